@@ -1,0 +1,3 @@
+"""Mentor Relay: a safe, moderated email relay for mentor-youth correspondence."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,61 @@
+"""The errors of the relay, drawn as one tree.
+
+RelayError
+├── InvalidInputError     what was given is wrong; the text says what, where and how to mend it
+│   └── ConfigurationError    a key of relay.toml or policy.toml, a template, a missing file
+├── NotFoundError         no such record, or none that the asker may know of
+├── ForbiddenError        the asker's role does not allow it
+├── ConflictError         the record is not (or no longer) in a state that allows it
+│   └── InvalidTransitionError    a message was asked to make a step its state does not have
+├── PreconditionError     the asker's version of the record is stale (If-Match)
+├── TemporaryError        try again later: database, disk, DNS
+└── IntegrityError        stored data fails authentication: wrong key, or it was changed
+"""
+
+
+class RelayError(Exception):
+    """Root of every error that this software raises on purpose.
+
+    The text may be shown to staff; it never holds an address, a name or a sentence of a mail.
+    """
+
+
+class InvalidInputError(RelayError):
+    """Input is wrong; ``problems`` lists each defect, one plain sentence each."""
+
+    def __init__(self, *problems: str) -> None:
+        """Keep every problem; the text of the error is all of them, a line each."""
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class ConfigurationError(InvalidInputError):
+    """A configuration file, template or key file is wrong or missing."""
+
+
+class NotFoundError(RelayError):
+    """There is no such record, or none that the asker may know of."""
+
+
+class ForbiddenError(RelayError):
+    """The asker is known, but their role does not allow this."""
+
+
+class ConflictError(RelayError):
+    """The record's state does not allow this (any more)."""
+
+
+class InvalidTransitionError(ConflictError):
+    """A message in this state has no such step (DESIGN section 2)."""
+
+
+class PreconditionError(RelayError):
+    """The asker decided on an older version of the record."""
+
+
+class TemporaryError(RelayError):
+    """Trouble that may pass: the same call may succeed later."""
+
+
+class IntegrityError(RelayError):
+    """Stored bytes fail their authentication: wrong key, or tampered with."""

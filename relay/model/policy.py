@@ -1,0 +1,88 @@
+"""Policy as data: what each category does to a message. Loaded by relay.config, decided on here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from relay.model.category import Action, Category, Severity
+from relay.model.identity import Role
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryPolicy:
+    """Severity and action of one category; ``mentor_action`` replaces ``action`` for mentors' mail."""
+
+    severity: Severity
+    action: Action
+    mentor_action: Action | None = None
+
+    def action_for(self, author: Role | None) -> Action:
+        """Return what a finding of this category does to a message by ``author``."""
+        if author is Role.MENTOR and self.mentor_action is not None:
+            return self.mentor_action
+        return self.action
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePolicy:
+    """Which forwarded messages wait for a look afterwards: a pair's first ones, then a share."""
+
+    first: int = 6
+    share: float = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class GatePolicy:
+    """Gates that must be met before a pair is active and at every send."""
+
+    mentor: tuple[str, ...] = ("screening", "training", "code_of_conduct")
+    student: tuple[str, ...] = ("consent", "code_of_conduct")
+    attest_days: int = 30
+
+    def required(self, role: Role) -> tuple[str, ...]:
+        """Return the names of the gates that a participant of ``role`` must meet."""
+        return self.mentor if role is Role.MENTOR else self.student
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRule:
+    """One rule of conduct or crisis: phrases, and phrases that excuse them, as the policy file has them.
+
+    ``patterns`` and ``exceptions`` are RE2 expressions, matched without regard to case.
+    ``author`` restricts the rule to one role; None means both.
+    """
+
+    id: str
+    category: Category
+    explanation: str
+    patterns: tuple[str, ...]
+    exceptions: tuple[str, ...] = ()
+    severity: Severity | None = None
+    author: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPolicy:
+    """What the scanner needs of the policy."""
+
+    rules: tuple[PhraseRule, ...] = ()
+    languages: tuple[str, ...] = ("en", "es")
+    public_contacts: tuple[str, ...] = ()
+    public_names: tuple[str, ...] = ()
+    allowed_attachment_types: tuple[str, ...] = ()
+    link_domains_known: tuple[str, ...] = ()
+    link_domains_suspicious: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The whole policy of a program, or of one group of it.
+
+    ``version`` is a digest of the file it was read from; every decision stores it.
+    """
+
+    version: str
+    categories: Mapping[Category, CategoryPolicy]
+    scan: ScanPolicy = field(default_factory=ScanPolicy)
+    sample: SamplePolicy = field(default_factory=SamplePolicy)
+    gates: GatePolicy = field(default_factory=GatePolicy)
+    mentor_rule_days: int = 30
