@@ -1,0 +1,1 @@
+"""The `mentor-relay` command."""

@@ -1,0 +1,1 @@
+"""Settings and policy: loading and validation of relay.toml and policy.toml."""

@@ -1,0 +1,21 @@
+"""What a scan knows beside the message itself."""
+
+from dataclasses import dataclass
+
+from relay.model.identity import Correspondents, Role
+
+
+@dataclass(frozen=True, slots=True)
+class ScanContext:
+    """Who writes, who the two are, and what was delivered to them before.
+
+    ``author`` and ``correspondents`` are None where they are not known (`mentor-relay scan`).
+    ``delivered_texts`` are texts of the pair's earlier messages as they were delivered: what
+    stands only in a quote of them does not hold again (LABELS, first standing rule).
+    ``program_domain`` is ``relay.domain``: addresses under it are the program's own.
+    """
+
+    author: Role | None = None
+    correspondents: Correspondents | None = None
+    delivered_texts: tuple[str, ...] = ()
+    program_domain: str = ""
