@@ -4,6 +4,7 @@ RelayError
 ├── InvalidInputError     what was given is wrong; the text says what, where and how to mend it
 │   └── ConfigurationError    a key of relay.toml or policy.toml, a template, a missing file
 ├── NotFoundError         no such record, or none that the asker may know of
+│   └── KeyDestroyedError     the text was erased: its key is destroyed
 ├── ForbiddenError        the asker's role does not allow it
 ├── ConflictError         the record is not (or no longer) in a state that allows it
 │   └── InvalidTransitionError    a message was asked to make a step its state does not have
@@ -35,6 +36,10 @@ class ConfigurationError(InvalidInputError):
 
 class NotFoundError(RelayError):
     """There is no such record, or none that the asker may know of."""
+
+
+class KeyDestroyedError(NotFoundError):
+    """The key was destroyed by an erasure; what it sealed can never be read again."""
 
 
 class ForbiddenError(RelayError):
