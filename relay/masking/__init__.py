@@ -1,0 +1,1 @@
+"""Original message to the message that is safe to deliver: pure functions, no clock, DNS or database."""

@@ -1,0 +1,80 @@
+"""What a mask is made with, and what it gives back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from relay.model.errors import RelayError
+
+
+class MaskingError(RelayError):
+    """The message cannot be made safe; it is held. The text says why, without quoting the mail."""
+
+
+class IdentityLeftError(MaskingError):
+    """A known identity stands in the bytes as built; ``where`` names places, never the identity."""
+
+    def __init__(self, where: tuple[str, ...]) -> None:
+        """Keep the places of the hits."""
+        super().__init__("a known identity is left in: " + ", ".join(where))
+        self.where = where
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The headers of the new message, decided by the caller.
+
+    ``message_id``, ``in_reply_to`` and ``references`` are tokens ``<…>``, already those that the
+    reader's mail program knows. ``date`` is aware and is written as +0000. ``relay_domain`` is where
+    masks live. ``earlier_footers`` are the footers under what the writer was sent, as rendered: they are
+    taken out of quotes.
+    """
+
+    message_id: str
+    date: datetime
+    relay_domain: str
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    earlier_footers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A finding's place that a monitor wants out: ``start``/``end`` are offsets into ``part`` as read."""
+
+    part: str
+    start: int
+    end: int
+
+
+class ChangeKind(StrEnum):
+    """What was done to a place of the message."""
+
+    ADDRESS = "address"  # a real address became a mask or a name
+    NAME = "name"  # a surname was taken out
+    HOST = "host"  # a client or mail host was taken out
+    MASK = "mask"  # a masked address the reader does not know was taken out
+    LINK = "link"  # a link's target was taken out
+    FOOTER = "footer"  # an earlier footer was taken out of a quote
+    REDACTED = "redacted"  # a monitor had it removed
+    RENAMED = "renamed"  # an attachment got a neutral name
+    LEFT_OUT = "left_out"  # an attachment or part is not delivered
+    HTML_DROPPED = "html_dropped"  # only plain text is delivered
+    BOTH_TEXTS = "both_texts"  # plain text and HTML say different things: both are sent as text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that was changed: where (a part's name) and what for; never the identity itself."""
+
+    kind: ChangeKind
+    part: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """The message to deliver, canonical MIME with CRLF in 7 bit, and all that was changed on the way."""
+
+    data: bytes
+    changes: tuple[Change, ...]
