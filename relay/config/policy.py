@@ -1,10 +1,19 @@
 """policy.toml: what is looked for in mail, and what is done about it."""
 
+import hashlib
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from relay.config.policy_reader import Table
+from relay.config.policy_schema import SECTIONS, read_policy
+from relay.config.toml_lines import Problems
+from relay.model.category import Category
+from relay.model.errors import ConfigurationError
 from relay.model.policy import Policy
+
+_VERSION_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,36 @@ class PolicySet:
 def load_policy(path: Path) -> PolicySet:
     """Read and check a policy file.
 
-    Raises ConfigurationError that names every defect with file, line and key.
+    Raises ConfigurationError that names every defect with file, line and key, and the nearest
+    right word where one is near.
     """
-    raise NotImplementedError
+    try:
+        raw = path.read_bytes()
+        text = raw.decode()
+        values = tomllib.loads(text)
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{path}: is not UTF-8 text") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{path}: is not TOML: {error}") from None
+    problems = Problems(path, text)
+    policies = _read(Table(values, (), problems), hashlib.sha256(raw).hexdigest()[:_VERSION_DIGITS])
+    if problems.found:
+        raise ConfigurationError(*problems.found)
+    return policies
+
+
+def _read(table: Table, version: str) -> PolicySet:
+    table.expect_only((*SECTIONS, "group"))
+    default, words = read_policy(table, Policy(version, {}), {})
+    for category in Category:
+        if category not in default.categories:
+            table.problems.add(("categories",), f'the category "{category}" is missing')
+    groups = {}
+    group_tables = table.table("group")
+    for name in group_tables.values:
+        group_table = group_tables.table(name)
+        group_table.expect_only(SECTIONS)
+        groups[name] = read_policy(group_table, default, words)[0]
+    return PolicySet(default, groups)

@@ -47,8 +47,9 @@ class GatePolicy:
 class PhraseRule:
     """One rule of conduct or crisis: phrases, and phrases that excuse them, as the policy file has them.
 
-    ``patterns`` and ``exceptions`` are RE2 expressions, matched without regard to case.
-    ``author`` restricts the rule to one role; None means both.
+    ``patterns`` and ``exceptions`` are RE2 expressions, matched without regard to case;
+    an exception holds for the sentence it stands in. ``author`` restricts the rule to one role;
+    None means both. ``excused_by`` names lists of ``ScanPolicy.excuses``.
     """
 
     id: str
@@ -58,16 +59,23 @@ class PhraseRule:
     exceptions: tuple[str, ...] = ()
     severity: Severity | None = None
     author: Role | None = None
+    excused_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ScanPolicy:
-    """What the scanner needs of the policy."""
+    """What the scanner needs of the policy.
+
+    ``excuses`` are named lists of RE2 expressions (negation, report, fiction …): a rule that names
+    one in ``excused_by`` is not applied to a sentence in which it matches.
+    """
 
     rules: tuple[PhraseRule, ...] = ()
+    excuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     languages: tuple[str, ...] = ("en", "es")
     public_contacts: tuple[str, ...] = ()
     public_names: tuple[str, ...] = ()
+    approved_events: tuple[str, ...] = ()
     allowed_attachment_types: tuple[str, ...] = ()
     link_domains_known: tuple[str, ...] = ()
     link_domains_suspicious: tuple[str, ...] = ()

@@ -1,0 +1,169 @@
+"""The tables of policy.toml, checked and turned into a `Policy`."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import re2
+
+from relay.config.phrases import PhraseError, phrase_expression
+from relay.config.policy_reader import Table
+from relay.config.toml_lines import nearest
+from relay.model.category import Action, Category, Severity
+from relay.model.identity import Role
+from relay.model.policy import CategoryPolicy, GatePolicy, PhraseRule, Policy, SamplePolicy, ScanPolicy
+
+SECTIONS = (
+    "supervision", "gates", "scan", "allow", "attachments", "links", "categories", "words", "excuses",
+    "rule", "without_rules",
+)  # fmt: skip
+_RULE_KEYS = (
+    "id", "category", "explanation", "phrases", "except", "severity", "author", "excused_by",
+)  # fmt: skip
+LANGUAGES = ("en", "es")
+
+WordLists = Mapping[str, tuple[str, ...]]
+
+
+def read_policy(table: Table, base: Policy, words: WordLists) -> tuple[Policy, WordLists]:
+    """Return ``base`` with what ``table`` says over it, and the word lists in force.
+
+    For the program's policy ``base`` holds the defaults; for a group's, the program's policy.
+    """
+    words = {**words, **_word_lists(table.table("words"))}
+    supervision = table.table("supervision")
+    supervision.expect_only(("mentor_rule_days", "sample_first", "sample_share"))
+    policy = replace(
+        base,
+        categories=_categories(table.table("categories"), base.categories),
+        scan=_scan(table, base.scan, words),
+        sample=SamplePolicy(
+            supervision.whole("sample_first", base.sample.first),
+            supervision.share("sample_share", base.sample.share),
+        ),
+        gates=_gates(table.table("gates"), base.gates),
+        mentor_rule_days=supervision.whole("mentor_rule_days", base.mentor_rule_days),
+    )
+    return policy, words
+
+
+def _word_lists(table: Table) -> dict[str, tuple[str, ...]]:
+    return {name: table.texts(name) for name in table.values}
+
+
+def _categories(
+    table: Table, base: Mapping[Category, CategoryPolicy]
+) -> dict[Category, CategoryPolicy]:
+    table.expect_only(category.value for category in Category)
+    found = dict(base)
+    for category in Category:
+        if category.value not in table.values:
+            continue
+        entry, before = table.table(category.value), base.get(category)
+        entry.expect_only(("severity", "action", "mentor_action"))
+        severity = entry.choice("severity", Severity, before.severity if before else None)
+        action = entry.choice("action", Action, before.action if before else None)
+        if severity is None or action is None:
+            table.problem(category.value, "both severity and action are wanted")
+            continue
+        mentor_action = entry.choice("mentor_action", Action, before.mentor_action if before else None)
+        found[category] = CategoryPolicy(severity, action, mentor_action)
+    return found
+
+
+def _gates(table: Table, base: GatePolicy) -> GatePolicy:
+    table.expect_only(("mentor", "student", "attest_days"))
+    return GatePolicy(
+        table.texts("mentor", base.mentor),
+        table.texts("student", base.student),
+        table.whole("attest_days", base.attest_days),
+    )
+
+
+def _scan(table: Table, base: ScanPolicy, words: WordLists) -> ScanPolicy:
+    scan, allow, links = table.table("scan"), table.table("allow"), table.table("links")
+    attachments = table.table("attachments")
+    scan.expect_only(("languages",))
+    allow.expect_only(("contacts", "names", "events"))
+    links.expect_only(("known", "suspicious"))
+    attachments.expect_only(("types",))
+    languages = scan.texts("languages", base.languages)
+    for language in languages:
+        if language not in LANGUAGES:
+            scan.problem("languages", f'"{language}" cannot be scanned; known are "en" and "es"')
+    excuses = {**base.excuses, **_excuses(table.table("excuses"), words)}
+    return ScanPolicy(
+        rules=_rules(table, base.rules, words, excuses),
+        excuses=excuses,
+        languages=languages,
+        public_contacts=_added(base.public_contacts, allow.texts("contacts")),
+        public_names=_added(base.public_names, allow.texts("names")),
+        approved_events=_added(base.approved_events, _phrases(allow, "events", words)),
+        allowed_attachment_types=attachments.texts("types", base.allowed_attachment_types),
+        link_domains_known=_added(base.link_domains_known, links.texts("known")),
+        link_domains_suspicious=_added(base.link_domains_suspicious, links.texts("suspicious")),
+    )
+
+
+def _added(base: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*base, *more)))
+
+
+def _excuses(table: Table, words: WordLists) -> dict[str, tuple[str, ...]]:
+    return {name: _phrases(table, name, words) for name in table.values}
+
+
+def _rules(
+    table: Table, base: tuple[PhraseRule, ...], words: WordLists, excuses: Mapping[str, object]
+) -> tuple[PhraseRule, ...]:
+    rules = {rule.id: rule for rule in base}
+    for name in table.texts("without_rules"):
+        if rules.pop(name, None) is None:
+            table.problem("without_rules", f'there is no rule "{name}"{nearest(name, rules)}')
+    seen: set[str] = set()
+    for entry in table.tables("rule"):
+        rule = _rule(entry, words, excuses)
+        if rule is None:
+            continue
+        if rule.id in seen:
+            entry.problem("id", f'a second rule with the id "{rule.id}"')
+        seen.add(rule.id)
+        rules[rule.id] = rule
+    return tuple(rules.values())
+
+
+def _rule(entry: Table, words: WordLists, excuses: Mapping[str, object]) -> PhraseRule | None:
+    entry.expect_only(_RULE_KEYS)
+    for name in ("id", "category", "explanation", "phrases"):
+        if name not in entry.values:
+            entry.problem(name, "is missing in this rule")
+    category = entry.choice("category", Category, None)
+    excused_by = entry.texts("excused_by")
+    for name in excused_by:
+        if name not in excuses:
+            entry.problem("excused_by", f'there is no list [excuses] "{name}"{nearest(name, excuses)}')
+    patterns = _phrases(entry, "phrases", words)
+    if category is None or not patterns or not entry.text("id"):
+        return None
+    return PhraseRule(
+        id=entry.text("id"),
+        category=category,
+        explanation=entry.text("explanation"),
+        patterns=patterns,
+        exceptions=_phrases(entry, "except", words),
+        severity=entry.choice("severity", Severity, None),
+        author=entry.choice("author", Role, None),
+        excused_by=excused_by,
+    )
+
+
+def _phrases(entry: Table, name: str, words: WordLists) -> tuple[str, ...]:
+    found = []
+    for phrase in entry.texts(name):
+        try:
+            expression = phrase_expression(phrase, words)
+            re2.compile(expression)
+        except (PhraseError, re2.error) as error:
+            entry.problem(name, f'the phrase "{phrase}" cannot be read: {error}')
+            continue
+        found.append(expression)
+    return tuple(found)

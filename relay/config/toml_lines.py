@@ -1,0 +1,70 @@
+"""Where in a TOML file a key stands, and a place to gather everything that is wrong with it.
+
+`tomllib` gives no positions, so keys are found by a second, simple reading of the lines.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"""^\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
+_KEY_PART = re.compile(r""""([^"]*)"|'([^']*)'|([\w-]+)""")
+
+KeyPath = tuple[str | int, ...]
+
+
+def _parts(dotted: str) -> tuple[str, ...]:
+    return tuple(a or b or c for a, b, c in _KEY_PART.findall(dotted))
+
+
+def key_lines(text: str) -> dict[KeyPath, int]:
+    """Return the line, from 1, of every table and key of a TOML text.
+
+    Elements of arrays of tables have their number in the path: ``("rule", 0, "id")``.
+    """
+    lines: dict[KeyPath, int] = {}
+    counts: dict[tuple[str, ...], int] = {}
+    prefix: KeyPath = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.match(line):
+            name = _parts(header.group(2))
+            prefix = name
+            if header.group(1) == "[[":
+                counts[name] = counts.get(name, -1) + 1
+                prefix = (*name, counts[name])
+            lines.setdefault(prefix, number)
+        elif key := _KEY.match(line):
+            lines.setdefault((*prefix, *_parts(key.group(1))), number)
+    return lines
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean "…"?`` for the known word most like ``word``, or nothing."""
+    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    return f'; did you mean "{close[0]}"?' if close else ""
+
+
+class Problems:
+    """Everything that is wrong with one file, each with its line and key."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        """Begin without any problem."""
+        self._path = path
+        self._lines = key_lines(text)
+        self.found: list[str] = []
+
+    def add(self, key: KeyPath, problem: str) -> None:
+        """Note a problem at a key."""
+        line = self._line(key)
+        place = f"{self._path}:{line}" if line else str(self._path)
+        name = ".".join(str(part) for part in key if not isinstance(part, int))
+        self.found.append(f"{place}: {name}: {problem}" if name else f"{place}: {problem}")
+
+    def _line(self, key: KeyPath) -> int | None:
+        while key:
+            if key in self._lines:
+                return self._lines[key]
+            key = key[:-1]
+        return None
