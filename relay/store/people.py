@@ -1,0 +1,171 @@
+"""Reads of program records: who is behind an address or a mask, and how their pair stands."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from relay.model.address import mailbox_form
+from relay.model.errors import NotFoundError
+from relay.model.identity import Correspondents, Identity, Role
+from relay.model.people import PairStanding
+from relay.model.policy import GatePolicy
+from relay.store.crypto import Keyring
+from relay.store.schema import GateRecord, Group, MaskedAddress, Pair, Participant, ParticipantAddress
+from relay.store.sealing import open_column
+
+CONSENT = "consent"
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """A pair with its group and members, as rows of one snapshot.
+
+    ``masks`` maps a participant's id to the local part under which that person is seen.
+    """
+
+    pair: Pair
+    group: Group
+    mentor: Participant
+    student: Participant
+    masks: dict[str, str]
+
+    def member(self, role: Role) -> Participant:
+        """Return the member of a role."""
+        return self.mentor if role is Role.MENTOR else self.student
+
+    def other(self, participant_id: str) -> Participant:
+        """Return the member who is not ``participant_id``."""
+        return self.student if participant_id == self.mentor.id else self.mentor
+
+
+def find_mask(session: Session, local_part: str) -> MaskedAddress | None:
+    """Return a mask by its local part, whatever the case; also one that is retired."""
+    return session.get(MaskedAddress, local_part.lower())
+
+
+def load_pairs(session: Session, pair_ids: Sequence[str]) -> dict[str, PairView]:
+    """Return pairs with group, members and current masks by id, with a fixed number of queries."""
+    pairs = {pair.id: pair for pair in session.scalars(select(Pair).where(Pair.id.in_(pair_ids)))}
+    groups = _by_id(session, Group, {pair.group_id for pair in pairs.values()})
+    wanted = {pair.mentor_id for pair in pairs.values()} | {pair.student_id for pair in pairs.values()}
+    people = _by_id(session, Participant, wanted)
+    masks: dict[str, dict[str, str]] = {pair_id: {} for pair_id in pairs}
+    query = select(MaskedAddress).where(MaskedAddress.pair_id.in_(pair_ids), MaskedAddress.retired_at.is_(None))
+    for mask in session.scalars(query):
+        masks[mask.pair_id][mask.participant_id] = mask.local_part
+    return {
+        pair.id: PairView(
+            pair, groups[pair.group_id], people[pair.mentor_id], people[pair.student_id], masks[pair.id]
+        )
+        for pair in pairs.values()
+    }
+
+
+def load_pair(session: Session, pair_id: str) -> PairView:
+    """Return one pair; raises NotFoundError."""
+    try:
+        return load_pairs(session, [pair_id])[pair_id]
+    except KeyError:
+        raise NotFoundError("there is no such pair") from None
+
+
+def current_addresses(
+    session: Session, keyring: Keyring, participant_ids: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return each participant's registered addresses as they were given, the primary one first."""
+    query = (
+        select(ParticipantAddress)
+        .where(ParticipantAddress.participant_id.in_(list(participant_ids)), ParticipantAddress.removed_at.is_(None))
+        .order_by(ParticipantAddress.is_primary.desc(), ParticipantAddress.id)
+    )
+    found: dict[str, list[str]] = {}
+    for row in session.scalars(query):
+        found.setdefault(row.participant_id, []).append(open_column(keyring, row, "address"))
+    return {participant_id: tuple(addresses) for participant_id, addresses in found.items()}
+
+
+def participants_of_address(session: Session, keyring: Keyring, address: str) -> list[Participant]:
+    """Return everybody for whom ``address`` is registered now (a family may share one)."""
+    index = keyring.blind_index(mailbox_form(address))
+    query = (
+        select(Participant)
+        .join(ParticipantAddress, ParticipantAddress.participant_id == Participant.id)
+        .where(ParticipantAddress.blind_index == index, ParticipantAddress.removed_at.is_(None))
+        .order_by(Participant.id)
+    )
+    return list(session.scalars(query).unique())
+
+
+def correspondents(session: Session, keyring: Keyring, view: PairView, domain: str) -> Correspondents:
+    """Return what is known about both members of a pair; ``domain`` is the relay's."""
+    addresses = current_addresses(session, keyring, (view.mentor.id, view.student.id))
+    return Correspondents(
+        _identity(keyring, view.mentor, addresses, view.masks, domain),
+        _identity(keyring, view.student, addresses, view.masks, domain),
+    )
+
+
+def newest_gates(session: Session, participant_ids: Iterable[str]) -> dict[str, dict[str, GateRecord]]:
+    """Return each participant's newest record of every gate."""
+    query = select(GateRecord).where(GateRecord.participant_id.in_(list(participant_ids))).order_by(GateRecord.id)
+    newest: dict[str, dict[str, GateRecord]] = {}
+    for record in session.scalars(query):
+        newest.setdefault(record.participant_id, {})[record.gate] = record
+    return newest
+
+
+def gate_holds(record: GateRecord | None, now: datetime) -> bool:
+    """Return whether a gate is met now."""
+    return record is not None and record.met and (record.expires_at is None or record.expires_at > now)
+
+
+def missing_gates(view: PairView, records: dict[str, dict[str, GateRecord]], policy: GatePolicy, now: datetime) -> list[tuple[Role, str]]:
+    """Return every required gate of either member that is not met now."""
+    return [
+        (role, gate)
+        for role in Role
+        for gate in policy.required(role)
+        if not gate_holds(records.get(view.member(role).id, {}).get(gate), now)
+    ]
+
+
+def standing(session: Session, view: PairView, policy: GatePolicy, now: datetime) -> PairStanding:
+    """Return the facts that decide whether the pair's mail passes now."""
+    records = newest_gates(session, (view.mentor.id, view.student.id))
+    consents = [records.get(person.id, {}).get(CONSENT) for person in (view.mentor, view.student)]
+    return PairStanding(
+        status=view.pair.status,
+        closed_at=view.pair.closed_at,
+        consent_withdrawn=any(record is not None and not record.met for record in consents),
+        lapsed_gates=tuple(gate for _, gate in missing_gates(view, records, policy, now)),
+    )
+
+
+def birth_year(keyring: Keyring, participant: Participant) -> int | None:
+    """Return a participant's year of birth, if it is known."""
+    text = open_column(keyring, participant, "birth_year")
+    return int(text) if text else None
+
+
+def _identity(
+    keyring: Keyring, person: Participant, addresses: dict[str, tuple[str, ...]], masks: dict[str, str], domain: str
+) -> Identity:
+    mask = masks.get(person.id, "")
+    return Identity(
+        role=person.role,
+        given_name=open_column(keyring, person, "given_name"),
+        family_name=open_column(keyring, person, "family_name"),
+        addresses=addresses.get(person.id, ()),
+        masked_address=f"{mask}@{domain}" if mask else "",
+    )
+
+
+_Row = TypeVar("_Row", Group, Participant)
+
+
+def _by_id(session: Session, table: type[_Row], ids: set[str]) -> dict[str, _Row]:
+    return {row.id: row for row in session.scalars(select(table).where(table.id.in_(ids)))}
