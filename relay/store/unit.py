@@ -4,7 +4,7 @@
 changed without any event make the unit fail, so that no change can escape the log by oversight.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -72,15 +72,24 @@ class Unit:
                 digest = row_digest(self._changes.key, target, values)
                 self._changes.rows[target.name, row_id(target, values)] = digest
 
-    def record(self, action: str, subject: str, *, actor: str = SYSTEM, **details: object) -> None:
-        """Append an event about ``subject`` (an id) that covers all rows changed since the last one.
+    def record(
+        self,
+        action: str,
+        subject: str,
+        *,
+        actor: str = SYSTEM,
+        covering: Iterable[tuple[str, str]] | None = None,
+        **details: object,
+    ) -> None:
+        """Append an event about ``subject`` (an id) that covers the rows changed since the last one.
 
         ``actor`` is a staff or participant id, or the relay itself. ``details`` hold ids, states,
-        categories and counts: never an address, a name or content.
+        categories and counts: never an address, a name or content. ``covering`` limits the event
+        to some of the changed rows, by table and row id; by default it covers all of them.
         """
         self.session.flush()
-        rows = [[table, row, digest] for (table, row), digest in self._changes.rows.items()]
-        self._changes.rows.clear()
+        wanted = list(self._changes.rows) if covering is None else list(covering)
+        rows = [[table, row, self._changes.rows.pop((table, row))] for table, row in wanted]
         self._drafts.append(
             audit.EventDraft(self._event_id(), self.now, actor, action, subject, dict(details), rows)
         )

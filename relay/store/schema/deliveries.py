@@ -32,8 +32,9 @@ class Delivery(Base):
     """One mail to one recipient.
 
     The recipient is a participant (their primary address when it is sent), a member of staff, or
-    a sealed address of the on-call list. ``template`` names the notice or alert; its text is in
-    the body. ``message_header_id`` is the Message-ID sent, the same on every try.
+    a sealed address of the on-call list. ``template`` names the notice or alert, ``subject`` and
+    ``text`` are what it says; what a relayed message says is built when it is sent.
+    ``message_header_id`` is the left part of the Message-ID sent, the same on every try.
     """
 
     __tablename__ = "deliveries"
@@ -64,6 +65,8 @@ class Delivery(Base):
     recipient: Mapped[Sealed | None]
     key_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     template: Mapped[str | None] = mapped_column(String(60))
+    subject: Mapped[Sealed | None]
+    text: Mapped[Sealed | None]
     verp_token: Mapped[str] = mapped_column(String(64), unique=True)
     help_token: Mapped[str | None] = mapped_column(String(64), unique=True)
     message_header_id: Mapped[str] = mapped_column(String(120))

@@ -92,7 +92,6 @@ class Message(Base):
     size: Mapped[int]
     subject: Mapped[Sealed]
     envelope: Mapped[Sealed]
-    original_message_id: Mapped[Sealed | None]
     content_nonce: Mapped[Sealed]
     content_digest: Mapped[bytes]
     repeat_hash: Mapped[bytes]
