@@ -73,7 +73,7 @@ class AutomaticMarkers:
 
     auto_submitted: str = ""
     precedence: str = ""
-    list_fields: bool = False
+    list_id: bool = False
     content_type: str = ""
     report_type: str = ""
 

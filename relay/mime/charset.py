@@ -1,0 +1,61 @@
+"""Bytes to characters: the label if it is an honest one, else the likeliest reading, flagged."""
+
+import codecs
+import re
+
+# What mail programs know as character sets. Python has codecs beside these that are no charsets
+# (rot13, hex, idna, unicode_escape): a label that names one is treated as unknown (CASES B29).
+_KNOWN = re.compile(
+    r"(?:utf[-_ ]?(?:8|16|32|7)|ascii|iso8859|cp\d+|koi8|mac|gb\d|gbk|hz|big5|euc|shift_jis|iso2022|johab|tis_620|ptcp154|kz1048)"
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_LINE_ENDS = re.compile(r"\r\n?")
+
+
+def _codec(label: str) -> str | None:
+    """Return Python's name of the charset ``label``, None for what is none."""
+    cleaned = label.strip().strip("\"'").split(";")[0].strip().lower()
+    if not cleaned or not cleaned.isascii() or "\0" in cleaned:
+        return None
+    try:
+        name = codecs.lookup(cleaned).name
+    except (LookupError, ValueError):
+        return None
+    if name in {"iso8859-1", "latin-1"}:
+        return "cp1252"  # what every mail program reads under that label (WHATWG Encoding)
+    return name if _KNOWN.match(name.replace("-", "", 1) if name.startswith("iso8859") else name) else None
+
+
+def _attempt(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except (UnicodeError, ValueError):
+        return None
+
+
+def _candidates(label: str) -> tuple[str, ...]:
+    codec = _codec(label)
+    if codec in {None, "ascii"}:
+        return ("utf-8",)
+    if codec == "utf-8":
+        return ("utf-8-sig",)
+    return (codec, "utf-8") if codec else ("utf-8",)
+
+
+def decode_text(data: bytes, label: str) -> tuple[str, bool]:
+    """Return ``data`` as characters, and whether that was a guess or lost characters.
+
+    Tried in order: the label, UTF-8, windows-1252 with replacement. A label of us-ascii or none,
+    over bytes that are UTF-8, is no loss: that is how many phones write.
+    """
+    for codec in _candidates(label):
+        text = _attempt(data, codec)
+        if text is not None:
+            repaired = _SURROGATES.sub("\ufffd", text)
+            return repaired, repaired != text
+    return _SURROGATES.sub("\ufffd", data.decode("cp1252", "replace")), True
+
+
+def unix_lines(text: str) -> str:
+    r"""Return ``text`` with every line end as ``\n``, and without NUL."""
+    return _LINE_ENDS.sub("\n", text).replace("\0", "")

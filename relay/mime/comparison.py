@@ -1,0 +1,60 @@
+"""Do the plain text and the HTML of a mail say the same? (CASES D9)
+
+Programs write the two forms differently: other line breaks, bullets, link targets, ``*emphasis*``,
+quotes or the signature in one of them alone. All that is the same. A word more in one is not.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+
+from relay.mime.html_text import render
+from relay.mime.tree import Block, MessageTree
+
+_BRACKETED = re.compile(r"<[^<>\s]*>|\[(?:image|cid|inline|bild|imagen)[^\[\]\n]*\]|\((?:https?://|mailto:)[^()\s]*\)", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|mailto:|www\.)[^\s<>]+", re.IGNORECASE)
+_ATTRIBUTION = re.compile(r"^[^\n]{0,300}:\s*$")
+_ENUMERATION = re.compile(r"\A(?:\d{1,3}|[ivxlc]{1,5}|[a-z])\Z")
+_WORD = re.compile(r"\w+")
+_INVISIBLE = dict.fromkeys([0xAD, 0x34F, 0x180E, *range(0x200B, 0x2010), *range(0x2060, 0x2065), 0xFEFF])
+_BLANK_EDGES = 3
+
+
+def parts_differ(tree: MessageTree) -> bool:
+    """Return whether some block of ``tree`` says one thing as plain text and another as HTML."""
+    return any(_differs(block) for block in tree.blocks)
+
+
+def _differs(block: Block) -> bool:
+    if block.plain is None or block.html is None:
+        return False
+    plain, shown = _words(_own_words(block.plain)), _words(_own_words(render(block.html)))
+    if "".join(plain) == "".join(shown):
+        return False
+    surplus = (Counter(plain) - Counter(shown)) + (Counter(shown) - Counter(plain))
+    return not all(_ENUMERATION.match(word) for word in surplus) and not _only_resplit(plain, shown)
+
+
+def _only_resplit(plain: list[str], shown: list[str]) -> bool:
+    """Return whether both have the same characters in another order, as tables and columns come out."""
+    return sorted("".join(plain)) == sorted("".join(shown)) and not Counter(plain) - Counter(shown)
+
+
+def _own_words(text: str) -> str:
+    """Return ``text`` without quotes, the lines that announce them, and without what follows ``-- ``."""
+    kept: list[str] = []
+    for line in text.split("\n"):
+        if line.startswith(">"):
+            while kept and (not kept[-1].strip() or _ATTRIBUTION.match(kept[-1])):
+                kept.pop()
+        elif line.rstrip() == "--":
+            break
+        else:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _words(text: str) -> list[str]:
+    folded = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
+    without_targets = _URL.sub(" ", _BRACKETED.sub(" ", folded))
+    return _WORD.findall(without_targets.replace("_", " "))

@@ -1,0 +1,139 @@
+"""What HTML shows, as plain text: lines, lists, quotes with ``>``, link targets beside their text."""
+
+import re
+
+from relay.mime.html_source import Piece, pieces_of
+
+_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote"})
+_LINES = frozenset({"div", "li", "tr", "dt", "dd", "center", "thead", "tbody", "tfoot"})
+_CELLS = frozenset({"td", "th"})
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_PLAIN_SCHEME = re.compile(r"\A(?:https?://|mailto:)", re.IGNORECASE)
+
+
+def render(source: str) -> str:
+    r"""Return what ``source`` shows, also what it hides by style, with ``\n`` line ends."""
+    return Renderer().run(pieces_of(source))
+
+
+class Renderer:
+    """Lays pieces out as lines. One use each."""
+
+    def __init__(self) -> None:
+        """Begin with an empty page."""
+        self._lines: list[str] = []
+        self._line: list[str] = []  # fragments of the line being written; never an empty one
+        self._depth = 0
+        self._preformatted = 0
+        self._wants_blank = False
+        self._lists: list[int | None] = []  # the next number of an ordered list, None for bullets
+        self._link: tuple[str, int, int] | None = None  # target, line and fragment where its text began
+
+    def run(self, pieces: list[Piece]) -> str:
+        """Return the text of ``pieces``."""
+        for piece in pieces:
+            if not piece.tag:
+                self._text(piece.text)
+            elif piece.closing:
+                self._close(piece.tag)
+            else:
+                self._open(piece.tag, piece.attributes)
+        self._end_line()
+        return "\n".join(self._lines).strip("\n")
+
+    def _text(self, text: str) -> None:
+        if self._preformatted:
+            first, *rest = text.split("\n")
+            self._add(first)
+            for line in rest:
+                self._end_line(keep_empty=True)
+                self._add(line)
+            return
+        collapsed = _SPACE.sub(" ", text)
+        if not self._line or self._line[-1].endswith((" ", "\t")):
+            collapsed = collapsed.lstrip(" ")
+        self._add(collapsed)
+
+    def _add(self, text: str) -> None:
+        if not text:
+            return
+        if self._wants_blank and not self._line:
+            self._blank_line()
+        self._line.append(text)
+
+    def _blank_line(self) -> None:
+        self._wants_blank = False
+        if self._lines and self._lines[-1].strip("> "):
+            self._lines.append(self._prefix().rstrip())
+
+    def _prefix(self) -> str:
+        return ">" * self._depth + " " if self._depth else ""
+
+    def _end_line(self, *, keep_empty: bool = False) -> None:
+        line = "".join(self._line)
+        if line.strip() or keep_empty:
+            text = line if self._preformatted else line.rstrip(" ")
+            # "-- " alone is the mark of a signature: its space is part of it.
+            self._lines.append(self._prefix() + (text + " " if text == "--" else text))
+        self._line = []
+
+    def _open(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "br":
+            self._end_line(keep_empty=True)
+        elif tag == "hr":
+            self._end_line()
+            self._lines.append(self._prefix() + "---")
+        elif tag == "a":
+            self._link = (attributes.get("href", ""), len(self._lines), len(self._line))
+        elif tag in _CELLS:
+            self._add("\t" if self._line else "")
+        elif tag in _PARAGRAPHS or tag in _LINES:
+            self._open_block(tag, attributes)
+
+    def _open_block(self, tag: str, attributes: dict[str, str]) -> None:
+        self._end_line()
+        self._wants_blank = self._wants_blank or (tag in _PARAGRAPHS and not (tag in {"ul", "ol"} and self._lists))
+        if tag == "blockquote":
+            self._blank_line()
+            self._depth += 1
+        elif tag == "pre":
+            self._preformatted += 1
+        elif tag in {"ul", "ol"}:
+            start = attributes.get("start", "1")
+            self._lists.append((int(start) if start.isdigit() and len(start) < 9 else 1) if tag == "ol" else None)  # noqa: PLR2004
+        elif tag == "li":
+            self._add("  " * (len(self._lists) - 1) + self._bullet())
+
+    def _bullet(self) -> str:
+        number = self._lists[-1] if self._lists else None
+        if number is None:
+            return "* "
+        self._lists[-1] = number + 1
+        return f"{number}. "
+
+    def _close(self, tag: str) -> None:
+        if tag == "a":
+            self._close_link()
+        elif tag in _PARAGRAPHS or tag in _LINES:
+            self._end_line()
+            self._wants_blank = self._wants_blank or tag in _PARAGRAPHS
+            if tag == "blockquote":
+                self._depth = max(self._depth - 1, 0)
+            elif tag == "pre":
+                self._preformatted = max(self._preformatted - 1, 0)
+            elif tag in {"ul", "ol"} and self._lists:
+                self._lists.pop()
+
+    def _close_link(self) -> None:
+        if self._link is None:
+            return
+        target, line, column = self._link
+        self._link = None
+        shown = "".join(self._line[column:] if line == len(self._lines) else self._line)
+        if target and _bare(target) != _bare(shown):
+            self._add(f" <{target}>" if shown.strip() else target)
+
+
+def _bare(target: str) -> str:
+    """Return a link target or text without what does not tell two of them apart."""
+    return _PLAIN_SCHEME.sub("", target.strip()).rstrip("/").casefold()

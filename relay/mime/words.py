@@ -1,0 +1,59 @@
+"""Header text: encoded words (RFC 2047), and cleaning until it is safe to show and to write anew.
+
+Only for text that people read. Addresses are parsed before anything is decoded (CASES C23, D11).
+"""
+
+import binascii
+import re
+
+from relay.mime.charset import decode_text
+from relay.mime.transfer import decode_base64, decode_quoted_printable
+
+_WORD = re.compile(r"=\?([^?\s=]{1,60})\?([bBqQ])\?([^?]*)\?=")
+_BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s=]{1,60}\?[bBqQ]\?)")
+# C0, DEL, C1, line and paragraph separators: each can end a header line for somebody (CASES B35, C17, C19).
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Return ``text`` on one line: controls become a space, unpaired surrogates U+FFFD."""
+    return _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text)).strip()
+
+
+def _word_bytes(encoding: str, payload: str) -> bytes:
+    raw = payload.encode("utf-8", "replace")
+    if encoding in "bB":
+        return decode_base64(raw)[0]
+    try:
+        return decode_quoted_printable(raw.replace(b"_", b" "))
+    except binascii.Error:  # pragma: no cover - a2b_qp takes everything today
+        return raw
+
+
+def decode_words(text: str) -> str:
+    """Return ``text`` with its encoded words decoded, in one pass linear in its length.
+
+    Neighbouring words of one charset are joined before decoding, since many programs cut
+    multi-byte characters in two.
+    """
+    joined = _BETWEEN_WORDS.sub(r"\1", text)
+    out: list[str] = []
+    pending, charset, end = b"", "", 0
+    for match in _WORD.finditer(joined):
+        label = match[1].partition("*")[0].lower()  # RFC 2231 section 5: charset*language
+        if pending and (match.start() != end or label != charset):
+            out.append(decode_text(pending, charset)[0])
+            pending = b""
+        out.append(joined[end : match.start()])
+        pending += _word_bytes(match[2], match[3])
+        charset, end = label, match.end()
+    if pending:
+        out.append(decode_text(pending, charset)[0])
+    out.append(joined[end:])
+    return "".join(out)
+
+
+def header_text(value: bytes) -> str:
+    """Return a raw header value as clean text for people."""
+    return clean(decode_words(decode_text(value, "utf-8")[0]))
