@@ -1,5 +1,6 @@
 """Who of the staff may see what: the scope that every query and every decision is held against."""
 
+import hashlib
 from dataclasses import dataclass
 
 from relay.model.people import StaffRole
@@ -26,3 +27,15 @@ class StaffMember:
     def sees_group(self, group_id: str | None) -> bool:
         """Return whether records of the group may be seen; None is mail that belongs to no group."""
         return self.sees_all_groups or (group_id is not None and group_id in self.groups)
+
+
+OPERATOR = StaffMember("operator", StaffRole.ADMINISTRATOR)
+"""Whoever works at the command line of the relay's own machine: no member of staff, and sees all."""
+
+
+def token_hash(token: str) -> bytes:
+    """Return what a bearer token is stored and found by: SHA-256 of its text.
+
+    A token carries 256 random bits, so that a plain digest cannot be reversed by trying.
+    """
+    return hashlib.sha256(token.encode()).digest()
