@@ -17,6 +17,7 @@ SECOND_RECIPIENT = Reply(452, "4.5.3", "One recipient a transaction; send the ne
 
 SYNTAX = Reply(501, "5.5.2", "Syntax error")
 PARAMETERS = Reply(501, "5.5.4", "Bad or repeated parameters")
+UNKNOWN_PARAMETERS = Reply(555, "5.5.4", "Parameters not recognised or not implemented")
 BAD_SENDER = Reply(501, "5.1.7", "Malformed sender address")
 BAD_RECIPIENT = Reply(501, "5.1.3", "Malformed recipient address")
 NEEDS_SMTPUTF8 = Reply(553, "5.6.7", "Addresses beyond ASCII need SMTPUTF8")
