@@ -1,7 +1,7 @@
 """Finds the files that belong to the software: migrations, default configuration, mail templates.
 
 In a checkout they stand at the top, where people look for them; the build puts them inside the package
-as `relay/_data` (pyproject.toml, force-include), so that an installed relay needs nothing beside itself.
+as `relay/_data` (pyproject.toml), so that an installed relay needs nothing beside itself.
 """
 
 from pathlib import Path

@@ -19,11 +19,12 @@ class StandardLibraryOnly(Contract):
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001 - import-linter's signature
         """Find imports that leave both the project and the standard library."""
-        own = {name.partition(".")[0] for name in self.modules}
+        packages: list[str] = list(self.modules)  # type: ignore[call-overload] # its fields have no types
+        own = {name.partition(".")[0] for name in packages}
         allowed = own | sys.stdlib_module_names
         strangers = [
             f"{importer} -> {imported}"
-            for package in self.modules
+            for package in packages
             for importer in sorted({package, *graph.find_descendants(package)})
             for imported in sorted(graph.find_modules_directly_imported_by(importer))
             if imported.partition(".")[0] not in allowed

@@ -7,14 +7,16 @@ forked children too. It cannot be taken out again, so it is put in once and does
 import ipaddress
 import sys
 
-_WATCHED = frozenset({
-    "socket.connect",
-    "socket.sendto",
-    "socket.sendmsg",
-    "socket.getaddrinfo",
-    "socket.gethostbyname",
-    "socket.gethostbyaddr",
-})
+_WATCHED = frozenset(
+    {
+        "socket.connect",
+        "socket.sendto",
+        "socket.sendmsg",
+        "socket.getaddrinfo",
+        "socket.gethostbyname",
+        "socket.gethostbyaddr",
+    }
+)
 _LOCAL_NAMES = frozenset({"", "localhost", "localhost.localdomain"})
 
 _refused: list[str] = []

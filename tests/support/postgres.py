@@ -89,14 +89,15 @@ class PostgresServer:
         """Return the same for plain psycopg."""
         return f"host=127.0.0.1 port={self.port} dbname={database} user={user}"
 
-    def _administer(self, command: sql.Composed) -> None:
+    def administer(self, command: sql.Composed) -> None:
+        """Run one command as the superuser, outside a transaction."""
         with psycopg.connect(self.conninfo("postgres", "postgres"), autocommit=True) as connection:
             connection.execute(command)
 
     def create(self, template: str = "template0") -> str:
         """Make a database, empty or as a copy of `template`, and return its name."""
         name = f"test_{next(self._numbers)}"
-        self._administer(
+        self.administer(
             sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
                 sql.Identifier(name), sql.Identifier(ROLE), sql.Identifier(template)
             )
@@ -105,7 +106,7 @@ class PostgresServer:
 
     def drop(self, name: str) -> None:
         """Remove a database; whoever is still connected is thrown out."""
-        self._administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        self.administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def template(self, key: str, build: Callable[[str], None]) -> str:
         """Return the name of a database that `build` filled once in this session, to be copied by `create`.
@@ -153,16 +154,29 @@ class _Installation:
         if self.user:
             account = pwd.getpwnam(self.user)
             os.chown(home, account.pw_uid, account.pw_gid)
-        if not self._runs():  # a virtual environment below /root is closed to others: take a copy
-            copied = home / "pginstall"
-            shutil.copytree(binaries.parent, copied, symlinks=True)
-            self.binaries = copied / "bin"
+        if not self._runs():
+            self._take_copy()
 
     def _runs(self) -> bool:
         try:
             return self.run("postgres", "--version").returncode == 0
         except OSError:
             return False
+
+    def _take_copy(self) -> None:
+        """Copy the server to where its user may read it: a checkout below /root is closed to others.
+
+        Wheels keep a package's shared libraries in a directory beside the package, and the binaries look
+        for them there, so both are copied as they stand to each other.
+        """
+        installed = self.binaries.parent
+        package = installed.parent
+        copied = self.home / package.name / installed.name
+        shutil.copytree(installed, copied, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, self.home / libraries.name)
+        self.binaries = copied / "bin"
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
@@ -183,7 +197,16 @@ class _Installation:
         settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
         with log.open("ab") as output:
             return subprocess.Popen(
-                [self.binaries / "postgres", "-D", data, "-k", self.home, "-p", str(port), *settings],
+                [
+                    self.binaries / "postgres",
+                    "-D",
+                    data,
+                    "-k",
+                    self.home,
+                    "-p",
+                    str(port),
+                    *settings,
+                ],
                 cwd=self.home,
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,
@@ -224,7 +247,17 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 def _start(installation: _Installation) -> PostgresServer:
     data, log = installation.home / "data", installation.home / "log"
     made = installation.run(
-        "initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
+        "initdb",
+        "-D",
+        str(data),
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
     )
     if made.returncode:
         message = f"{installation.binaries}/initdb failed: {made.stderr.strip()}"
@@ -234,7 +267,7 @@ def _start(installation: _Installation) -> PostgresServer:
         process = installation.start(data, port, log)
         server = PostgresServer(port, process)
         if _wait_until_it_answers(process, server.conninfo("postgres", "postgres")):
-            server._administer(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(ROLE)))
+            server.administer(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(ROLE)))
             return server
         _stop(process)
     message = f"{installation.binaries}/postgres did not start: {log.read_text(errors='replace')[-2000:]}"
@@ -250,17 +283,15 @@ def running_server() -> Iterator[PostgresServer]:
     reasons: list[str] = []
     for binaries in find_binaries():
         # Not below pytest's own directories: those are closed to the server's user.
-        home = Path(tempfile.mkdtemp(prefix="relay-postgres-"))
-        try:
-            server = _start(_Installation(binaries, home))
-        except PostgresUnavailableError as reason:
-            reasons.append(str(reason))
-            shutil.rmtree(home, ignore_errors=True)
-            continue
-        try:
-            yield server
-        finally:
-            _stop(server.process)
-            shutil.rmtree(home, ignore_errors=True)
-        return
+        with tempfile.TemporaryDirectory(prefix="relay-postgres-", ignore_cleanup_errors=True) as home:
+            try:
+                server = _start(_Installation(binaries, Path(home)))
+            except (PostgresUnavailableError, OSError) as reason:
+                reasons.append(str(reason))
+                continue
+            try:
+                yield server
+            finally:
+                _stop(server.process)
+            return
     raise PostgresUnavailableError("; ".join(reasons) or "no PostgreSQL server binaries were found")
