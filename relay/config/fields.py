@@ -157,7 +157,7 @@ def _checked_postgresql(url: str) -> str:
     try:
         urlsplit(url).port  # noqa: B018 - reading it checks it
     except ValueError:
-        raise ValueError("the host or port in it cannot be read: write postgresql+psycopg://user@host/database") from None
+        raise ValueError("its host or port cannot be read: write postgresql+psycopg://user@host/database") from None
     return url
 
 
@@ -173,7 +173,7 @@ def _public_url(value: object) -> str:
 def _sequence(parse: Callable[..., Any], *, filled: bool = False) -> Callable[[object], tuple[Any, ...]]:
     def parse_all(value: object) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple):
-            raise ValueError("not a list: write it in brackets, [\"…\", \"…\"]")
+            raise ValueError('not a list: write it in brackets, ["…", "…"]')
         if filled and not value:
             raise ValueError("must not be empty")
         return tuple(_element(parse, element, number) for number, element in enumerate(value, start=1))

@@ -29,12 +29,15 @@ _LEVELS = {
     "warning": logging.WARNING,
     "error": logging.ERROR,
 }
-_PACKAGES = ("relay", "admin_api")
+_TOP = Path(__file__).resolve().parents[2]
+_PACKAGES = (_TOP / "relay", _TOP / "admin_api")
 _PATH_PARTS = 3  # enough of a file's path to know it by, without the machine's directories
 
 
 def configure_logging(
-    stream: TextIO, json_lines: bool | None = None, environ: Mapping[str, str] | None = None  # noqa: FBT001
+    stream: TextIO,
+    json_lines: bool | None = None,
+    environ: Mapping[str, str] | None = None,  # noqa: FBT001
 ) -> None:
     """Send all log lines of this process to ``stream``, and crashes too.
 
@@ -89,7 +92,7 @@ class _ExceptionPlaces:
         if error is None and given:
             error = given[1] if isinstance(given, tuple) else sys.exc_info()[1]
         if error is not None:
-            event |= exception_places(error)
+            event.update(exception_places(error))
             if self._texts:
                 event["error_text"] = str(error)
         return event
@@ -115,10 +118,7 @@ def _place(frame: traceback.FrameSummary) -> str:
 
 
 def _is_ours(frame: traceback.FrameSummary) -> bool:
-    parts = Path(frame.filename).parts
-    return "site-packages" not in parts[-6:] and any(package in parts for package in _PACKAGES) or any(
-        f"site-packages/{package}/" in frame.filename for package in _PACKAGES
-    )
+    return any(Path(frame.filename).is_relative_to(package) for package in _PACKAGES)
 
 
 class _LibraryHandler(logging.Handler):

@@ -87,9 +87,9 @@ class DeliverySection(Section):
 
     transport: Annotated[Literal["maildir", "smtp"], one_of("maildir", "smtp")] = "maildir"
     smarthost: fields.Address = Endpoint("127.0.0.1", 25)
-    tls: Annotated[
-        Literal["none", "opportunistic", "required"], one_of("none", "opportunistic", "required")
-    ] = "opportunistic"
+    tls: Annotated[Literal["none", "opportunistic", "required"], one_of("none", "opportunistic", "required")] = (
+        "opportunistic"
+    )
     auth: Annotated[Literal["", "password"], one_of("", "password", later=("xoauth2",))] = ""
     username: fields.Text = ""
     password_file: fields.OptionalPath = None

@@ -97,9 +97,7 @@ class _Loading:
         self._add((section, key), unknown_key(section, key, KEYS))
         return False
 
-    def _validated(
-        self, tables: dict[str, dict[str, object]], over: FromEnvironment
-    ) -> tuple[Settings, set[Key]]:
+    def _validated(self, tables: dict[str, dict[str, object]], over: FromEnvironment) -> tuple[Settings, set[Key]]:
         """Return the settings, with defaults where a value is wrong, and the keys of those that are."""
         wrong: set[Key] = set()
         try:

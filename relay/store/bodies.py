@@ -9,6 +9,7 @@ pair's key and a random salt that stands in the first chunk.
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from typing import IO, cast
 
 import zstandard
 from cryptography.exceptions import InvalidTag
@@ -57,7 +58,7 @@ def decrypt_body(
     anything changed, cut, swapped or moved, and for a body that unpacks to more than ``max_bytes``.
     """
     plain = _PlainChunks(_decrypted(chunks, key, associated))
-    reader = zstandard.ZstdDecompressor().stream_reader(plain)
+    reader = zstandard.ZstdDecompressor().stream_reader(cast("IO[bytes]", plain))
     total = 0
     try:
         while piece := reader.read(_READ_BYTES):

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Table, event, insert, select, text, update
+from sqlalchemy import Connection, Engine, event, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
@@ -31,7 +31,7 @@ from relay.model.ids import new_id
 from relay.store import keystore_migrations
 from relay.store.crypto import KEY_BYTES, DataKey, KeyKind
 from relay.store.database import WRITE_OPTION, is_sqlite, open_engine
-from relay.store.keystore_schema import DataKeyRow, MasterCheckRow
+from relay.store.keystore_schema import DataKeyRow, KeyStoreBase, MasterCheckRow
 from relay.store.master_key import MasterKey
 
 # There is one of each in a program, under an id known beforehand: two processes that start at once agree.
@@ -81,10 +81,10 @@ class KeyStore:
         with self._write() as connection:
             if _count_keys(connection) == 0:
                 check = {"id": 1, "value": self._master.check_value(), "created_at": self._clock()}
-                _insert_missing(connection, MasterCheckRow.__table__, [check])
+                _insert_missing(connection, MasterCheckRow, [check])
             self._require_master(connection)
             rows = [self._new_row(key_id, kind) for kind, key_id in PROGRAM_KEY_IDS.items()]
-            _insert_missing(connection, DataKeyRow.__table__, rows)
+            _insert_missing(connection, DataKeyRow, rows)
 
     def verify(self) -> None:
         """Check before any work that this is the right key store, whole, with the right master key.
@@ -276,7 +276,7 @@ def _overwrite_deleted(connection: Any, entry: object) -> None:  # noqa: ANN401 
     connection.execute("PRAGMA secure_delete = ON")
 
 
-def _insert_missing(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+def _insert_missing(connection: Connection, table: type[KeyStoreBase], rows: list[dict[str, Any]]) -> None:
     new = sqlite_insert(table) if connection.dialect.name == "sqlite" else postgresql_insert(table)
     connection.execute(new.on_conflict_do_nothing(), rows)
 

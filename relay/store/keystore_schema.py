@@ -12,9 +12,7 @@ from relay.store.crypto import KeyKind
 class KeyStoreBase(DeclarativeBase):
     """Base of the key store's tables; apart from the relay's own, as its database is."""
 
-    metadata = MetaData(
-        naming_convention={"ck": "ck_%(table_name)s_%(constraint_name)s", "pk": "pk_%(table_name)s"}
-    )
+    metadata = MetaData(naming_convention={"ck": "ck_%(table_name)s_%(constraint_name)s", "pk": "pk_%(table_name)s"})
 
 
 class DataKeyRow(KeyStoreBase):

@@ -1,0 +1,1 @@
+"""The database: schema, sessions, encryption, archive, audit log. All SQL of the relay is here."""
