@@ -41,4 +41,11 @@ class MessageFilter:
     review_pending: bool = False
     since: datetime | None = None
     until: datetime | None = None
-    sort: Sort = Sort.PRIORITY
+    sort: Sort | None = None
+
+    @property
+    def order(self) -> Sort:
+        """The order in force: by priority what is held, else the newest first."""
+        if self.sort is not None:
+            return self.sort
+        return Sort.PRIORITY if self.state is MessageState.HELD else Sort.NEWEST

@@ -1,0 +1,217 @@
+"""Messages as staff see them: lists by keyset, one by id (for reading, or locked for deciding)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy.orm import Session
+
+from relay.model.category import Category, Severity
+from relay.model.errors import NotFoundError
+from relay.model.message import MessageState
+from relay.model.page import Page, PageRequest, decode_cursor, encode_cursor
+from relay.model.queue import MessageFilter, Sort
+from relay.model.staff import StaffMember
+from relay.store.claims import claimed_by
+from relay.store.keyset import behind, cut, in_order, micros, moment, timed_page
+from relay.store.schema import (
+    DecisionRow,
+    Delivery,
+    DeliveryKind,
+    FindingRow,
+    Group,
+    Message,
+    Review,
+)
+from relay.store.scope import visible_messages
+from relay.store.unit import Unit
+
+# From the gravest down; -1 is a message without findings.
+_RANKS = (*sorted((severity.rank for severity in Severity), reverse=True), -1)
+
+
+def message_page(
+    session: Session, actor: StaffMember, wanted: MessageFilter, page: PageRequest, now: datetime
+) -> Page[Message]:
+    """Return a page of the messages that ``actor`` may see.
+
+    Raises InvalidInputError for a cursor of another list.
+    """
+    query = select(Message).where(visible_messages(actor), *_conditions(actor, wanted, now))
+    if wanted.order is Sort.PRIORITY:
+        return _priority_page(session, query, wanted, page)
+    newest = wanted.order is Sort.NEWEST
+    at, row_id = Message.received_at, Message.id
+    return timed_page(session, query, at, row_id, page, order=wanted.order, newest=newest)
+
+
+def _conditions(
+    actor: StaffMember, wanted: MessageFilter, now: datetime
+) -> Iterator[ColumnElement[bool]]:
+    if wanted.state is not None:
+        yield Message.state == wanted.state
+    if wanted.group is not None:
+        named = select(Group.id).where((Group.name == wanted.group) | (Group.id == wanted.group))
+        yield Message.group_id.in_(named)
+    if wanted.pair is not None:
+        yield Message.pair_id == wanted.pair
+    if wanted.category is not None:
+        found = select(FindingRow.id).where(FindingRow.message_id == Message.id)
+        yield found.where(FindingRow.category == wanted.category).exists()
+    if wanted.min_severity is not None:
+        yield Message.severity_rank >= wanted.min_severity.rank
+    if wanted.claimed is not None:
+        yield claimed_by(wanted.claimed, actor.id, now)
+    if wanted.review_pending:
+        yield Message.review == Review.PENDING
+    if wanted.since is not None:
+        yield Message.received_at >= wanted.since
+    if wanted.until is not None:
+        yield Message.received_at < wanted.until
+
+
+def _priority_page(
+    session: Session, query: Select[tuple[Message]], wanted: MessageFilter, page: PageRequest
+) -> Page[Message]:
+    # A query a severity, each in the order of an index: the mixed order of both (gravest first,
+    # of those the oldest) would sort the whole queue for every page.
+    first, place = _RANKS[0], None
+    if page.cursor is not None:
+        rank, since_epoch, last_id = decode_cursor(page.cursor, Sort.PRIORITY, (int, int, str))
+        first, place = int(rank), (moment(int(since_epoch)), str(last_id))
+    lowest = wanted.min_severity.rank if wanted.min_severity else -1
+    rows: list[Message] = []
+    for rank in (rank for rank in _RANKS if lowest <= rank <= first):
+        strip = query.where(Message.severity_rank == rank)
+        if place is not None and rank == first:
+            strip = strip.where(behind(Message.received_at, Message.id, place, newest=False))
+        strip = in_order(strip, Message.received_at, Message.id, newest=False)
+        rows += session.scalars(strip.limit(page.limit + 1 - len(rows)))
+        if len(rows) > page.limit:
+            break
+    return cut(rows, page.limit, _priority_cursor)
+
+
+def _priority_cursor(message: Message) -> str:
+    place = (message.severity_rank, micros(message.received_at), message.id)
+    return encode_cursor(Sort.PRIORITY, place)
+
+
+def thread_page(
+    session: Session, actor: StaffMember, thread_id: str, page: PageRequest
+) -> Page[Message]:
+    """Return a page of a thread's messages, oldest first."""
+    query = select(Message).where(Message.thread_id == thread_id, visible_messages(actor))
+    at, row_id = Message.received_at, Message.id
+    return timed_page(session, query, at, row_id, page, order="thread", newest=False)
+
+
+def held_in_thread(session: Session, actor: StaffMember, thread_id: str, limit: int) -> list[str]:
+    """Return the ids of a thread's held messages, oldest first."""
+    query = select(Message.id).where(
+        Message.thread_id == thread_id,
+        Message.state == MessageState.HELD,
+        visible_messages(actor),
+    )
+    return list(session.scalars(query.order_by(Message.received_at, Message.id).limit(limit)))
+
+
+def find_message(session: Session, actor: StaffMember, message_id: str) -> Message:
+    """Return a message; raises NotFoundError, also for one that ``actor`` may not know of."""
+    query = select(Message).where(Message.id == message_id, visible_messages(actor))
+    return _found(session.scalars(query).one_or_none())
+
+
+def lock_message(unit: Unit, actor: StaffMember, message_id: str) -> Message:
+    """Return a message that nobody else changes until this unit ends; raises as ``find_message``."""
+    query = select(Message).where(Message.id == message_id, visible_messages(actor))
+    return _found(unit.session.scalars(query.with_for_update(of=Message)).one_or_none())
+
+
+def touch_message(unit: Unit, message_id: str) -> None:
+    """Give a message a new version, because something that is shown with it has changed."""
+    unit.session.execute(
+        update(Message)
+        .where(Message.id == message_id)
+        .values(version=Message.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def categories_of(session: Session, message_ids: Sequence[str]) -> dict[str, tuple[Category, ...]]:
+    """Return the categories found in each of the messages, in alphabetical order."""
+    query = (
+        select(FindingRow.message_id, FindingRow.category)
+        .where(FindingRow.message_id.in_(message_ids))
+        .distinct()
+        .order_by(FindingRow.message_id, FindingRow.category)
+    )
+    found: dict[str, tuple[Category, ...]] = {}
+    for message_id, category in session.execute(query):
+        found[message_id] = (*found.get(message_id, ()), category)
+    return found
+
+
+def group_names(session: Session, group_ids: set[str | None]) -> dict[str | None, str]:
+    """Return the names of groups by id."""
+    query = select(Group.id, Group.name).where(Group.id.in_([g for g in group_ids if g]))
+    return {group_id: name for group_id, name in session.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What belongs to a message beside its own row, in order of creation."""
+
+    findings: tuple[FindingRow, ...]
+    decisions: tuple[DecisionRow, ...]
+    deliveries: tuple[Delivery, ...]
+
+
+def record_of(session: Session, message_id: str) -> Record:
+    """Return findings, decisions and deliveries of a message."""
+    return Record(
+        findings=findings_of(session, message_id),
+        decisions=tuple(session.scalars(_decisions(message_id))),
+        deliveries=tuple(
+            session.scalars(
+                select(Delivery)
+                .where(Delivery.message_id == message_id, Delivery.kind != DeliveryKind.STAFF)
+                .order_by(Delivery.id)
+            )
+        ),
+    )
+
+
+def findings_of(session: Session, message_id: str) -> tuple[FindingRow, ...]:
+    """Return the findings of a message, in the order of the scan."""
+    query = select(FindingRow).where(FindingRow.message_id == message_id).order_by(FindingRow.id)
+    return tuple(session.scalars(query))
+
+
+def last_decision_by_staff(session: Session, message_id: str) -> DecisionRow | None:
+    """Return the newest decision on a message that a person made."""
+    query = _decisions(message_id, newest=True).where(DecisionRow.staff_id.is_not(None))
+    return session.scalars(query.limit(1)).one_or_none()
+
+
+def last_relayed(session: Session, message_id: str) -> Delivery | None:
+    """Return the newest delivery that relays a message."""
+    query = (
+        select(Delivery)
+        .where(Delivery.message_id == message_id, Delivery.kind == DeliveryKind.RELAY)
+        .order_by(Delivery.id.desc())
+    )
+    return session.scalars(query.limit(1)).one_or_none()
+
+
+def _decisions(message_id: str, *, newest: bool = False) -> Select[tuple[DecisionRow]]:
+    query = select(DecisionRow).where(DecisionRow.message_id == message_id)
+    order = (DecisionRow.decided_at, DecisionRow.id)
+    return query.order_by(*(column.desc() for column in order) if newest else order)
+
+
+def _found(message: Message | None) -> Message:
+    if message is None:
+        raise NotFoundError("there is no such message")
+    return message
