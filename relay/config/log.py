@@ -36,8 +36,9 @@ _PATH_PARTS = 3  # enough of a file's path to know it by, without the machine's 
 
 def configure_logging(
     stream: TextIO,
+    *,
     json_lines: bool | None = None,
-    environ: Mapping[str, str] | None = None,  # noqa: FBT001
+    environ: Mapping[str, str] | None = None,
 ) -> None:
     """Send all log lines of this process to ``stream``, and crashes too.
 
