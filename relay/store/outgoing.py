@@ -129,6 +129,16 @@ def cancel(unit: Unit, delivery: Delivery) -> None:
     delivery.lease_expires = None
 
 
+def delivery_of_help_token(session: Session, token: str) -> Delivery | None:
+    """Return the notice whose replies come to ``help+TOKEN@``."""
+    return session.scalars(select(Delivery).where(Delivery.help_token == token)).one_or_none()
+
+
+def delivery_of_verp_token(session: Session, token: str) -> Delivery | None:
+    """Return the delivery whose bounces come back under this token."""
+    return session.scalars(select(Delivery).where(Delivery.verp_token == token)).one_or_none()
+
+
 def last_told(session: Session, participant_id: str, template: str) -> datetime | None:
     """Return when a participant was last sent a notice of a kind."""
     return session.scalar(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from relay.model.address import mailbox_form
@@ -71,6 +71,16 @@ def load_pair(session: Session, pair_id: str) -> PairView:
         return load_pairs(session, [pair_id])[pair_id]
     except KeyError:
         raise NotFoundError("there is no such pair") from None
+
+
+def pairs_of_participants(session: Session, participant_ids: Sequence[str]) -> list[PairView]:
+    """Return all pairs in which any of these people is a member, oldest first."""
+    if not participant_ids:
+        return []
+    query = select(Pair.id).where(or_(Pair.mentor_id.in_(participant_ids), Pair.student_id.in_(participant_ids)))
+    ids = list(session.scalars(query.order_by(Pair.id)))
+    views = load_pairs(session, ids)
+    return [views[pair_id] for pair_id in ids]
 
 
 def current_addresses(

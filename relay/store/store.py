@@ -22,6 +22,9 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+ReadSession = Session  # what services hand on to the queries of this package without knowing its library
+
+
 class Store:
     """The relay's database. Thread safe; make one a process."""
 

@@ -1,0 +1,79 @@
+"""Capacity: when the relay says "later", and to whom (limits of relay.toml). Never "no"."""
+
+import asyncio
+import ipaddress
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from relay.service.program import Program
+from relay.smtp import replies
+from relay.smtp.protocol import Reply
+from relay.smtp.rate import RateLimiter
+from relay.store.incoming import Backlog, backlog
+from relay.store.schema import Participant
+
+_LOOK_AGAIN = timedelta(seconds=1)
+
+
+@dataclass(slots=True)
+class _Reading:
+    at: datetime
+    refusal: Reply | None
+
+
+class Capacity:
+    """Backlog, disk and rates; the database is asked at most once a second."""
+
+    def __init__(self, program: Program) -> None:
+        """Take the limits from the program's settings."""
+        limits = program.settings.limits
+        self._program = program
+        self._limits = limits
+        self._senders = RateLimiter(limits.messages_per_sender)
+        self._peers = RateLimiter(limits.messages_per_peer)
+        self._trusted = program.settings.smtp.trusted_networks
+        self._last: _Reading | None = None
+
+    async def refusal(self) -> Reply | None:
+        """Return why no mail can be taken right now, None if it can."""
+        now = self._program.now()
+        if self._last is None or now - self._last.at >= _LOOK_AGAIN:
+            self._last = _Reading(now, await asyncio.to_thread(self._look, now))
+        return self._last.refusal
+
+    def sender_refusal(self, author: Participant | None, peer: str) -> Reply | None:
+        """Count a message of a sender; return the reply if they sent too many."""
+        if author is not None and not self._senders.allow(author.id):
+            return replies.RATE_LIMITED
+        return self.peer_refusal(peer)
+
+    def peer_refusal(self, peer: str) -> Reply | None:
+        """Count a message of a client host; a front MTA speaks for many and is not counted."""
+        return None if self.trusts(peer) or self._peers.allow(peer) else replies.RATE_LIMITED
+
+    def trusts(self, peer: str) -> bool:
+        """Return whether the client is one of ``smtp.trusted_networks``."""
+        try:
+            address = ipaddress.ip_address(peer)
+        except ValueError:
+            return False
+        return any(address.version == network.version and address in network for network in self._trusted)
+
+    def _look(self, now: datetime) -> Reply | None:
+        if self._free_disk() < self._limits.min_free_disk:
+            return replies.DISK_LOW
+        most = self._limits.backlog_messages
+        with self._program.store.read() as session:
+            waiting = backlog(session, most + 1 if most else 1)
+        return replies.BACKLOG if self._overdue(waiting, now) else None
+
+    def _overdue(self, waiting: Backlog, now: datetime) -> bool:
+        most, age = self._limits.backlog_messages, self._limits.backlog_age
+        too_many = bool(most) and waiting.messages > most
+        too_old = bool(age) and waiting.oldest is not None and now - waiting.oldest > age
+        return too_many or too_old
+
+    def _free_disk(self) -> int:
+        disk = os.statvfs(self._program.settings.relay.data_dir)
+        return disk.f_bavail * disk.f_frsize

@@ -1,0 +1,94 @@
+"""The facts of a decision, read in the very transaction that commits it."""
+
+from datetime import timedelta
+
+from relay.model.category import Category, Severity
+from relay.model.decision import Circumstances
+from relay.model.finding import Finding, finding_about_message
+from relay.model.identity import Role
+from relay.model.people import Admission, HoldReason, PairStanding, admit
+from relay.model.policy import Policy
+from relay.model.supervision import Supervision, SupervisionFacts, must_hold
+from relay.service.program import Program
+from relay.store.pair_history import earlier_messages, forwarded_messages, has_open_crisis, mentor_under_rule
+from relay.store.people import PairView, birth_year, standing
+from relay.store.schema import Message
+from relay.store.unit import Unit
+
+CODE_OF_CONDUCT = "code_of_conduct"
+PERMISSIONS = frozenset({"permission", "permissions", "attachments"})
+_SAMPLE_DRAW_BYTES = 4
+
+
+def gate_findings(standing_now: PairStanding) -> tuple[Finding, ...]:
+    """Return a finding for each kind of lapsed gate; none where nothing lapsed."""
+    found = {_gate_category(gate) for gate in standing_now.lapsed_gates}
+    return tuple(
+        finding_about_message(category, Severity.MEDIUM, _GATE_EXPLANATIONS[category]) for category in sorted(found)
+    )
+
+
+_GATE_EXPLANATIONS = {
+    Category.GATE_EXPIRED: "A condition for this pair is missing or has run out.",
+    Category.GATE_CODE_ACK: "The code of conduct has not been acknowledged, or the acknowledgement has run out.",
+    Category.GATE_PERMISSION: "A permission that this message needs is missing or has run out.",
+}
+
+
+def _gate_category(gate: str) -> Category:
+    if gate == CODE_OF_CONDUCT:
+        return Category.GATE_CODE_ACK
+    return Category.GATE_PERMISSION if gate in PERMISSIONS else Category.GATE_EXPIRED
+
+
+def pair_standing(unit: Unit, view: PairView, policy: Policy) -> PairStanding:
+    """Return how the pair stands now."""
+    return standing(unit.session, view, policy.gates, unit.now)
+
+
+def is_supervised(unit: Unit, program: Program, view: PairView, message: Message, policy: Policy) -> bool:
+    """Return whether supervision alone holds this message."""
+    setting = view.pair.supervision or view.group.supervision
+    first_n = view.pair.supervision_n if view.pair.supervision_n is not None else view.group.supervision_n
+    earlier = 0
+    if setting is Supervision.HOLD_FIRST_N:
+        earlier = earlier_messages(unit.session, message, first_n)
+    facts = SupervisionFacts(
+        setting=setting,
+        first_n=first_n,
+        student_birth_year=birth_year(program.keyring, view.student),
+        age_rule_lifted=view.pair.age_rule_lifted,
+        earlier_messages=earlier,
+        open_crisis_concern=has_open_crisis(unit.session, view.pair.id),
+        mentor_under_rule=mentor_under_rule(
+            unit.session, view.mentor.id, unit.now - timedelta(days=policy.mentor_rule_days)
+        ),
+    )
+    return must_hold(facts, unit.now)
+
+
+def is_sampled(unit: Unit, view: PairView, policy: Policy) -> bool:
+    """Draw whether a message that is forwarded waits for a look afterwards."""
+    sample = policy.sample
+    if forwarded_messages(unit.session, view.pair.id, sample.first) < sample.first:
+        return True
+    draw = int.from_bytes(unit.random_bytes(_SAMPLE_DRAW_BYTES), "big") / 256**_SAMPLE_DRAW_BYTES
+    return draw < sample.share
+
+
+def of_message(
+    unit: Unit, program: Program, view: PairView, message: Message, policy: Policy, standing_now: PairStanding
+) -> Circumstances:
+    """Return the circumstances in which a message of a pair is decided on now."""
+    author = Role.MENTOR if message.author_id == view.mentor.id else Role.STUDENT
+    admission, reason = admit(standing_now, author, unit.now)
+    if admission is Admission.REFUSE and reason is None:
+        reason = HoldReason.CLOSED
+    return Circumstances(
+        author=author,
+        admission=admission,
+        pair_reason=reason,
+        supervised=is_supervised(unit, program, view, message, policy),
+        automatic=message.automatic,
+        sampled=is_sampled(unit, view, policy),
+    )

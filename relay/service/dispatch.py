@@ -1,0 +1,203 @@
+"""The delivery worker: builds what goes out, checks once more that it may, records the attempt, sends.
+
+Killed anywhere, it begins again from the store: what is sent is built anew from the archive, with
+the same Message-ID, and a duplicate is preferred to a loss.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from relay.masking.frame import IdentityLeftError, MaskingError
+from relay.model.category import Category, Severity
+from relay.model.errors import InvalidInputError, RelayError
+from relay.model.finding import finding_about_message
+from relay.model.message import MessageEvent, MessageState, next_state
+from relay.model.people import Admission, HoldReason, PairStatus, admit
+from relay.scanning.workers import ScanFailedError, ScanPool
+from relay.service import events
+from relay.service.circumstances import gate_findings, pair_standing
+from relay.service.leases import LEASE, Worker
+from relay.service.outcomes import Attempted, apply_outcomes
+from relay.service.program import Program
+from relay.service.raising import raise_alert
+from relay.service.relaying import Built, Plan, build, plan
+from relay.service.verdicts import finding_row, occasion_of
+from relay.smtp.protocol import SendKind, SendOutcome, Transport
+from relay.store.archive import outgoing_chunks, read_outgoing, replace_outgoing
+from relay.store.outgoing import (
+    DeliveryLease,
+    begin_attempt,
+    cancel,
+    claim_due,
+    extend_leases,
+    leased_delivery,
+)
+from relay.store.people import load_pair
+from relay.store.schema import Delivery, DeliveryKind, FindingRow, Message
+from relay.store.thread_map import note_given_id
+from relay.store.unit import Unit
+from relay.store.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class _Begin:
+    """Everything that the transaction before an attempt needs."""
+
+    lease: DeliveryLease
+    plan: Plan
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocked:
+    """A relay that must not go out: the finding that says why, or the reason alone."""
+
+    lease: DeliveryLease
+    category: Category
+    explanation: str
+
+
+class DispatchWorker(Worker[DeliveryLease]):
+    """Delivers what is due, a bounded number at once."""
+
+    def __init__(  # noqa: PLR0913 - what the worker is wired to
+        self,
+        program: Program,
+        writer: Writer,
+        pool: ScanPool,
+        transport: Transport,
+        *,
+        owner: str,
+        at_once: int,
+    ) -> None:
+        """Masking runs in ``pool``, whose processes a hostile mail may kill; ``transport`` sends."""
+        super().__init__(writer, owner=owner, at_once=at_once)
+        self._program = program
+        self._pool = pool
+        self._transport = transport
+
+        def begin(unit: Unit, items: Sequence[_Begin]) -> list[str | None]:
+            return [_begin(program, unit, item) for item in items]
+
+        def block(unit: Unit, items: Sequence[_Blocked]) -> list[None]:
+            return [_block(unit, item) for item in items]
+
+        def outcome(unit: Unit, items: Sequence[Attempted]) -> Sequence[object]:
+            return apply_outcomes(program, unit, items)
+
+        self._begin, self._block, self._outcome = begin, block, outcome
+
+    def claim(self, unit: Unit, limit: int) -> list[DeliveryLease]:
+        """Lease deliveries that are due."""
+        return claim_due(unit, self.owner, LEASE, limit)
+
+    def extend(self, unit: Unit, items: Sequence[DeliveryLease]) -> None:
+        """Keep the leases of deliveries that are being sent."""
+        extend_leases(unit, self.owner, [item.delivery_id for item in items], LEASE)
+
+    async def work(self, item: DeliveryLease) -> None:
+        """Build, check, record and send one delivery."""
+        planned = await asyncio.to_thread(plan, self._program, item)
+        if planned is None:
+            return
+        try:
+            built = await self._build(planned)
+        except (MaskingError, ScanFailedError) as error:
+            events.masking_failed(planned.message_id or item.delivery_id, error)
+            await self.write(self._block, _why_blocked(item, error))
+            return
+        attempt_id = await self.write(self._begin, _Begin(item, planned, built.data))
+        if attempt_id is None:
+            return
+        outcome = await self._send(planned, built)
+        events.delivery_outcome(item.delivery_id, outcome.kind.value, outcome.code)
+        await self.write(self._outcome, Attempted(item, attempt_id, outcome))
+
+    async def _build(self, planned: Plan) -> Built:
+        if planned.relay is None:
+            return build(planned)
+        return await self._pool.call(build, planned)
+
+    async def _send(self, planned: Plan, built: Built) -> SendOutcome:
+        try:
+            return await self._transport.send(planned.envelope_from, planned.recipient, built.data)
+        except InvalidInputError:
+            return SendOutcome(SendKind.PERMANENT, text="the address or the message must not go on the wire")
+        except (RelayError, OSError) as error:
+            events.worker_trouble("transport", error)
+            return SendOutcome(SendKind.TEMPORARY)
+
+
+def _begin(program: Program, unit: Unit, item: _Begin) -> str | None:
+    """Record an attempt, if the message may still go out; the last question before the connection."""
+    delivery = leased_delivery(unit.session, item.lease)
+    if delivery is None:
+        return None
+    if delivery.kind is DeliveryKind.RELAY:
+        message = unit.session.get_one(Message, delivery.message_id, with_for_update=True)
+        if message.state is not MessageState.APPROVED:
+            cancel(unit, delivery)
+            unit.record("delivery.cancelled", delivery.id, message=message.id)
+            return None
+        if reasons := _objections(program, unit, message):
+            _hold_again(unit, delivery, message, reasons)
+            return None
+        if item.plan.relay is not None:
+            note_given_id(unit, message, item.plan.relay.reader.role, item.plan.relay.frame.message_id)
+    if read_outgoing(unit.session, unit.keyring, delivery) != item.data:
+        replace_outgoing(unit, delivery, outgoing_chunks(unit.keyring, delivery.id, delivery.key_id, item.data))
+    attempt = begin_attempt(unit, delivery)
+    unit.record("delivery.attempted", delivery.id, number=attempt.number, message=delivery.message_id)
+    return attempt.id
+
+
+def _objections(program: Program, unit: Unit, message: Message) -> list[str]:
+    """Return why an approved message must not go out after all: gates and the pair's state, read now."""
+    if message.pair_id is None:
+        return [Category.SYSTEM_RECIPIENTS]
+    view = load_pair(unit.session, message.pair_id)
+    standing = pair_standing(unit, view, program.policy_for(view.group.name))
+    reasons = [finding.category.value for finding in gate_findings(standing)]
+    author = view.mentor if message.author_id == view.mentor.id else view.student
+    admission, reason = admit(standing, author.role, unit.now)
+    overridden = standing.status is PairStatus.FROZEN and message.release_overrides_freeze
+    if admission is not Admission.TAKE and not (overridden and not standing.consent_withdrawn):
+        reasons.append(reason or HoldReason.CLOSED)
+    return reasons
+
+
+def _hold_again(unit: Unit, delivery: Delivery, message: Message, reasons: list[str]) -> None:
+    cancel(unit, delivery)
+    message.state = next_state(message.state, MessageEvent.HELD_AGAIN)
+    message.reasons = [str(reason) for reason in reasons]
+    message.not_before = None
+    message.version += 1
+    released_by = message.released_by
+    message.released_by = None
+    message.release_overrides_freeze = False
+    unit.record("message.held", message.id, reasons=message.reasons, delivery=delivery.id)
+    if released_by is not None:
+        raise_alert(unit, occasion_of(message), severity=Severity.MEDIUM)
+
+
+def _block(unit: Unit, item: _Blocked) -> None:
+    """Hold a message again that could not be made safe; a notice that could not be built is given up."""
+    delivery = leased_delivery(unit.session, item.lease)
+    if delivery is None:
+        return
+    if delivery.kind is not DeliveryKind.RELAY:
+        cancel(unit, delivery)
+        unit.record("delivery.cancelled", delivery.id, reason=item.category)
+        return
+    message = unit.session.get_one(Message, delivery.message_id, with_for_update=True)
+    finding = finding_about_message(item.category, Severity.HIGH, item.explanation)
+    unit.insert(FindingRow, [finding_row(unit, message, finding)])
+    _hold_again(unit, delivery, message, [item.category])
+
+
+def _why_blocked(lease: DeliveryLease, error: RelayError) -> _Blocked:
+    if isinstance(error, IdentityLeftError):
+        explanation = f"Something that gives a person away is left in: {', '.join(error.where)}."
+        return _Blocked(lease, Category.SYSTEM_IDENTITY_LEFT, explanation)
+    return _Blocked(lease, Category.SYSTEM_UNPARSEABLE, "The message could not be made safe to deliver.")

@@ -1,0 +1,110 @@
+"""The frame of a worker: claims rows under leases, works on several at once, keeps the leases alive.
+
+Nothing is lost when it dies: leases run out and another worker, or the next start, takes over.
+"""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, Generic, TypeVar
+
+from relay.model.errors import RelayError
+from relay.service import events
+from relay.store.unit import Unit
+from relay.store.writer import Writer
+
+LEASE = timedelta(seconds=25)  # taken over within 30 s of a worker's death
+_POLL_SECONDS = 1.0
+_AFTER_TROUBLE_SECONDS = 1.0
+
+Item = TypeVar("Item")
+
+
+class Worker(ABC, Generic[Item]):
+    """Claims items in batches and works on up to ``at_once`` of them at the same time."""
+
+    def __init__(self, writer: Writer, *, owner: str, at_once: int) -> None:
+        """``owner`` is the id under which leases are taken."""
+        self.owner = owner
+        self.wake = asyncio.Event()
+        self._writer = writer
+        self._at_once = at_once
+        self._running: dict[asyncio.Task[None], Item] = {}
+
+    @abstractmethod
+    def claim(self, unit: Unit, limit: int) -> list[Item]:
+        """Lease up to ``limit`` items."""
+
+    @abstractmethod
+    def extend(self, unit: Unit, items: Sequence[Item]) -> None:
+        """Renew the leases of items that are still being worked on."""
+
+    @abstractmethod
+    async def work(self, item: Item) -> None:
+        """Do one item to its end; an exception leaves it to the next lease."""
+
+    async def write(self, apply: Callable[[Unit, Sequence[Any]], Sequence[Any]], item: Any) -> Any:  # noqa: ANN401
+        """Have the writer commit something; returns its result after the commit."""
+        return await asyncio.wrap_future(self._writer.submit(apply, item))
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop`` is set, then finish what was begun."""
+        heartbeat = asyncio.create_task(self._keep_leases())
+        try:
+            while not stop.is_set():
+                self.wake.clear()
+                claimed = await self._claim()
+                for item in claimed:
+                    task = asyncio.create_task(self._guarded(item))
+                    self._running[task] = item
+                    task.add_done_callback(self._done)
+                if len(self._running) >= self._at_once or not claimed:
+                    await self._wait(stop)
+            while self._running:
+                await asyncio.wait(list(self._running))
+        finally:
+            heartbeat.cancel()
+            with suppress(asyncio.CancelledError):
+                await heartbeat
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        del self._running[task]
+        self.wake.set()
+
+    async def _claim(self) -> list[Item]:
+        free = self._at_once - len(self._running)
+        if free <= 0:
+            return []
+        try:
+            found: list[Item] = await self.write(lambda unit, _: [self.claim(unit, free)], None)
+        except RelayError as error:
+            events.worker_trouble(type(self).__name__, error)
+            await asyncio.sleep(_AFTER_TROUBLE_SECONDS)
+            return []
+        return found
+
+    async def _guarded(self, item: Item) -> None:
+        try:
+            await self.work(item)
+        except Exception as error:  # noqa: BLE001 - the lease runs out and the item is taken up again
+            events.worker_trouble(type(self).__name__, error)
+            await asyncio.sleep(_AFTER_TROUBLE_SECONDS)
+
+    async def _wait(self, stop: asyncio.Event) -> None:
+        waiting = [asyncio.create_task(self.wake.wait()), asyncio.create_task(stop.wait())]
+        try:
+            await asyncio.wait(waiting, timeout=_POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waiting:
+                task.cancel()
+
+    async def _keep_leases(self) -> None:
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            if items := list(self._running.values()):
+                try:
+                    await self.write(lambda unit, _, items=items: [self.extend(unit, items)], None)
+                except RelayError as error:
+                    events.worker_trouble(type(self).__name__, error)

@@ -1,0 +1,39 @@
+"""Notices and mail to staff as the bytes that are sent."""
+
+import re
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+_NOT_IN_NAMES = re.compile(r"[^\w .'-]+")
+_LONGEST_NAME = 40
+
+
+def build_letter(  # noqa: PLR0913 - keyword-only parts of one mail
+    *, program: str, sender: str, recipient: str, subject: str, text: str, message_id: str, date: datetime
+) -> bytes:
+    """Return a plain-text mail with CRLF line ends in 7 bit.
+
+    ``Auto-Submitted`` keeps out-of-office programs from answering it (RFC 3834 section 5).
+    """
+    mail = EmailMessage(policy=SMTP)
+    local, _, domain = sender.rpartition("@")
+    mail["From"] = Address(_display_name(program), local, domain)
+    mail["To"] = recipient
+    mail["Subject"] = _one_line(subject)
+    mail["Date"] = format_datetime(date)
+    mail["Message-ID"] = message_id
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(text, cte="quoted-printable")
+    return mail.as_bytes()
+
+
+def _display_name(program: str) -> str:
+    return " ".join(_NOT_IN_NAMES.sub(" ", program).split())[:_LONGEST_NAME].strip()
+
+
+def _one_line(text: str) -> str:
+    # "=?" would be read as the start of an encoded word, line ends as that of a header (CASES C16, C19).
+    return " ".join(text.split()).replace("=?", "= ?")

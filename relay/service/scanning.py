@@ -1,0 +1,160 @@
+"""The scan worker: takes received messages from the store, has them scanned, commits the decision.
+
+Every step can be killed and run again: until the decision is committed the message is `received`,
+and its lease runs out.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from relay.mime.author import read_identity
+from relay.mime.reading import read_message
+from relay.model.category import Category, Severity
+from relay.model.finding import Finding, finding_about_message
+from relay.model.identity import Role
+from relay.scanning.context import ScanContext
+from relay.scanning.workers import ScanFailedError, ScanPool
+from relay.service import events
+from relay.service.leases import LEASE, Worker
+from relay.service.program import Program
+from relay.service.verdicts import Scanned, apply_scans
+from relay.store.archive import read_original, read_outgoing
+from relay.store.incoming import ScanLease, claim_received, extend_scan_leases
+from relay.store.pair_history import delivered_lately
+from relay.store.people import PairView, correspondents, load_pair
+from relay.store.schema import Channel, Message
+from relay.store.store import ReadSession
+from relay.store.unit import Unit
+from relay.store.writer import Writer
+
+_QUOTES_READ = 3
+_STOP_BYTES = 20_000
+_QUOTE_MARKS = (b">", b"blockquote")
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What a scan needs, read from the store."""
+
+    raw: bytes
+    context: ScanContext
+    group: str | None
+    own_findings: tuple[Finding, ...]
+    stop: bool
+
+
+class ScanWorker(Worker[ScanLease]):
+    """Scans what waits, a bounded number of messages at once."""
+
+    def __init__(  # noqa: PLR0913 - what the worker is wired to
+        self, program: Program, writer: Writer, pool: ScanPool, *, owner: str, at_once: int, approved: asyncio.Event
+    ) -> None:
+        """``approved`` is set when messages may wait for delivery; ``owner`` names the leases."""
+        super().__init__(writer, owner=owner, at_once=at_once)
+        self._program = program
+        self._pool = pool
+        self._approved = approved
+
+        def commit(unit: Unit, items: Sequence[Scanned]) -> Sequence[object]:
+            return apply_scans(program, unit, items)
+
+        self._commit = commit
+
+    def claim(self, unit: Unit, limit: int) -> list[ScanLease]:
+        """Lease messages that wait."""
+        return claim_received(unit, self.owner, LEASE, limit)
+
+    def extend(self, unit: Unit, items: Sequence[ScanLease]) -> None:
+        """Keep the leases of messages that are being scanned."""
+        extend_scan_leases(unit, self.owner, [item.message_id for item in items], LEASE)
+
+    async def work(self, item: ScanLease) -> None:
+        """Scan one message and commit the decision; whatever fails, it is held."""
+        try:
+            scanned = await self._scan(item)
+        except Exception as error:  # noqa: BLE001 - what throws is set aside, never dropped
+            events.scan_failed(item.message_id, error)
+            scanned = _failed(item)
+        try:
+            await self.write(self._commit, scanned)
+        except Exception as error:  # noqa: BLE001 - as above
+            events.scan_failed(item.message_id, error)
+            await self.write(self._commit, _failed(item))
+        self._approved.set()
+
+    async def _scan(self, lease: ScanLease) -> Scanned:
+        material = await asyncio.to_thread(self._load, lease.message_id)
+        try:
+            report = await self._pool.scan(material.raw, material.context, material.group)
+        except ScanFailedError as error:
+            events.scan_failed(lease.message_id, error)
+            return _failed(lease, material.own_findings)
+        return Scanned(lease, (*report.findings, *material.own_findings), report.versions, material.stop)
+
+    def _load(self, message_id: str) -> _Material:
+        program = self._program
+        with program.store.read() as session:
+            message = session.get_one(Message, message_id)
+            raw = read_original(session, program.keyring, message)
+            view = load_pair(session, message.pair_id) if message.pair_id else None
+            context = self._context(session, message, view, raw) if view else ScanContext()
+        return _Material(
+            raw=raw,
+            context=context,
+            group=view.group.name if view else None,
+            own_findings=_recipient_findings(raw, context) if message.channel is Channel.MASK else (),
+            stop=message.channel is Channel.MASK and _asks_to_stop(raw),
+        )
+
+    def _context(self, session: ReadSession, message: Message, view: PairView, raw: bytes) -> ScanContext:
+        quotes = ()
+        if any(mark in raw for mark in _QUOTE_MARKS):
+            quotes = self._delivered_texts(session, view.pair.id)
+        return ScanContext(
+            author=Role.MENTOR if message.author_id == view.mentor.id else Role.STUDENT,
+            correspondents=correspondents(session, self._program.keyring, view, self._program.domain),
+            delivered_texts=quotes,
+            program_domain=self._program.domain,
+        )
+
+    def _delivered_texts(self, session: ReadSession, pair_id: str) -> tuple[str, ...]:
+        deliveries = delivered_lately(session, pair_id, _QUOTES_READ)
+        sent = (read_outgoing(session, self._program.keyring, delivery) for delivery in deliveries)
+        return tuple(text for raw in sent if raw for _, text in read_message(raw).texts())
+
+
+def _recipient_findings(raw: bytes, context: ScanContext) -> tuple[Finding, ...]:
+    """Return ``system.recipients`` where the mask is in neither To nor Cc, or an outsider is (CASES A9, A11)."""
+    if context.correspondents is None or context.author is None:
+        return ()
+    named = set(read_identity(raw).recipients)
+    people = context.correspondents
+    reader = people.student if context.author is Role.MENTOR else people.mentor
+    writer = people.mentor if context.author is Role.MENTOR else people.student
+    own = {reader.masked_address, *(address.lower() for address in writer.addresses)}
+    found = []
+    if reader.masked_address not in named:
+        found.append("The masked address stands in neither To nor Cc: the message may be a copy of another one.")
+    if named - own:
+        found.append("Somebody outside of the pair is in To or Cc.")
+    return tuple(
+        finding_about_message(Category.SYSTEM_RECIPIENTS, Severity.HIGH, explanation) for explanation in found
+    )
+
+
+def _asks_to_stop(raw: bytes) -> bool:
+    if len(raw) > _STOP_BYTES or b"stop" not in raw.lower():
+        return False
+    lines = [line.strip() for line in read_message(raw).text.splitlines() if line.strip()]
+    return bool(lines) and lines[0].rstrip(".!").casefold() == "stop"
+
+
+def _failed(lease: ScanLease, findings: tuple[Finding, ...] = ()) -> Scanned:
+    failure = finding_about_message(
+        Category.SYSTEM_SCAN_FAILED, Severity.HIGH, "The scanner could not read this message; nobody has checked it."
+    )
+    return Scanned(lease, (*findings, failure), "none")
+
+

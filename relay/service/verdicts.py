@@ -1,0 +1,212 @@
+"""Committing what a scan came to: findings, the decision, and what follows from it, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from relay.model.category import Category, Severity
+from relay.model.decision import Decision, Outcome, decide, judge
+from relay.model.finding import Finding, finding_about_message
+from relay.model.message import MessageEvent, MessageState, next_state
+from relay.model.policy import Policy
+from relay.service import circumstances
+from relay.service.notices import addressee, queue_care, queue_held
+from relay.service.program import CODE_VERSION, Program
+from relay.service.raising import Occasion, freeze, open_concern, raise_alert
+from relay.smtp.verdict import AuthVerdict
+from relay.store.crypto import Keyring
+from relay.store.incoming import ScanLease, leased_message
+from relay.store.outgoing import queue_relay
+from relay.store.pair_history import has_open_concern
+from relay.store.people import PairView, load_pair
+from relay.store.schema import Channel, ConcernSource, DecisionRow, FindingRow, Message, Review
+from relay.store.sealing import seal
+from relay.store.unit import Unit
+
+_EVENTS = {
+    Outcome.HOLD: MessageEvent.SCAN_HELD,
+    Outcome.FORWARD: MessageEvent.SCAN_APPROVED,
+    Outcome.KEEP: MessageEvent.SCAN_KEPT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A finished scan. ``stop``: the writer asks for everything to stop."""
+
+    lease: ScanLease
+    findings: tuple[Finding, ...]
+    versions: str
+    stop: bool = False
+
+
+def apply_scans(program: Program, unit: Unit, items: Sequence[Scanned]) -> list[MessageState | None]:
+    """Commit scans; None for a message whose lease went to somebody else or that is decided already."""
+    return [_apply(program, unit, item) for item in items]
+
+
+def _apply(program: Program, unit: Unit, item: Scanned) -> MessageState | None:
+    message = leased_message(unit.session, item.lease)
+    if message is None:
+        return None
+    view = load_pair(unit.session, message.pair_id) if message.pair_id else None
+    policy = program.policy_for(view.group.name if view else None)
+    if view is not None and item.stop and is_proven(message):
+        _stop(unit, view, message)
+    findings, decision = _decide(program, unit, message, view, policy, item.findings)
+    unit.insert(FindingRow, [finding_row(unit, message, finding) for finding in findings])
+    unit.add(_decision_row(unit, message, decision, policy, item.versions))
+    _move(message, decision)
+    if message.state is MessageState.APPROVED:
+        queue_relay(unit, message)
+    message.lease_owner = message.lease_expires = None
+    unit.record(f"message.{message.state}", message.id, reasons=list(decision.reasons), severity=decision.severity)
+    _tell(program, unit, message, view, decision, findings)
+    return message.state
+
+
+def _decide(  # noqa: PLR0913, PLR0917 - the parts of one decision
+    program: Program,
+    unit: Unit,
+    message: Message,
+    view: PairView | None,
+    policy: Policy,
+    scanned: tuple[Finding, ...],
+) -> tuple[tuple[Finding, ...], Decision]:
+    findings = _with_intake_reasons(message, scanned)
+    if message.channel is not Channel.MASK:
+        verdict = judge(findings, policy, None)
+        return findings, Decision(Outcome.KEEP, verdict.severity, (), verdict.alerts, sampled=False)
+    if view is None:
+        verdict = judge(findings, policy, None)
+        return findings, Decision(Outcome.HOLD, verdict.severity, verdict.reasons, verdict.alerts, sampled=False)
+    standing = circumstances.pair_standing(unit, view, policy)
+    findings = (*findings, *circumstances.gate_findings(standing))
+    now = circumstances.of_message(unit, program, view, message, policy, standing)
+    return findings, decide(findings, policy, now)
+
+
+def _with_intake_reasons(message: Message, scanned: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Add what was known at intake already: an unproven author, a cry for help found by the quick check."""
+    found = {finding.category for finding in scanned}
+    known = set(Category)
+    missing = [Category(reason) for reason in message.reasons if reason in known and Category(reason) not in found]
+    return (
+        *scanned,
+        *(
+            finding_about_message(
+                category,
+                Severity.CRITICAL if category.is_crisis else Severity.HIGH,
+                "Found when the message came in.",
+            )
+            for category in missing
+        ),
+    )
+
+
+def _move(message: Message, decision: Decision) -> None:
+    message.state = next_state(message.state, _EVENTS[decision.outcome])
+    message.reasons = list(decision.reasons)
+    message.severity = decision.severity
+    message.severity_rank = decision.severity.rank if decision.severity else -1
+    message.review = Review.PENDING if decision.sampled else Review.NONE
+    message.version += 1
+
+
+def _tell(  # noqa: PLR0913, PLR0917 - the facts of one decision
+    program: Program,
+    unit: Unit,
+    message: Message,
+    view: PairView | None,
+    decision: Decision,
+    findings: tuple[Finding, ...],
+) -> None:
+    categories = {finding.category for finding in findings if finding.severity is not Severity.INFO}
+    if decision.alerts:
+        _alert(unit, message, decision)
+    proven = is_proven(message)
+    if view is None or message.author_id is None or not proven or message.automatic:
+        return
+    to = addressee(view, message.author_id, message.id)
+    if Category.CRISIS_SELF_HARM in categories and Category.CRISIS_ABUSE not in categories:
+        queue_care(unit, program, to)
+    elif message.state is MessageState.HELD:
+        queue_held(unit, program, to)
+
+
+def _alert(unit: Unit, message: Message, decision: Decision) -> None:
+    occasion = occasion_of(message)
+    crisis = any(category.is_crisis for category in decision.alerts)
+    concern_id = None
+    if crisis and not has_open_concern(unit.session, message.id):
+        concern = open_concern(
+            unit,
+            occasion,
+            source=ConcernSource.CRISIS,
+            severity=Severity.CRITICAL,
+            holds_pair=message.pair_id is not None and is_proven(message),
+        )
+        concern_id = concern.id
+    severity = Severity.CRITICAL if crisis else decision.severity or Severity.HIGH
+    raise_alert(unit, occasion, severity=severity, category=_gravest(decision.alerts), concern_id=concern_id)
+
+
+def occasion_of(message: Message) -> Occasion:
+    """Return a message as what a concern or alert is about."""
+    return Occasion(
+        key_id=message.key_id,
+        group_id=message.group_id,
+        pair_id=message.pair_id,
+        participant_id=message.author_id,
+        message_id=message.id,
+    )
+
+
+def _gravest(alerts: tuple[Category, ...]) -> Category:
+    return next((category for category in alerts if category.is_crisis), alerts[0])
+
+
+def _stop(unit: Unit, view: PairView, message: Message) -> None:
+    if freeze(unit, view.pair, actor=message.author_id or "relay"):
+        concern = open_concern(
+            unit, occasion_of(message), source=ConcernSource.CONCERN, severity=Severity.HIGH, summary="STOP"
+        )
+        raise_alert(unit, occasion_of(message), severity=Severity.HIGH, concern_id=concern.id)
+
+
+def is_proven(message: Message) -> bool:
+    """Return whether the author of a message was authenticated."""
+    return message.authentication.get("verdict") == AuthVerdict.PASS.value
+
+
+def finding_row(unit: Unit, message: Message, finding: Finding) -> dict[str, object]:
+    """Return the row of a finding, its text sealed under the message's key."""
+    finding_id = unit.new_id("f")
+    keyring: Keyring = unit.keyring
+    return {
+        "id": finding_id,
+        "message_id": message.id,
+        "category": finding.category,
+        "severity": finding.severity,
+        "score": finding.score,
+        "part": seal(keyring, message.key_id, FindingRow, "part", finding_id, finding.part),
+        "start": finding.start,
+        "end": finding.end,
+        "text": seal(keyring, message.key_id, FindingRow, "text", finding_id, finding.text),
+        "explanation": seal(keyring, message.key_id, FindingRow, "explanation", finding_id, finding.explanation),
+    }
+
+
+def _decision_row(unit: Unit, message: Message, decision: Decision, policy: Policy, versions: str) -> DecisionRow:
+    return DecisionRow(
+        id=unit.new_id("d"),
+        message_id=message.id,
+        action=decision.outcome.value,
+        staff_id=None,
+        decided_at=unit.now,
+        reasons=list(decision.reasons),
+        redactions=[],
+        note=None,
+        policy_version=policy.version,
+        scanner_version=versions,
+        code_version=CODE_VERSION,
+    )
