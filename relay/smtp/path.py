@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from relay.model.address import domain_a_label, without_forwarding_tag
+from relay.model.address import domain_a_label
 from relay.model.errors import InvalidInputError
 
 # No white space, controls, specials or C1 controls; dots anywhere, as some large mobile providers use them.
@@ -58,12 +58,13 @@ def is_source_route(argument: str | None) -> bool:
 
 
 def normalise_envelope(address: str) -> str:
-    """Return an envelope address in normal form, without Gmail's automatic-forwarding tag (CASES B12).
+    """Return an envelope address in normal form: ASCII letters lowered, the domain as A-label.
 
-    ASCII letters are lowered and the domain becomes its A-label, if it is a host name; an odd
-    address that was legal to send stays recognisable and never raises.
+    An odd address that was legal to send stays recognisable and never raises. Gmail's tag of
+    automatic forwarding stays (CASES B12): without it, a mail that somebody forged and Gmail
+    forwarded would seem to come from the forwarder.
     """
-    local, at, domain = without_forwarding_tag(address).rpartition("@")
+    local, at, domain = address.rpartition("@")
     try:
         host = domain_a_label(domain)
     except InvalidInputError:

@@ -7,7 +7,7 @@ from enum import StrEnum
 class Result(StrEnum):
     """Result of one method (RFC 8601 section 2.7), reduced to what changes the verdict."""
 
-    PASS = "pass"  # noqa: S105 - the word of RFC 8601, not a password
+    PASS = "pass"
     FAIL = "fail"
     NONE = "none"  # not published, not signed, not checked, or not to be believed
     TEMPORARY = "temporary"
@@ -16,7 +16,7 @@ class Result(StrEnum):
 class AuthVerdict(StrEnum):
     """Whether the address in From is proven."""
 
-    PASS = "pass"  # noqa: S105
+    PASS = "pass"
     FAIL = "fail"
     TEMPORARY = "temporary"  # answer 451 4.4.3
 
