@@ -15,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The locks are complete, so nothing is resolved, and nothing without its hash gets in. Our build tools
 # come first, from a lock too: what has no wheel is built with them, not with whatever is newest today.
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --retries 5
+INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --retries 5
 INSTALL_LOCKED := $(INSTALL) --require-hashes --no-deps --no-build-isolation --requirement
 INSTALL_PROJECT := $(INSTALL) --no-deps --no-build-isolation --editable .
 CHECKED := $(wildcard relay admin_api tests bench migrations)
@@ -55,7 +55,7 @@ types: $(VENV)/.ready-dev ## mypy, strict
 
 .PHONY: imports
 imports: $(VENV)/.ready-dev ## import-linter: who may import whom
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 .PHONY: bench
 bench: $(VENV)/.ready-dev ## the benchmarks, one after the other; figures on stdout
