@@ -7,6 +7,7 @@ the same Message-ID, and a duplicate is preferred to a loss.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from relay.masking.frame import IdentityLeftError, MaskingError
 from relay.model.category import Category, Severity
@@ -16,12 +17,13 @@ from relay.model.message import MessageEvent, MessageState, next_state
 from relay.model.people import Admission, HoldReason, PairStatus, admit
 from relay.scanning.workers import ScanFailedError, ScanPool
 from relay.service import events
+from relay.service.building import Built, build_notice, build_relay
 from relay.service.circumstances import gate_findings, pair_standing
 from relay.service.leases import LEASE, Worker
 from relay.service.outcomes import Attempted, apply_outcomes
 from relay.service.program import Program
 from relay.service.raising import raise_alert
-from relay.service.relaying import Built, Plan, build, plan
+from relay.service.relaying import Plan, plan
 from relay.service.verdicts import finding_row, occasion_of
 from relay.smtp.protocol import SendKind, SendOutcome, Transport
 from relay.store.archive import outgoing_chunks, read_outgoing, replace_outgoing
@@ -34,7 +36,7 @@ from relay.store.outgoing import (
     leased_delivery,
 )
 from relay.store.people import load_pair
-from relay.store.schema import Delivery, DeliveryKind, FindingRow, Message
+from relay.store.schema import Delivery, DeliveryBody, DeliveryKind, FindingRow, Message
 from relay.store.thread_map import note_given_id
 from relay.store.unit import Unit
 from relay.store.writer import Writer
@@ -47,6 +49,7 @@ class _Begin:
     lease: DeliveryLease
     plan: Plan
     data: bytes
+    chunks: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,10 @@ class DispatchWorker(Worker[DeliveryLease]):
             events.masking_failed(planned.message_id or item.delivery_id, error)
             await self.write(self._block, _why_blocked(item, error))
             return
-        attempt_id = await self.write(self._begin, _Begin(item, planned, built.data))
+        chunks = await asyncio.to_thread(
+            outgoing_chunks, self._program.keyring, item.delivery_id, planned.key_id, built.data
+        )
+        attempt_id = await self.write(self._begin, _Begin(item, planned, built.data, chunks))
         if attempt_id is None:
             return
         outcome = await self._send(planned, built)
@@ -115,9 +121,11 @@ class DispatchWorker(Worker[DeliveryLease]):
         await self.write(self._outcome, Attempted(item, attempt_id, outcome))
 
     async def _build(self, planned: Plan) -> Built:
+        if planned.letter is not None:
+            return await asyncio.to_thread(build_notice, planned.letter)
         if planned.relay is None:
-            return build(planned)
-        return await self._pool.call(build, planned)
+            raise MaskingError("there is nothing to build")
+        return await self._pool.call(build_relay, planned.relay)
 
     async def _send(self, planned: Plan, built: Built) -> SendOutcome:
         try:
@@ -145,8 +153,10 @@ def _begin(program: Program, unit: Unit, item: _Begin) -> str | None:
             return None
         if item.plan.relay is not None:
             note_given_id(unit, message, item.plan.relay.reader.role, item.plan.relay.frame.message_id)
-    if read_outgoing(unit.session, unit.keyring, delivery) != item.data:
-        replace_outgoing(unit, delivery, outgoing_chunks(unit.keyring, delivery.id, delivery.key_id, item.data))
+    if delivery.attempts == 0:
+        unit.insert(DeliveryBody, item.chunks)
+    elif read_outgoing(unit.session, unit.keyring, delivery) != item.data:
+        replace_outgoing(unit, delivery, item.chunks)
     attempt = begin_attempt(unit, delivery)
     unit.record("delivery.attempted", delivery.id, number=attempt.number, message=delivery.message_id)
     return attempt.id

@@ -9,11 +9,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from relay.model.category import Category
 from relay.model.finding import Finding
 from relay.model.identity import Role
+from relay.model.ids import new_id
 from relay.model.people import Admission, HoldReason
 from relay.scanning.quick import crisis_check
 from relay.service import refusals
@@ -23,6 +23,7 @@ from relay.service.drafting import Filing, draft_mail
 from relay.service.program import Program
 from relay.service.role_mail import store_role_mail
 from relay.smtp import replies
+from relay.smtp.authentication import AuthenticatorProtocol
 from relay.smtp.protocol import IncomingMail, Reply
 from relay.smtp.verdict import AuthMethod, AuthResult, AuthVerdict
 from relay.smtp.verp import RecipientKind, classify_recipient
@@ -34,14 +35,6 @@ from relay.store.writer import Writer
 
 _ROLE_ADDRESSES = frozenset({RecipientKind.CONCERN, RecipientKind.ABUSE, RecipientKind.POSTMASTER})
 NOBODY = AuthResult(AuthVerdict.FAIL, AuthMethod.NONE, "no single readable author")
-
-
-class AuthenticatorProtocol(Protocol):
-    """Proves who wrote a mail; ``relay.smtp.authentication.Authenticator`` is one."""
-
-    async def authenticate(self, mail: IncomingMail, author: str) -> AuthResult:
-        """Return whether ``author``, the address in From, is proven."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +64,7 @@ class Intake:
         self._authenticator = authenticator
         self._capacity = capacity
         self._wake = wake
+        self._record_refusals = partial(refusals.record_refusals, program)
 
     async def recipient(self, address: str, peer: str) -> Reply | None:
         """Answer RCPT: only our own domain, only addresses that exist."""
@@ -152,7 +146,8 @@ class Intake:
     async def _authenticate(self, mail: IncomingMail, facts: Facts) -> AuthResult:
         if facts.identity.address is None:
             return NOBODY
-        return await self._authenticator.authenticate(mail, facts.identity.address)
+        domain = facts.identity.address.rpartition("@")[2]
+        return await self._authenticator.authenticate(mail, domain, facts.identity.address)
 
     async def _refuse(self, mail: IncomingMail, facts: Facts, auth: AuthResult, refusal: _Refusal) -> Reply:
         if facts.registered:
@@ -161,9 +156,12 @@ class Intake:
                 author = facts.party.author or facts.registered[0]
                 filing = Filing((*refusal.reasons, *_categories(crisis)), refusal.of_pair, author)
                 return await self._store(mail, facts, auth, filing)
-        note = refusals.Refused(facts, auth, refusal.why, told_by_us=self._front_queues(mail.peer))
-        await asyncio.wrap_future(self._writer.submit(partial(refusals.record_refusals, self._program), note))
-        return replies.queued("nothing") if self._front_queues(mail.peer) else refusal.reply
+        front_queues = self._front_queues(mail.peer)
+        note = refusals.Refused(facts, auth, refusal.why, refusal.reply.text, told_by_us=front_queues)
+        await asyncio.wrap_future(self._writer.submit(self._record_refusals, note))
+        if front_queues:
+            return replies.queued(new_id("r", mail.received_at, self._program.store.random_bytes))
+        return refusal.reply
 
     async def _store(
         self, mail: IncomingMail, facts: Facts, auth: AuthResult, filing: Filing, *, role_mail: bool = False

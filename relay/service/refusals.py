@@ -17,15 +17,12 @@ _PAUSED = "Your mentoring is paused for now. Your program's staff will tell you 
 _ENDED = "This mentoring has ended, so mail cannot be sent here any more. Please ask your program's staff"
 _CONSENT = "Mail cannot be sent here at the moment. Please ask your program's staff"
 _PENDING = "This mentoring has not started yet. Your program's staff will tell you when you can write"
+_TEXTS = {HoldReason.PAUSED: _PAUSED, HoldReason.CLOSED: _ENDED, HoldReason.CONSENT: _CONSENT}
 
 
 def friendly_text(reason: HoldReason | None, role: Role) -> str:
     """Return the one line of ASCII that a refused member reads (DESIGN section 4, "Not open")."""
-    text = {
-        HoldReason.PAUSED: _PAUSED,
-        HoldReason.CLOSED: _ENDED,
-        HoldReason.CONSENT: _CONSENT,
-    }.get(reason, _PENDING) if reason else _PENDING
+    text = _TEXTS.get(reason, _PENDING) if reason else _PENDING
     return f"{text}. {_HELP_LINES}" if role is Role.STUDENT or reason is HoldReason.CONSENT else text
 
 
@@ -36,11 +33,12 @@ def refusal_name(reason: HoldReason | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A refusal to record. ``told_by_us``: the front MTA queued the mail, so no SMTP reply reaches the sender."""
+    """A refusal to record: ``why`` for the log, ``text`` for its sender. ``told_by_us``: the front MTA queued the mail, so no SMTP reply reaches the sender."""
 
     facts: Facts
     auth: AuthResult
     why: str
+    text: str
     told_by_us: bool
 
 
@@ -63,4 +61,4 @@ def _record(program: Program, unit: Unit, item: Refused) -> None:
     if item.why == "not_a_member" and party.writer is not None:
         queue_unknown_sender(unit, program, addressee(party.pair, party.writer.id))
     elif item.told_by_us and party.author is not None:
-        queue_refused(unit, program, addressee(party.pair, party.author.id), item.why)
+        queue_refused(unit, program, addressee(party.pair, party.author.id), item.text)

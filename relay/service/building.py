@@ -1,0 +1,86 @@
+"""From a plan to the bytes that are sent: pure work that may run in a worker process."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from relay.masking.frame import Frame, Redaction
+from relay.masking.mask import identities_left, mask
+from relay.mime.hosts import known_hosts
+from relay.model.identity import Identity
+from relay.service.letters import build_letter
+
+
+@dataclass(frozen=True, slots=True)
+class RelayPlan:
+    """A message to be masked: the original, who writes, who reads, and what its headers say."""
+
+    raw: bytes
+    writer: Identity
+    reader: Identity
+    frame: Frame
+    footer: str
+    redactions: tuple[Redaction, ...]
+    released: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPlan:
+    """A notice or a mail to staff. ``hidden``: whose identity must not stand in it, where it goes to a participant."""
+
+    program: str
+    sender: str
+    recipient: str
+    subject: str
+    text: str
+    fallback: str
+    message_id: str
+    date: datetime
+    reader: Identity | None = None
+    hidden: Identity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The bytes that go out, with CRLF line ends."""
+
+    data: bytes
+
+
+def build_relay(plan: RelayPlan) -> Built:
+    """Mask a message. Raises MaskingError, IdentityLeftError among them."""
+    ours = (plan.frame.relay_domain,)
+    hosts = known_hosts(plan.raw, writer=plan.writer, reader=plan.reader, ours=ours)
+    masked = mask(
+        plan.raw,
+        writer=replace(plan.writer, hosts=hosts),
+        reader=plan.reader,
+        frame=plan.frame,
+        footer=plan.footer,
+        redactions=plan.redactions,
+        release=plan.released,
+    )
+    return Built(masked.data)
+
+
+def build_notice(plan: LetterPlan) -> Built:
+    """Build a notice; what would show the other member's identity is left out of it.
+
+    A monitor's reason or a writer's own text may name somebody: such a notice goes out with its
+    fixed words alone.
+    """
+    data = _letter(plan, plan.text)
+    if plan.hidden is not None and plan.reader is not None and identities_left(data, plan.hidden, plan.reader):
+        data = _letter(plan, plan.fallback)
+    return Built(data)
+
+
+def _letter(plan: LetterPlan, text: str) -> bytes:
+    return build_letter(
+        program=plan.program,
+        sender=plan.sender,
+        recipient=plan.recipient,
+        subject=plan.subject,
+        text=text,
+        message_id=plan.message_id,
+        date=plan.date,
+    )

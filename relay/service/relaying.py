@@ -1,0 +1,191 @@
+"""Planning a delivery: everything that building and sending it needs, read from the store."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from relay.masking.frame import Frame, Redaction
+from relay.mime.author import read_identity
+from relay.mime.tree import SenderIdentity
+from relay.model.errors import NotFoundError
+from relay.model.identity import Correspondents, Identity, Role
+from relay.service.building import LetterPlan, RelayPlan
+from relay.service.program import Program
+from relay.service.templates import render_footer
+from relay.smtp.verp import help_address, verp_address
+from relay.store.archive import read_original
+from relay.store.outgoing import DeliveryLease, leased_delivery
+from relay.store.people import PairView, correspondents, current_addresses, load_pair
+from relay.store.schema import Delivery, DeliveryKind, FindingRow, Message, Staff
+from relay.store.sealing import open_column
+from relay.store.store import ReadSession
+from relay.store.thread_map import reader_ids
+
+_DATE_BEFORE = timedelta(days=7)
+_DATE_AFTER = timedelta(minutes=10)
+_MOST_REFERENCES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One delivery, ready to be built and sent; exactly one of ``relay`` and ``letter`` is set."""
+
+    delivery_id: str
+    message_id: str | None
+    key_id: str
+    envelope_from: str
+    recipient: str
+    relay: RelayPlan | None = None
+    letter: LetterPlan | None = None
+
+
+def plan(program: Program, lease: DeliveryLease) -> Plan | None:
+    """Read what a leased delivery needs; None if it is no longer ours. Blocking.
+
+    The recipient's address is read now, so that a changed one is used (CASES I4).
+    """
+    with program.store.read() as session:
+        delivery = leased_delivery(session, lease)
+        if delivery is None:
+            return None
+        relay = letter = None
+        if delivery.kind is DeliveryKind.RELAY:
+            relay = _relay_plan(program, session, delivery)
+            recipient = relay.reader.addresses[0]
+        else:
+            letter = _letter_plan(program, session, delivery)
+            recipient = letter.recipient
+        return Plan(
+            delivery_id=delivery.id,
+            message_id=delivery.message_id,
+            key_id=delivery.key_id,
+            envelope_from=verp_address(delivery.verp_token, program.domain),
+            recipient=recipient,
+            relay=relay,
+            letter=letter,
+        )
+
+
+def _relay_plan(program: Program, session: ReadSession, delivery: Delivery) -> RelayPlan:
+    message = session.get_one(Message, delivery.message_id)
+    if message.pair_id is None or message.author_id is None or message.direction is None:
+        raise NotFoundError("a message of no pair cannot be relayed")
+    view = load_pair(session, message.pair_id)
+    people = correspondents(session, program.keyring, view, program.domain)
+    raw = read_original(session, program.keyring, message)
+    writer, reader = people.writer(message.direction), people.reader(message.direction)
+    identity = read_identity(raw)
+    return RelayPlan(
+        raw=raw,
+        writer=writer,
+        reader=reader,
+        frame=_frame(program, session, delivery, message, identity, reader),
+        footer=_footer(program, view, reader.role),
+        redactions=_redactions(program, session, message),
+        released=message.released_by is not None,
+    )
+
+
+def _frame(  # noqa: PLR0913, PLR0917 - the parts of one header
+    program: Program,
+    session: ReadSession,
+    delivery: Delivery,
+    message: Message,
+    identity: SenderIdentity,
+    reader: Identity,
+) -> Frame:
+    pair_id = message.pair_id or ""
+    named = list(dict.fromkeys((*identity.references, *identity.in_reply_to)))[-_MOST_REFERENCES:]
+    known = reader_ids(session, program.keyring, pair_id, named, reader.role) if named else {}
+    parents = [known[token] for token in identity.in_reply_to if token in known]
+    return Frame(
+        message_id=own_message_id(delivery, program.domain),
+        date=_sensible_date(identity.date, message.received_at),
+        relay_domain=program.domain,
+        in_reply_to=parents[0] if parents else None,
+        references=tuple(known[token] for token in named if token in known),
+    )
+
+
+def own_message_id(delivery: Delivery, domain: str) -> str:
+    """Return the Message-ID that a delivery goes out under."""
+    return f"<{delivery.message_header_id}@{domain}>"
+
+
+def _sensible_date(text: str, received_at: datetime) -> datetime:
+    """Return when the writer sent it, if their clock can be believed; else when it came in (CASES C25, E27)."""
+    try:
+        date = parsedate_to_datetime(text)
+        if date.tzinfo is not None and received_at - _DATE_BEFORE <= date <= received_at + _DATE_AFTER:
+            return date
+    except (ValueError, TypeError, IndexError, OverflowError):
+        pass
+    return received_at
+
+
+def _footer(program: Program, view: PairView, reader: Role) -> str:
+    person = view.member(reader)
+    return render_footer(
+        f"footer_to_{reader.value}",
+        person.language,
+        program=program.settings.relay.program,
+        concern_address=f"concern@{program.domain}",
+        crisis_lines=program.settings.relay.crisis_lines,
+    )
+
+
+def _redactions(program: Program, session: ReadSession, message: Message) -> tuple[Redaction, ...]:
+    rows = (session.get_one(FindingRow, finding_id) for finding_id in message.redactions)
+    return tuple(Redaction(open_column(program.keyring, row, "part"), row.start, row.end) for row in rows)
+
+
+def _letter_plan(program: Program, session: ReadSession, delivery: Delivery) -> LetterPlan:
+    text = open_column(program.keyring, delivery, "text")
+    people = _people_of(program, session, delivery)
+    reader, hidden = people or (None, None)
+    return LetterPlan(
+        program=program.settings.relay.program,
+        sender=_letter_sender(program, delivery),
+        recipient=_letter_recipient(program, session, delivery),
+        subject=open_column(program.keyring, delivery, "subject"),
+        text=text,
+        fallback=_FALLBACK.format(program=program.settings.relay.program),
+        message_id=own_message_id(delivery, program.domain),
+        date=delivery.created_at,
+        reader=reader,
+        hidden=hidden,
+    )
+
+
+_FALLBACK = (
+    "Hello,\n\nthe staff of {program} have something to tell you about a message of yours. "
+    "Please answer this mail, and they will explain.\n\n{program}\n"
+)
+
+
+def _letter_sender(program: Program, delivery: Delivery) -> str:
+    if delivery.help_token:
+        return help_address(delivery.help_token, program.domain)
+    return f"postmaster@{program.domain}"
+
+
+def _letter_recipient(program: Program, session: ReadSession, delivery: Delivery) -> str:
+    if delivery.participant_id is not None:
+        return current_addresses(session, program.keyring, [delivery.participant_id])[delivery.participant_id][0]
+    if delivery.staff_id is not None:
+        return open_column(program.keyring, session.get_one(Staff, delivery.staff_id), "email")
+    return open_column(program.keyring, delivery, "recipient")
+
+
+def _people_of(program: Program, session: ReadSession, delivery: Delivery) -> tuple[Identity, Identity] | None:
+    """Return the reader of a notice about a pair's message, and the other one, who must not show in it."""
+    if delivery.participant_id is None or delivery.message_id is None:
+        return None
+    message = session.get_one(Message, delivery.message_id)
+    if message.pair_id is None:
+        return None
+    view = load_pair(session, message.pair_id)
+    people: Correspondents = correspondents(session, program.keyring, view, program.domain)
+    if delivery.participant_id == view.mentor.id:
+        return people.mentor, people.student
+    return people.student, people.mentor

@@ -1,0 +1,63 @@
+"""Which alerts are due, and who of the staff gets them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from relay.model.message import MessageState
+from relay.model.people import StaffRole
+from relay.store.schema import Alert, Message, Staff, StaffGroup
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRecipient:
+    """Who gets an alert: a member of staff, or an address of the on-call list."""
+
+    staff_id: str | None
+    address: str | None
+
+
+def due_alerts(session: Session, now: datetime, limit: int) -> Sequence[Alert]:
+    """Return alerts that nobody has acknowledged and whose time has come, locked."""
+    query = (
+        select(Alert)
+        .where(Alert.acknowledged_at.is_(None), Alert.next_attempt_at <= now)
+        .order_by(Alert.next_attempt_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return session.scalars(query).all()
+
+
+def staff_to_alert(session: Session, group_id: str | None) -> list[AlertRecipient]:
+    """Return administrators, safeguarding leads, and the group's monitors: all who are not disabled."""
+    of_group = exists().where(StaffGroup.staff_id == Staff.id, StaffGroup.group_id == group_id)
+    in_any_group = exists().where(StaffGroup.staff_id == Staff.id)
+    leading = Staff.role.in_((StaffRole.ADMINISTRATOR, StaffRole.SAFEGUARDING_LEAD))
+    query = select(Staff.id).where(
+        Staff.disabled_at.is_(None),
+        or_(
+            and_(leading, or_(of_group, ~in_any_group)),
+            and_(Staff.role == StaffRole.MONITOR, of_group),
+        ),
+    )
+    return [AlertRecipient(staff_id, None) for staff_id in session.scalars(query.order_by(Staff.id))]
+
+
+def groups_with_old_holds(session: Session, *, held_before: datetime, alerted_since: datetime) -> list[str | None]:
+    """Return groups with mail held since before ``held_before`` and no alert about it that is open or recent."""
+    told = exists().where(
+        Alert.group_id.is_not_distinct_from(Message.group_id),
+        Alert.message_id.is_(None),
+        Alert.concern_id.is_(None),
+        or_(Alert.acknowledged_at.is_(None), Alert.created_at > alerted_since),
+    )
+    query = (
+        select(Message.group_id)
+        .where(Message.state == MessageState.HELD, Message.received_at < held_before, ~told)
+        .distinct()
+    )
+    return list(session.scalars(query))
