@@ -9,7 +9,9 @@ _QUOTED = r'"(?:[^"\\\x00-\x1f]|\\[^\x00-\x1f])*"'
 _COMMENT = r"\([^()\\\x00-\x1f]*\)"
 _PHRASE = r"[^\x00-\x08\x0a-\x1f\x7f()<>\[\]:;@\\,\"]"
 # display name (words and quoted strings), then <address>; or a bare address; a comment may follow.
-_ANGLE = re.compile(rf"(?P<display>(?:{_PHRASE}|{_QUOTED})*)<\s*(?P<address>[^\s<>]+)\s*>\s*(?P<comment>{_COMMENT})?\s*")
+_ANGLE = re.compile(
+    rf"(?P<display>(?:{_PHRASE}|{_QUOTED})*)<\s*(?P<address>[^\s<>]+)\s*>\s*(?P<comment>{_COMMENT})?\s*"
+)
 _BARE = re.compile(rf"\s*(?P<address>[^\s<>()\",;:]+)\s*(?P<comment>{_COMMENT})?\s*")
 
 _TOKENS = re.compile(r'"((?:[^"\\]|\\.)*)"|\(([^()]*)\)|(<)|(>)|([,;])|(:)|([^\s<>,;:"()]+)', re.DOTALL)

@@ -26,6 +26,7 @@ def read_identity(raw: bytes, limits: ReadLimits = DEFAULT_LIMITS) -> SenderIden
         address=address,
         why_unreadable=why,
         message_id=ids[0] if ids else "",
+        subject=header_text(header.first("subject")),
         date=header_text(header.first("date")),
         recipients=recipients(header, limits),
         in_reply_to=message_ids(header.first("in-reply-to")),

@@ -11,13 +11,17 @@ from collections import Counter
 from relay.mime.html_text import render
 from relay.mime.tree import Block, MessageTree
 
-_BRACKETED = re.compile(r"<[^<>\s]*>|\[(?:image|cid|inline|bild|imagen)[^\[\]\n]*\]|\((?:https?://|mailto:)[^()\s]*\)", re.IGNORECASE)
+_BRACKETED = re.compile(
+    r"<[^<>\s]*>|\[(?:image|cid|inline|bild|imagen)[^\[\]\n]*\]|\((?:https?://|mailto:)[^()\s]*\)", re.IGNORECASE
+)
 _URL = re.compile(r"(?:https?://|mailto:|www\.)[^\s<>]+", re.IGNORECASE)
 _ATTRIBUTION = re.compile(r"^[^\n]{0,300}:\s*$")
 _ENUMERATION = re.compile(r"\A(?:\d{1,3}|[ivxlc]{1,5}|[a-z])\Z")
 _WORD = re.compile(r"\w+")
 _INVISIBLE = dict.fromkeys([0xAD, 0x34F, 0x180E, *range(0x200B, 0x2010), *range(0x2060, 0x2065), 0xFEFF])
-_BLANK_EDGES = 3
+_DIVIDER = re.compile(r"^[\s>]*[-_]{3,}[^-_\n]{0,60}[-_]*\s*$")  # "----- Original Message -----", a rule
+_DATE_OR_ADDRESS = re.compile(r"\d{1,2}[:./]\d{2}|@|<\s*$")
+_MOST_WRAPS = 2
 
 
 def parts_differ(tree: MessageTree) -> bool:
@@ -45,13 +49,26 @@ def _own_words(text: str) -> str:
     kept: list[str] = []
     for line in text.split("\n"):
         if line.startswith(">"):
-            while kept and (not kept[-1].strip() or _ATTRIBUTION.match(kept[-1])):
-                kept.pop()
+            _drop_attribution(kept)
+        elif _DIVIDER.match(line):
+            continue
         elif line.rstrip() == "--":
             break
         else:
             kept.append(line)
     return "\n".join(kept)
+
+
+def _drop_attribution(kept: list[str]) -> None:
+    """Take away "On … wrote:" and empty lines at the end; the announcement may be wrapped to three lines."""
+    while kept and not kept[-1].strip():
+        kept.pop()
+    if not (kept and _ATTRIBUTION.match(kept[-1])):
+        return
+    kept.pop()
+    for _ in range(_MOST_WRAPS):
+        if kept and _DATE_OR_ADDRESS.search(kept[-1]):
+            kept.pop()
 
 
 def _words(text: str) -> list[str]:

@@ -40,7 +40,9 @@ class Splitter:
         self.entities = 0
         self.problems: dict[str, None] = {}
 
-    def split(self, start: int, end: int, *, depth: int = 0, default_type: str = "text/plain", top: bool = True) -> Entity:
+    def split(
+        self, start: int, end: int, *, depth: int = 0, default_type: str = "text/plain", top: bool = True
+    ) -> Entity:
         """Read the entity in ``raw[start:end]``, with all that is inside it."""
         self.entities += 1
         header = self._header(start, end, top=top)

@@ -32,7 +32,7 @@ def _parse(line: str) -> tuple[int, str]:
     match = _QUOTES.match(line)
     depth = match.end() if match else 0
     content = line[depth:]
-    return depth, content[1:] if content.startswith(" ") else content
+    return depth, content.removeprefix(" ")
 
 
 def _quoted(depth: int, content: str) -> str:

@@ -4,6 +4,7 @@ nh3 (ammonia, html5ever) parses as browsers do and keeps allow-listed tags and a
 output is balanced and escaped, so the standard library's tokenizer reads it without surprises.
 """
 
+import html
 import re
 from html.parser import HTMLParser
 
@@ -73,7 +74,9 @@ class Piece:
 
     __slots__ = ("attributes", "closing", "tag", "text")
 
-    def __init__(self, *, text: str = "", tag: str = "", closing: bool = False, attributes: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, *, text: str = "", tag: str = "", closing: bool = False, attributes: dict[str, str] | None = None
+    ) -> None:
         """Make a text (``tag`` is "") or a tag."""
         self.text = text
         self.tag = tag
@@ -114,3 +117,16 @@ def pieces_of(source: str) -> list[Piece]:
     tokens.close()
     return tokens.pieces
 
+
+def serialized(pieces: list[Piece]) -> str:
+    """Return ``pieces`` as HTML."""
+    return "".join(_written(piece) for piece in pieces)
+
+
+def _written(piece: Piece) -> str:
+    if not piece.tag:
+        return html.escape(piece.text, quote=False)
+    if piece.closing:
+        return "" if piece.tag in VOID else f"</{piece.tag}>"
+    attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in piece.attributes.items())
+    return f"<{piece.tag}{attributes}>"

@@ -100,7 +100,7 @@ class Renderer:
             self._preformatted += 1
         elif tag in {"ul", "ol"}:
             start = attributes.get("start", "1")
-            self._lists.append((int(start) if start.isdigit() and len(start) < 9 else 1) if tag == "ol" else None)  # noqa: PLR2004
+            self._lists.append((int(start) if start.isdigit() and len(start) < 9 else 1) if tag == "ol" else None)
         elif tag == "li":
             self._add("  " * (len(self._lists) - 1) + self._bullet())
 

@@ -170,7 +170,7 @@ class _Reader:
             return ""
         inner = _Reader(content, replace(self._limits, parts=left, depth=self._limits.depth - 1))
         tree = inner.read()
-        self._entities += inner._entities  # noqa: SLF001 - the same class
+        self._entities += inner._entities
         self._problems |= dict.fromkeys(tree.problems)
         return "\n".join(text for _, text in tree.texts())
 

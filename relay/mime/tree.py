@@ -142,6 +142,7 @@ class SenderIdentity:
     address: str | None
     why_unreadable: str = ""
     message_id: str = ""
+    subject: str = ""
     date: str = ""
     recipients: tuple[str, ...] = ()
     in_reply_to: tuple[str, ...] = ()

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from relay.mime.html_source import pieces_of, serialized
+from relay.mime.tree import MessageTree
+
 
 @dataclass(frozen=True, slots=True)
 class SafeAttachment:
@@ -20,3 +23,17 @@ class SafeContent:
     text: str
     html: str
     attachments: tuple[SafeAttachment, ...]
+
+
+def safe_view(tree: MessageTree) -> SafeContent:
+    """Return what may be shown of ``tree``: no scripts, styles, images or remote content."""
+    sources = [block.html for block in tree.blocks if block.html is not None]
+    return SafeContent(
+        subject=tree.subject,
+        text=tree.text,
+        html="\n".join(serialized(pieces_of(source)) for source in sources),
+        attachments=tuple(
+            SafeAttachment(part.name.removeprefix("attachment:"), part.content_type, len(part.content))
+            for part in tree.attachments
+        ),
+    )

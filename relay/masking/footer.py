@@ -1,0 +1,34 @@
+"""The relay's own footer: taken out of quotes, so that it stands once under each mail (CASES A57)."""
+
+import re
+from functools import lru_cache
+
+import re2
+
+from relay.masking.fold import fold
+from relay.masking.frame import ChangeKind
+from relay.masking.people import Finder, finder
+from relay.masking.search import Hit
+
+# Between two words of a quoted footer: space, quote marks, emphasis, a link target that a program added.
+_GAP = r"(?:[\s>*_|]|<[^<>\s]*>)+"
+_LEAD = r"(?:\n[ \t>]*)*(?:--[ \t]*\n[ \t>]*)?"
+_APOSTROPHES = re.compile("['’]")
+_FEWEST_WORDS = 4
+
+
+@lru_cache(maxsize=64)
+def _finder(footers: tuple[str, ...]) -> Finder:
+    bodies = []
+    for footer in footers:
+        words = fold(footer).text.split()
+        if len(words) >= _FEWEST_WORDS:
+            bodies.append(_GAP.join(_APOSTROPHES.sub("['’]", str(re2.escape(word))) for word in words))
+    return finder([f"{_LEAD}(?:{body})" for body in bodies])
+
+
+def find_footers(text: str, footers: tuple[str, ...]) -> list[Hit]:
+    """Return each place where one of ``footers`` stands in ``text``, quoted and wrapped as it may be."""
+    folded = fold(text)
+    places = _finder(footers)(folded.text)
+    return [Hit(*folded.span(start, end), "", ChangeKind.FOOTER, None) for start, end in places]

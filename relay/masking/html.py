@@ -1,0 +1,104 @@
+"""HTML made safe: rebuilt from clean pieces, with identities replaced also where tags cut them in two."""
+
+import html
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from relay.masking.frame import ChangeKind
+from relay.masking.links import safe_target
+from relay.masking.search import Hit
+from relay.masking.text import Ledger, Masker
+from relay.mime.html_source import Piece, pieces_of, serialized
+from relay.model.finding import HTML
+
+_BREAKS = frozenset(
+    {
+        "p", "div", "br", "li", "tr", "ul", "ol", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "pre", "hr",
+        "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "center",
+    }
+)  # fmt: skip
+_LINE_SPACE = str.maketrans("\n\r\t\f", "    ")
+
+
+@dataclass(slots=True)
+class _Run:
+    """A text piece, where it begins in the text of the whole page, and what is to be replaced in it."""
+
+    piece: Piece
+    start: int
+    edits: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def apply(self) -> None:
+        """Carry out the edits, which are in order."""
+        out, end = [], 0
+        for begin, stop, replacement in self.edits:
+            out += [self.piece.text[end:begin], replacement]
+            end = stop
+        self.piece.text = "".join([*out, self.piece.text[end:]])
+
+
+def masked_html(source: str, masker: Masker, ledger: Ledger) -> str:
+    """Return the body of ``source`` as clean HTML in which nothing is left that must go."""
+    pieces = pieces_of(source)
+    text, runs = _page(pieces)
+    starts = [run.start for run in runs]
+    for hit in masker.hits(text):
+        if _plan(runs, max(bisect_right(starts, hit.start) - 1, 0), hit):
+            ledger.note(hit.kind, HTML)
+    for run in runs:
+        run.apply()
+    for piece in pieces:
+        if piece.tag == "a" and "href" in piece.attributes:
+            _mask_target(piece, masker, ledger)
+    return serialized(pieces)
+
+
+def _page(pieces: list[Piece]) -> tuple[str, list[_Run]]:
+    """Return the text of all pieces, with line ends between blocks, and where each text piece stands in it."""
+    out: list[str] = []
+    runs: list[_Run] = []
+    length, preformatted = 0, 0
+    for piece in pieces:
+        if piece.tag == "pre":
+            preformatted += -1 if piece.closing else 1
+        if not piece.tag:
+            runs.append(_Run(piece, length))
+            fragment = piece.text if preformatted > 0 else piece.text.translate(_LINE_SPACE)
+        else:
+            fragment = "\n" if piece.tag in _BREAKS else "\t" if piece.tag in {"td", "th"} else ""
+        out.append(fragment)
+        length += len(fragment)
+    return "".join(out), runs
+
+
+def _plan(runs: list[_Run], first: int, hit: Hit) -> bool:
+    """Plan to take ``hit`` out of the pieces it touches; the first of them gets the replacement."""
+    replacement = hit.replacement
+    planned = False
+    for index in range(first, len(runs)):
+        run = runs[index]
+        if run.start >= hit.end:
+            break
+        begin, end = max(hit.start - run.start, 0), min(hit.end - run.start, len(run.piece.text))
+        if begin < end:
+            run.edits.append((begin, end, replacement))
+            replacement, planned = "", True
+    return planned
+
+
+def _mask_target(piece: Piece, masker: Masker, ledger: Ledger) -> None:
+    target = piece.attributes["href"]
+    safe = safe_target(target, masker.people, masker.relay_domain)
+    if safe == target:
+        return
+    ledger.note(ChangeKind.LINK, HTML)
+    if safe:
+        piece.attributes["href"] = safe
+    else:
+        del piece.attributes["href"]
+
+
+def escaped_paragraphs(text: str) -> str:
+    """Return plain ``text`` as HTML that keeps its lines."""
+    lines = (html.escape(line, quote=False) or "" for line in text.split("\n"))
+    return "<div>" + "<br>\n".join(line.replace("  ", " \u00a0") for line in lines) + "</div>"

@@ -1,0 +1,144 @@
+"""Masking: the original message in, the message that is safe to deliver out, or a MaskingError."""
+
+import re
+
+from relay.masking.attachments import attachments_of
+from relay.masking.frame import ChangeKind, Frame, IdentityLeftError, Masked, MaskingError, Redaction
+from relay.masking.html import escaped_paragraphs, masked_html
+from relay.masking.letter import Letter, write
+from relay.masking.people import known_people
+from relay.masking.redaction import Texts, redacted, texts_of
+from relay.masking.text import Ledger, Masker
+from relay.masking.verification import identities_left
+from relay.mime.automatic import automatic_kind
+from relay.mime.comparison import parts_differ
+from relay.mime.reading import read_message
+from relay.mime.tree import MessageTree
+from relay.model.errors import RelayError
+from relay.model.finding import BODY, SUBJECT
+from relay.model.identity import Identity
+
+_NOBODY = "-"  # an envelope sender that is not the null one
+
+
+def mask(
+    message: MessageTree | bytes,
+    *,
+    writer: Identity,
+    reader: Identity,
+    frame: Frame,
+    footer: str,
+    redactions: tuple[Redaction, ...] = (),
+    release: bool = False,
+) -> Masked:
+    """Build the message that ``reader`` gets of what ``writer`` wrote.
+
+    ``footer`` is plain text, rendered by the caller. ``release``: a person decided to deliver it, so
+    what is not understood is left out with a note; without it such a message raises. With
+    ``redactions`` only plain text is delivered, so that nothing of the removed words survives elsewhere.
+
+    Raises IdentityLeftError if a known identity stands in the bytes as built, MaskingError for
+    every other reason; nothing else. Such a message is held.
+    """
+    try:
+        tree = read_message(message) if isinstance(message, bytes) else message
+        return _Mask(tree, writer, reader, frame, footer).run(redactions, release=release)
+    except MaskingError:
+        raise
+    except RelayError as error:
+        raise MaskingError(str(error)) from error
+    except Exception as error:  # whatever breaks, the message is held and nobody's text is in the error
+        raise MaskingError(f"masking failed: {type(error).__name__}") from error
+
+
+class _Mask:
+    """One message on its way."""
+
+    def __init__(self, tree: MessageTree, writer: Identity, reader: Identity, frame: Frame, footer: str) -> None:
+        self._tree = tree
+        self._writer, self._reader, self._frame = writer, reader, frame
+        self._footer = footer.strip()
+        people = known_people(writer, reader)
+        self._masker = Masker(people, frame.relay_domain, (self._footer, *frame.earlier_footers))
+
+    def run(self, redactions: tuple[Redaction, ...], *, release: bool) -> Masked:
+        differ = parts_differ(self._tree)
+        if not release and (self._tree.problems or differ):
+            raise MaskingError("the message is not understood for sure")
+        plain_only = bool(redactions) or differ
+        where: tuple[str, ...] = ()
+        # Better plainer than not at all: HTML, then attachments, are given up before the message is held.
+        for with_html, with_attachments in ((True, True), (False, True), (False, False)):
+            if with_html and plain_only:
+                continue
+            masked = self._build(redactions, both=differ, with_html=with_html, with_attachments=with_attachments)
+            where = identities_left(masked.data, self._writer, self._reader)
+            if not where:
+                return _checked(masked)
+        raise IdentityLeftError(where)
+
+    def _build(
+        self, redactions: tuple[Redaction, ...], *, both: bool, with_html: bool, with_attachments: bool
+    ) -> Masked:
+        ledger = Ledger()
+        texts = redacted(self._tree, redactions, ledger) if redactions else texts_of(self._tree)
+        body = self._body(texts, ledger, both=both)
+        attached, notes = attachments_of(self._tree, texts, self._masker, ledger, deliver=with_attachments)
+        has_html = any(block.html for block in self._tree.blocks)
+        if has_html and not with_html:
+            ledger.note(ChangeKind.HTML_DROPPED, "html")
+        for name in self._tree.dropped:
+            ledger.note(ChangeKind.LEFT_OUT, name)
+        letter = Letter(
+            subject=self._masker.text(texts.subject, SUBJECT, ledger),
+            text=self._with_end(body, notes),
+            html=self._html(notes, ledger) if has_html and with_html else "",
+            attachments=tuple(attached),
+            automatic=automatic_kind(self._tree.fields.automatic, _NOBODY) is not None,
+        )
+        return Masked(write(letter, self._writer, self._reader, self._frame), tuple(ledger.changes))
+
+    def _body(self, texts: Texts, ledger: Ledger, *, both: bool) -> str:
+        text = texts.body
+        if both:
+            ledger.note(ChangeKind.BOTH_TEXTS, BODY)
+            text = f"{text.rstrip()}\n\n{texts.html_text}"
+        return self._masker.text(text, BODY, ledger)
+
+    def _with_end(self, text: str, notes: list[str]) -> str:
+        """Return ``text`` with the notes and, once, the footer, below the mark of signatures."""
+        end = "\n".join([f"[{note}]" for note in notes])
+        footer = f"-- \n{self._footer}" if self._footer else ""
+        return "\n\n".join(piece for piece in (text.rstrip("\n"), end, footer) if piece) + "\n"
+
+    def _html(self, notes: list[str], ledger: Ledger) -> str:
+        shown = [
+            masked_html(block.html, self._masker, ledger)
+            if block.html is not None
+            else escaped_paragraphs(self._masker.text(block.plain or "", BODY, ledger))
+            for block in self._tree.blocks
+        ]
+        end = [escaped_paragraphs(f"[{note}]") for note in notes]
+        footer = [escaped_paragraphs(f"-- \n{self._footer}")] if self._footer else []
+        return "\n".join(_with_line_ends(html) for html in [*shown, *end, *footer])
+
+
+_BLOCK_END = re.compile(r"(</(?:p|div|li|tr|ul|ol|table|blockquote|h[1-6])>|<br>)(?!\n)")
+
+
+def _with_line_ends(html: str) -> str:
+    """Return ``html`` with line ends after blocks, where they mean nothing (not inside ``pre``)."""
+    if "<pre" in html:
+        return html
+    return _BLOCK_END.sub(r"\1\n", html)
+
+
+def _checked(masked: Masked) -> Masked:
+    """Raise MaskingError if the bytes are not what every mail server takes: CRLF alone, no NUL, short lines."""
+    data = masked.data
+    pairs = data.count(b"\r\n")
+    if data.count(b"\r") != pairs or data.count(b"\n") != pairs or b"\0" in data:
+        raise MaskingError("the new message has stray line ends")
+    if any(len(line) > 998 for line in data.split(b"\r\n")):
+        raise MaskingError("the new message has a line that is too long")
+    return masked

@@ -1,0 +1,56 @@
+"""Text made safe: every identity, foreign mask, telling link and old footer replaced; all else as it was."""
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from relay.masking.footer import find_footers
+from relay.masking.frame import Change, ChangeKind
+from relay.masking.links import find_links
+from relay.masking.people import People
+from relay.masking.search import Hit, find_identities, find_masks, without_overlaps
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What was changed, each kind and place once."""
+
+    changes: dict[Change, None] = field(default_factory=dict)
+
+    def note(self, kind: ChangeKind, part: str, detail: str = "") -> None:
+        """Add a change."""
+        self.changes[Change(kind, part, detail)] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Masker:
+    """What texts are masked with."""
+
+    people: People
+    relay_domain: str
+    footers: tuple[str, ...]
+
+    def hits(self, text: str) -> list[Hit]:
+        """Return all that is to be replaced in ``text``, in order and without overlaps.
+
+        Where an old footer or a telling link covers an identity, the wider one is what is replaced.
+        """
+        wide = without_overlaps(
+            [*find_footers(text, self.footers), *find_links(text, self.people, self.relay_domain)]
+        )  # fmt: skip
+        narrow = [*find_identities(text, self.people), *find_masks(text, self.people, self.relay_domain)]
+        return without_overlaps([*wide, *(hit for hit in narrow if not _covered(hit, wide))])
+
+    def text(self, text: str, part: str, ledger: Ledger) -> str:
+        """Return ``text`` with everything replaced, noting the changes under ``part``."""
+        out, end = [], 0
+        for hit in self.hits(text):
+            out += [text[end : hit.start], hit.replacement]
+            end = hit.end
+            ledger.note(hit.kind, part)
+        return "".join([*out, text[end:]]) if out else text
+
+
+def _covered(hit: Hit, wide: list[Hit]) -> bool:
+    """Return whether ``hit`` overlaps one of ``wide``, which are in order and apart."""
+    index = bisect_left(wide, hit.end, key=lambda other: other.start) - 1
+    return index >= 0 and wide[index].end > hit.start

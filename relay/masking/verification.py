@@ -1,0 +1,80 @@
+"""The last look: the finished bytes, read again by another parser, in every form a reader could see them.
+
+CASES rule 2. The writer's identities may stand nowhere; the reader's only in ``To`` and, as ids of the
+reader's own mails, in ``In-Reply-To`` and ``References``.
+"""
+
+import email
+import email.policy
+import re
+from email.message import Message
+
+from relay.masking.frame import ChangeKind
+from relay.masking.links import decodings
+from relay.masking.people import People, known_people
+from relay.masking.search import find_identities
+from relay.mime.words import decode_words
+from relay.model.identity import Identity
+
+_TAG = re.compile(r"<[^<>]*>")
+_SOFT_BREAK = re.compile(r"=\r?\n")
+_FOLD = re.compile(r"\r?\n(?=[ \t])")
+_SECTION = re.compile(r";\s*\w+\*\d+\*?=")
+_READERS_OWN = frozenset({"to", "in-reply-to", "references"})
+
+
+def identities_left(data: bytes, writer: Identity, reader: Identity) -> tuple[str, ...]:
+    """Return the places (``header subject``, ``text/plain``, ``raw`` …) where an identity can still be read."""
+    people = known_people(writer, reader)
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    found: dict[str, None] = {}
+    for part in message.walk():
+        found |= dict.fromkeys(_in_headers(part, people, top=part is message))
+        if not part.is_multipart() and _in_body(part, people):
+            found[part.get_content_type()] = None
+    if _in_raw(data, people):
+        found["raw"] = None
+    return tuple(found)
+
+
+def _in_headers(part: Message, people: People, *, top: bool) -> list[str]:
+    places = []
+    for name, value in part.items():
+        raw = _FOLD.sub("", str(value))
+        exempt = top and name.lower() in _READERS_OWN
+        texts = {raw, decode_words(raw), _SECTION.sub("", raw)}
+        if any(_has(form, people, exempt_reader=exempt) for text in texts for form in decodings(text)):
+            places.append(f"header {name.lower()}")
+    return places
+
+
+def _in_body(part: Message, people: People) -> bool:
+    payload = part.get_payload(decode=True)
+    text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+    return any(_has(form, people) for form in readings(text))
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """Return ``text`` decoded in every way, and without tags, so that nothing is cut in two by one."""
+    forms = dict.fromkeys(decodings(text))
+    if "<" in text:
+        for form in (_TAG.sub("", text), _TAG.sub(" ", text)):
+            forms |= dict.fromkeys(decodings(form))
+    return tuple(forms)
+
+
+def _has(text: str, people: People, *, exempt_reader: bool = False) -> bool:
+    hits = find_identities(text, people)
+    return any(not (exempt_reader and hit.person is people.reader) for hit in hits)
+
+
+def _in_raw(data: bytes, people: People) -> bool:
+    """Search the bytes as they travel for addresses and hosts; what To and thread headers may hold is cut out."""
+    head, _, body = data.partition(b"\r\n\r\n")
+    fields = re.split(r"\r\n(?![ \t])", head.decode("utf-8", "replace"))
+    kept = [one for one in fields if one.partition(":")[0].lower() not in _READERS_OWN]
+    raw = "\r\n".join(kept) + "\r\n\r\n" + body.decode("utf-8", "replace")
+    telling = (ChangeKind.ADDRESS, ChangeKind.HOST)
+    return any(
+        hit.kind in telling for form in (raw, _SOFT_BREAK.sub("", raw)) for hit in find_identities(form, people)
+    )  # fmt: skip
