@@ -121,7 +121,11 @@ def correspondents(session: Session, keyring: Keyring, view: PairView, domain: s
 
 def newest_gates(session: Session, participant_ids: Iterable[str]) -> dict[str, dict[str, GateRecord]]:
     """Return each participant's newest record of every gate."""
-    query = select(GateRecord).where(GateRecord.participant_id.in_(list(participant_ids))).order_by(GateRecord.id)
+    query = (
+        select(GateRecord)
+        .where(GateRecord.participant_id.in_(list(participant_ids)))
+        .order_by(GateRecord.recorded_at, GateRecord.id)
+    )
     newest: dict[str, dict[str, GateRecord]] = {}
     for record in session.scalars(query):
         newest.setdefault(record.participant_id, {})[record.gate] = record

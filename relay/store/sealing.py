@@ -2,6 +2,7 @@
 
 from sqlalchemy import Table, inspect
 
+from relay.model.errors import KeyDestroyedError
 from relay.store.crypto import Keyring, Sealed
 from relay.store.schema import Base
 
@@ -31,3 +32,11 @@ def open_column(keyring: Keyring, row: Base, column: str) -> str:
     assert isinstance(table, Table)  # noqa: S101 - every row of ours is of one table
     row_id = "/".join(str(getattr(row, part.name)) for part in table.primary_key)
     return keyring.open_text(value, place(type(row), column, row_id))
+
+
+def readable(keyring: Keyring, row: Base, column: str) -> str:
+    """Return the text of a sealed column of ``row``; "" also where its key was destroyed."""
+    try:
+        return open_column(keyring, row, column)
+    except KeyDestroyedError:
+        return ""

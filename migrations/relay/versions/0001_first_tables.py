@@ -145,7 +145,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["participant_id"], ["participants.id"], name=op.f("fk_gate_records_participant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gate_records")),
     )
-    op.create_index("ix_gate_records_newest", "gate_records", ["participant_id", "gate", "id"], unique=False)
+    op.create_index(
+        "ix_gate_records_newest", "gate_records", ["participant_id", "gate", "recorded_at", "id"], unique=False
+    )
     op.create_table(
         "idempotency_keys",
         sa.Column("staff_id", sa.String(length=40), nullable=False),
@@ -209,7 +211,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_pairs_group_id"), "pairs", ["group_id"], unique=False)
     op.create_index(op.f("ix_pairs_mentor_id"), "pairs", ["mentor_id"], unique=False)
     op.create_index(op.f("ix_pairs_student_id"), "pairs", ["student_id"], unique=False)
-    op.create_index("uq_pairs_members", "pairs", ["group_id", "mentor_id", "student_id"], unique=True)
+    op.create_index(
+        "uq_pairs_open_members",
+        "pairs",
+        ["group_id", "mentor_id", "student_id"],
+        unique=True,
+        sqlite_where=sa.text("status <> 'closed'"),
+        postgresql_where=sa.text("status <> 'closed'"),
+    )
     op.create_table(
         "participant_addresses",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -984,7 +993,12 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_participant_addresses_blind_index"), table_name="participant_addresses")
     op.drop_table("participant_addresses")
-    op.drop_index("uq_pairs_members", table_name="pairs")
+    op.drop_index(
+        "uq_pairs_open_members",
+        table_name="pairs",
+        sqlite_where=sa.text("status <> 'closed'"),
+        postgresql_where=sa.text("status <> 'closed'"),
+    )
     op.drop_index(op.f("ix_pairs_student_id"), table_name="pairs")
     op.drop_index(op.f("ix_pairs_mentor_id"), table_name="pairs")
     op.drop_index(op.f("ix_pairs_group_id"), table_name="pairs")

@@ -82,7 +82,7 @@ class GateRecord(Base):
     """One statement that a gate is met or revoked; the newest one of a gate counts."""
 
     __tablename__ = "gate_records"
-    __table_args__ = (Index("ix_gate_records_newest", "participant_id", "gate", "id"),)
+    __table_args__ = (Index("ix_gate_records_newest", "participant_id", "gate", "recorded_at", "id"),)
 
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     participant_id: Mapped[str] = mapped_column(ForeignKey("participants.id"))
@@ -98,11 +98,22 @@ class GateRecord(Base):
 class Pair(Base):
     """One mentor and one student in a group; all of their conversation is sealed under the pair's key.
 
+    These two have one pair in a group that is not closed; a closed one stays closed, and they may begin anew.
     ``supervision`` is the pair's own setting, null where the group's default applies.
     """
 
     __tablename__ = "pairs"
-    __table_args__ = (Index("uq_pairs_members", "group_id", "mentor_id", "student_id", unique=True),)
+    __table_args__ = (
+        Index(
+            "uq_pairs_open_members",
+            "group_id",
+            "mentor_id",
+            "student_id",
+            unique=True,
+            sqlite_where=text("status <> 'closed'"),
+            postgresql_where=text("status <> 'closed'"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     key_id: Mapped[str] = mapped_column(String(ID_LENGTH))
