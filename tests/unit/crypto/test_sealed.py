@@ -122,7 +122,7 @@ def test_a_key_does_not_show_itself() -> None:
 
 @pytest.mark.parametrize("key_id", ["", "k" * 65, "k_é"])
 def test_a_key_id_that_does_not_fit_is_refused(key_id: str) -> None:
-    with pytest.raises(ValueError, match="ascii|ASCII"):
+    with pytest.raises(ValueError, match=r"(?i)ascii"):
         seal(DataKey(key_id, KeyKind.PAIR, bytes(32)), "text", PLACE)
 
 
