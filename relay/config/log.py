@@ -51,7 +51,7 @@ def configure_logging(
     texts = environ.get(DEBUG_VARIABLE, "") not in {"", "0"}
     as_json = not stream.isatty() if json_lines is None else json_lines
     structlog.configure(
-        processors=_processors(as_json=as_json, texts=texts),
+        processors=_processors(as_json=as_json, texts=texts, colors=stream.isatty()),
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(file=_SteadyStream(stream)),  # type: ignore[arg-type]
         cache_logger_on_first_use=False,
@@ -67,10 +67,10 @@ def _level(environ: Mapping[str, str]) -> int:
     return _LEVELS[word]
 
 
-def _processors(*, as_json: bool, texts: bool) -> list[Processor]:
+def _processors(*, as_json: bool, texts: bool, colors: bool) -> list[Processor]:
     renderer: Processor = structlog.processors.JSONRenderer()
     if not as_json:
-        renderer = structlog.dev.ConsoleRenderer()
+        renderer = structlog.dev.ConsoleRenderer(colors=colors)
     return [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
