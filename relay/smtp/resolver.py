@@ -13,7 +13,6 @@ import dns.resolver
 from relay.model.errors import ConfigurationError, TemporaryError
 
 _LIFETIME_SECONDS = 6.0
-_ATTEMPT_SECONDS = 2.0
 _CACHE_ENTRIES = 4096
 _PAYLOAD = 1232  # what passes without fragments (DNS flag day 2020)
 
@@ -39,9 +38,13 @@ class Resolver:
         if nameservers:
             self._dns.nameservers = [_nameserver(text) for text in nameservers]
         self._dns.cache = dns.resolver.LRUCache(_CACHE_ENTRIES)
-        self._dns.timeout = _ATTEMPT_SECONDS
-        self._dns.lifetime = _LIFETIME_SECONDS
         self._dns.use_edns(0, 0, _PAYLOAD)
+        self.set_patience(_LIFETIME_SECONDS)
+
+    def set_patience(self, seconds: float) -> None:
+        """Give up a question after ``seconds``; each server gets a third of it at a time."""
+        self._dns.lifetime = seconds
+        self._dns.timeout = seconds / 3
 
     async def texts(self, name: str) -> list[bytes]:
         """Return the TXT records of ``name``, each with its strings joined; none if there are none.

@@ -5,6 +5,7 @@ import ssl
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
+import contextlib
 
 _PATIENCE_SECONDS = 10.0
 
@@ -34,10 +35,8 @@ class Dialogue:
 
     async def close(self) -> None:
         self.writer.close()
-        try:
+        with contextlib.suppress(ConnectionError, ssl.SSLError):
             await self.writer.wait_closed()
-        except (ConnectionError, ssl.SSLError):
-            pass
 
     def write(self, octets: bytes) -> None:
         self.writer.write(octets)

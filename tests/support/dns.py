@@ -77,11 +77,11 @@ class DnsServer:
             )
         elif not any(known == name or known.endswith(f".{name}") for known, _ in self.zone):
             response.set_rcode(dns.rcode.NXDOMAIN)
-        answered = response.to_wire()
+        answered = response.to_wire(max_size=65_535)
         if most is not None and len(answered) > max(most, query.payload):
             response.answer.clear()
             response.flags |= dns.flags.TC
-            answered = response.to_wire()
+            answered = response.to_wire(max_size=65_535)
         return answered
 
     async def _serve_tcp(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
