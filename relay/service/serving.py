@@ -77,10 +77,11 @@ class Core:
         writer = Writer(program.store, threads=1 if program.store.embedded else _WRITERS_ON_POSTGRESQL)
         stack.push_async_callback(asyncio.to_thread, writer.close)
         pool = await self._start_pool(stack)
-        stack.push_async_callback(self._finish_tasks)
+        transport = self._open_transport(stack)
+        stack.push_async_callback(self._finish_tasks)  # before pool, transport and writer are closed
         scan_wake, deliver_wake = asyncio.Event(), asyncio.Event()
-        if pool is not None and ServerRole.DELIVER in self._roles:
-            deliver_wake = await self._start_delivery(stack, writer, pool)
+        if pool is not None and transport is not None:
+            deliver_wake = self._start_delivery(writer, pool, transport)
         if pool is not None and ServerRole.SCAN in self._roles:
             scan = ScanWorker(
                 program, writer, pool, owner=self._owner, at_once=2 * pool.processes, approved=deliver_wake
@@ -103,9 +104,14 @@ class Core:
         await pool.start()
         return pool
 
-    async def _start_delivery(self, stack: AsyncExitStack, writer: Writer, pool: ScanPool) -> asyncio.Event:
+    def _open_transport(self, stack: AsyncExitStack) -> Transport | None:
+        if ServerRole.DELIVER not in self._roles:
+            return None
         transport = open_transport(self._program)
         stack.push_async_callback(transport.close)
+        return transport
+
+    def _start_delivery(self, writer: Writer, pool: ScanPool, transport: Transport) -> asyncio.Event:
         worker = DispatchWorker(
             self._program, writer, pool, transport, owner=self._owner, at_once=_DELIVERIES_AT_ONCE
         )

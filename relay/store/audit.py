@@ -64,7 +64,7 @@ def append(session: Session, key: bytes, drafts: list[EventDraft], *, numbered: 
         for row in rows:
             seq += 1
             chain = chain_value(key, chain, seq, row["mac"])
-            row |= {"seq": seq, "chain": chain}
+            row |= {"seq": seq, "tick": seq, "chain": chain}
         _write_head(session, key, seq, chain)
     session.execute(insert(AuditEvent), rows)
 
@@ -75,7 +75,7 @@ def number_events(session: Session, key: bytes) -> int:
     One process at a time does it (PostgreSQL advisory lock, until the end of the transaction).
     """
     session.execute(select(func.pg_advisory_xact_lock(_SEQUENCER_LOCK)))
-    query = select(AuditEvent.id, AuditEvent.mac).where(AuditEvent.seq.is_(None)).order_by(AuditEvent.id)
+    query = select(AuditEvent.id, AuditEvent.mac).where(AuditEvent.seq.is_(None)).order_by(AuditEvent.tick)
     waiting = session.execute(query.limit(_BATCH)).all()
     if not waiting:
         return 0

@@ -50,12 +50,15 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Open a reading transaction: a snapshot that never waits for writers.
+        """Open a reading transaction: one snapshot for all its queries, that never waits for writers.
 
         Raises TemporaryError when the database cannot be reached.
         """
-        with _translated(), self.engine.connect() as connection, Session(connection) as session:
-            yield session
+        with _translated(), self.engine.connect() as connection:
+            if not self._embedded:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with Session(connection, autoflush=False) as session:
+                yield session
 
     @contextmanager
     def write(self) -> Iterator[Unit]:

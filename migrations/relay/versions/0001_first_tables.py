@@ -23,6 +23,7 @@ def upgrade() -> None:
         "audit_events",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=True),
+        sa.Column("tick", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor", sa.String(length=80), nullable=False),
         sa.Column("action", sa.String(length=60), nullable=False),
@@ -38,7 +39,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_audit_events_unnumbered",
         "audit_events",
-        ["id"],
+        ["tick"],
         unique=False,
         sqlite_where=sa.text("seq IS NULL"),
         postgresql_where=sa.text("seq IS NULL"),

@@ -1,0 +1,43 @@
+"""Reads of the audit log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from relay.store.schema import AuditEvent
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which events are wanted; None means any."""
+
+    actor: str | None = None
+    action: str | None = None
+    subject: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def find_events(session: Session, wanted: EventFilter, *, after: int, limit: int) -> Sequence[AuditEvent]:
+    """Return numbered events above ``after`` in the order of the log."""
+    query = select(AuditEvent).where(AuditEvent.seq > after)
+    for column, value in (
+        (AuditEvent.actor, wanted.actor),
+        (AuditEvent.action, wanted.action),
+        (AuditEvent.subject, wanted.subject),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.since is not None:
+        query = query.where(AuditEvent.at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(AuditEvent.at < wanted.until)
+    return session.scalars(query.order_by(AuditEvent.seq).limit(limit)).all()
+
+
+def newest_number(session: Session) -> int:
+    """Return the number of the newest event; 0 for an empty log."""
+    return session.scalar(select(func.max(AuditEvent.seq))) or 0
