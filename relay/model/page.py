@@ -9,7 +9,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from relay.model.errors import InvalidInputError
 
@@ -56,16 +56,18 @@ def decode_cursor(cursor: str, order: str, kinds: Sequence[type]) -> Place:
 
     Raises InvalidInputError for anything that ``encode_cursor`` did not make for this order.
     """
-    try:
-        if len(cursor) > _MAX_CURSOR:
-            raise ValueError
-        raw = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
-        value = json.loads(raw)
-        if not isinstance(value, list) or value[:1] != [order]:
-            raise ValueError
-        place = tuple(value[1:])
-    except (ValueError, RecursionError):
-        raise InvalidInputError("cursor: not a cursor of this list") from None
-    if [type(part) for part in place] != list(kinds):
+    value = _read(cursor)
+    if value[:1] != [order] or [type(part) for part in value[1:]] != list(kinds):
         raise InvalidInputError("cursor: not a cursor of this list")
-    return place
+    return tuple(value[1:])
+
+
+def _read(cursor: str) -> list[Any]:
+    """Return what a cursor holds; an empty list for what is none."""
+    if len(cursor) > _MAX_CURSOR or not cursor.isascii():
+        return []
+    try:
+        value = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, RecursionError):
+        return []
+    return value if isinstance(value, list) else []

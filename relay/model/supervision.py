@@ -36,11 +36,16 @@ class SupervisionFacts:
     mentor_under_rule: bool
 
 
+def is_too_young(birth_year: int | None, now: datetime) -> bool:
+    """Return whether a student is under 13, or may be: the lower of two possible ages counts."""
+    age = lower_age(birth_year, now)
+    return age is None or age < AGE_WITHOUT_SUPERVISION
+
+
 def must_hold(facts: SupervisionFacts, now: datetime) -> bool:
     """Return whether supervision alone holds this message: the strictest of all reasons in force."""
-    age = lower_age(facts.student_birth_year, now)
-    too_young = (age is None or age < AGE_WITHOUT_SUPERVISION) and not facts.age_rule_lifted
-    if too_young or facts.open_crisis_concern or facts.mentor_under_rule:
+    by_age = is_too_young(facts.student_birth_year, now) and not facts.age_rule_lifted
+    if by_age or facts.open_crisis_concern or facts.mentor_under_rule:
         return True
     if facts.setting is Supervision.HOLD_ALL:
         return True

@@ -67,11 +67,10 @@ def _note_use(program: Program, token_id: str, last_used: datetime | None) -> No
 
 def staff_by_email(program: Program, email: str) -> StaffMember:
     """Return a member of staff by address; raises NotFoundError, also for one who is disabled."""
-    with program.store.read() as session:
-        with suppress(InvalidInputError):
-            staff = staff_of_address(session, program.keyring, email)
-            if staff is not None:
-                return member(session, program.keyring, staff)
+    with suppress(InvalidInputError), program.store.read() as session:
+        staff = staff_of_address(session, program.keyring, email)
+        if staff is not None:
+            return member(session, program.keyring, staff)
     raise NotFoundError("nobody of the staff has this address (mentor-relay staff list)")
 
 

@@ -22,8 +22,8 @@ def live_claim(session: Session, message_id: str, now: datetime) -> MessageClaim
 def claimants(session: Session, message_ids: Sequence[str], now: datetime) -> dict[str, str]:
     """Return who has which of the messages under review: staff ids by message id."""
     query = select(MessageClaim.message_id, MessageClaim.staff_id)
-    rows = session.execute(query.where(MessageClaim.message_id.in_(message_ids), _is_live(now)))
-    return {message_id: staff_id for message_id, staff_id in rows}
+    query = query.where(MessageClaim.message_id.in_(message_ids), _is_live(now))
+    return {row.message_id: row.staff_id for row in session.execute(query)}
 
 
 def put_claim(unit: Unit, message_id: str, staff_id: str) -> MessageClaim:

@@ -26,7 +26,7 @@ def current_flags(session: Session, where: ColumnElement[bool]) -> tuple[Flag, .
     return tuple(session.scalars(query))
 
 
-def put_flag(  # noqa: PLR0913 - keyword-only parts of one row
+def put_flag(
     unit: Unit,
     *,
     key_id: str,

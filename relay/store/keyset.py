@@ -37,14 +37,14 @@ def behind(at: Timed, row_id: Id, place: tuple[datetime, str], *, newest: bool) 
     return here < there if newest else here > there
 
 
-def in_order(query: Select[tuple[T]], at: Timed, row_id: Id, *, newest: bool) -> Select[tuple[T]]:
+def in_order(query: Select[T], at: Timed, row_id: Id, *, newest: bool) -> Select[T]:
     """Return ``query`` sorted by a time and an id."""
     return query.order_by(at.desc(), row_id.desc()) if newest else query.order_by(at, row_id)
 
 
-def timed_page(  # noqa: PLR0913 - the parts of one list
+def timed_page(
     session: Session,
-    query: Select[tuple[T]],
+    query: Select[T],
     at: Timed,
     row_id: Id,
     page: PageRequest,

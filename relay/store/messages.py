@@ -72,7 +72,7 @@ def _conditions(
 
 
 def _priority_page(
-    session: Session, query: Select[tuple[Message]], wanted: MessageFilter, page: PageRequest
+    session: Session, query: Select[Message], wanted: MessageFilter, page: PageRequest
 ) -> Page[Message]:
     # A query a severity, each in the order of an index: the mixed order of both (gravest first,
     # of those the oldest) would sort the whole queue for every page.
@@ -156,7 +156,7 @@ def categories_of(session: Session, message_ids: Sequence[str]) -> dict[str, tup
 def group_names(session: Session, group_ids: set[str | None]) -> dict[str | None, str]:
     """Return the names of groups by id."""
     query = select(Group.id, Group.name).where(Group.id.in_([g for g in group_ids if g]))
-    return {group_id: name for group_id, name in session.execute(query)}
+    return {row.id: row.name for row in session.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +195,11 @@ def last_decision_by_staff(session: Session, message_id: str) -> DecisionRow | N
     return session.scalars(query.limit(1)).one_or_none()
 
 
+def last_decision(session: Session, message_id: str) -> DecisionRow | None:
+    """Return the newest decision on a message, whoever made it."""
+    return session.scalars(_decisions(message_id, newest=True).limit(1)).one_or_none()
+
+
 def last_relayed(session: Session, message_id: str) -> Delivery | None:
     """Return the newest delivery that relays a message."""
     query = (
@@ -205,7 +210,7 @@ def last_relayed(session: Session, message_id: str) -> Delivery | None:
     return session.scalars(query.limit(1)).one_or_none()
 
 
-def _decisions(message_id: str, *, newest: bool = False) -> Select[tuple[DecisionRow]]:
+def _decisions(message_id: str, *, newest: bool = False) -> Select[DecisionRow]:
     query = select(DecisionRow).where(DecisionRow.message_id == message_id)
     order = (DecisionRow.decided_at, DecisionRow.id)
     return query.order_by(*(column.desc() for column in order) if newest else order)

@@ -79,6 +79,6 @@ def _not_of_barred_message(actor: StaffMember, message: _Column) -> ColumnElemen
     return or_(message.is_(None), message.not_in(barred))
 
 
-def _barred_pairs(actor: StaffMember) -> Select[tuple[str]]:
+def _barred_pairs(actor: StaffMember) -> Select[str]:
     member = or_(Pair.mentor_id.in_(actor.barred), Pair.student_id.in_(actor.barred))
     return select(Pair.id).where(member)

@@ -75,7 +75,7 @@ def _groups(session: Session, ids: Sequence[str]) -> dict[str, str]:
         .join(Group, Group.id == Pair.group_id)
         .where(Thread.id.in_(ids))
     )
-    return {thread_id: name for thread_id, name in session.execute(query)}
+    return {row.id: row.name for row in session.execute(query)}
 
 
 def _counts(session: Session, ids: Sequence[str]) -> dict[str, tuple[int, int, datetime | None]]:

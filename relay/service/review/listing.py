@@ -1,10 +1,13 @@
 """The queue: messages by filter and order, a page at a time."""
 
 from relay.model.page import Page, PageRequest
+from relay.model.permission import Permission, require
 from relay.model.queue import MessageFilter
 from relay.model.staff import StaffMember
 from relay.service.program import Program
+from relay.service.review.shaping import message_items
 from relay.service.review.views import MessageItem
+from relay.store.messages import message_page
 
 
 def list_messages(
@@ -12,6 +15,9 @@ def list_messages(
 ) -> Page[MessageItem]:
     """Return a page of the messages that ``actor`` may see.
 
-    Raises ForbiddenError for a role that sees no messages, InvalidInputError for a cursor of another list.
+    Raises ForbiddenError for a role that sees none, InvalidInputError for a cursor of another list.
     """
-    raise NotImplementedError
+    require(actor, Permission.SEE_MESSAGES)
+    with program.store.read() as session:
+        found = message_page(session, actor, wanted, page, program.now())
+        return Page(message_items(program, session, actor, found.items), found.next_cursor)

@@ -1,26 +1,76 @@
-"""Reading one message: its record, its content made safe to show, its original bytes."""
+"""Reading one message: its record, its content made safe to show, its original bytes.
 
-from relay.model.permission import Permission
+What was read is recorded before it is shown: a view that cannot be recorded does not take place.
+"""
+
+from relay.mime.reading import read_message
+from relay.mime.view import SafeContent, safe_view
+from relay.model.permission import Permission, may, require
 from relay.model.staff import StaffMember
 from relay.service.program import Program
-from relay.service.review.views import MessageContent, MessageDetail
+from relay.service.review.shaping import message_detail
+from relay.service.review.views import (
+    AttachmentView,
+    ContentView,
+    MessageContent,
+    MessageDetail,
+)
+from relay.store.archive import read_original, read_outgoing
+from relay.store.messages import find_message, last_relayed
 
 
-def authorise_message(program: Program, actor: StaffMember, message_id: str, permission: Permission) -> None:
-    """Raise ForbiddenError for a wrong role, NotFoundError for a message that ``actor`` may not know of."""
-    raise NotImplementedError
+def authorise_message(
+    program: Program, actor: StaffMember, message_id: str, permission: Permission
+) -> None:
+    """Raise ForbiddenError for a wrong role, NotFoundError for a message ``actor`` may not know of."""
+    require(actor, permission)
+    with program.store.read() as session:
+        find_message(session, actor, message_id)
 
 
 def get_message(program: Program, actor: StaffMember, message_id: str) -> MessageDetail:
-    """Return everything about a message but its content."""
-    raise NotImplementedError
+    """Return everything about a message but its content; raises as ``authorise_message``."""
+    require(actor, Permission.SEE_MESSAGES)
+    with program.store.read() as session:
+        message = find_message(session, actor, message_id)
+        detail = message_detail(program, session, actor, message)
+    if may(actor, Permission.READ_TEXT):
+        _record_view(program, actor, message_id, "record")  # subject and findings quote the mail
+    return detail
 
 
 def get_content(program: Program, actor: StaffMember, message_id: str) -> MessageContent:
-    """Return what came in and what was delivered, safe to show; the view is recorded first."""
-    raise NotImplementedError
+    """Return what came in and what was delivered instead, safe to show; raises as ``authorise_message``.
+
+    KeyDestroyedError (a NotFoundError) where the conversation was erased.
+    """
+    require(actor, Permission.READ_TEXT)
+    with program.store.read() as session:
+        message = find_message(session, actor, message_id)
+        original = read_original(session, program.keyring, message)
+        relayed = last_relayed(session, message_id)
+        delivered = read_outgoing(session, program.keyring, relayed) if relayed else None
+    content = MessageContent(_content(original), None if delivered is None else _content(delivered))
+    _record_view(program, actor, message_id, "content")
+    return content
 
 
 def get_raw(program: Program, actor: StaffMember, message_id: str) -> bytes:
-    """Return the original bytes (administrators alone); the view is recorded first."""
-    raise NotImplementedError
+    """Return the original bytes (administrators alone); raises as ``get_content``."""
+    require(actor, Permission.READ_RAW)
+    with program.store.read() as session:
+        message = find_message(session, actor, message_id)
+        raw = read_original(session, program.keyring, message)
+    _record_view(program, actor, message_id, "raw")
+    return raw
+
+
+def _record_view(program: Program, actor: StaffMember, message_id: str, what: str) -> None:
+    with program.store.write() as unit:
+        unit.record("message.viewed", message_id, actor=actor.id, what=what)
+
+
+def _content(raw: bytes) -> ContentView:
+    view: SafeContent = safe_view(read_message(raw))
+    attachments = tuple(AttachmentView(a.name, a.type, a.size) for a in view.attachments)
+    return ContentView(view.subject, view.text, view.html, attachments)

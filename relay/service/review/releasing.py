@@ -1,0 +1,163 @@
+"""Letting a message through: release, another try, and taking a release back.
+
+Errors as in ``relay.service.review.deciding``.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from relay.model.errors import ConflictError, InvalidInputError
+from relay.model.finding import BODY, HTML, SUBJECT
+from relay.model.message import MessageEvent
+from relay.model.people import HoldReason
+from relay.model.permission import Permission, may
+from relay.model.review import FINAL, ReleaseFacts, allow_release
+from relay.model.review import Decided as Action
+from relay.model.staff import StaffMember
+from relay.service.program import Program
+from relay.service.review.steps import (
+    Step,
+    cleaned_note,
+    decided,
+    is_proven,
+    respect_claim,
+    state_after,
+    step_on,
+    write_down,
+)
+from relay.service.review.views import Decided
+from relay.store.claims import drop_claim
+from relay.store.messages import findings_of
+from relay.store.outgoing import cancel, open_relay, queue_relay
+from relay.store.people import load_pair, standing
+from relay.store.schema import Channel
+from relay.store.sealing import open_column
+
+_REDACTABLE = frozenset({SUBJECT, BODY, HTML})
+
+
+def release(
+    program: Program,
+    actor: StaffMember,
+    message_id: str,
+    *,
+    note: str = "",
+    redact: Sequence[str] = (),
+    expected_version: int | None = None,
+    override: bool = False,
+) -> Decided:
+    """Release a held or kept message, with the texts of the findings ``redact`` (ids) taken out.
+
+    It is delivered after the undo window; until then it can be taken back.
+    """
+    note = cleaned_note(note)
+    with step_on(program, actor, message_id, expected_version) as step:
+        step.message.state = state_after(step, MessageEvent.RELEASED, lost_to=FINAL)
+        respect_claim(step, override=override)
+        overrules = _require_deliverable(step)
+        redactions = _redactions(step, redact)
+        write_down(step, Action.RELEASED, note=note, redactions=redactions)
+        step.message.redactions = redactions
+        _approve(step, overrules=overrules, wait=program.settings.delivery.undo_window)
+        step.record(Action.RELEASED, redactions=len(redactions), overrules_freeze=overrules)
+        return decided(step)
+
+
+def retry(
+    program: Program,
+    actor: StaffMember,
+    message_id: str,
+    *,
+    note: str = "",
+    expected_version: int | None = None,
+) -> Decided:
+    """Send a failed message once more, now."""
+    note = cleaned_note(note)
+    with step_on(program, actor, message_id, expected_version) as step:
+        step.message.state = state_after(step, MessageEvent.RETRIED, lost_to=(Action.RETRIED,))
+        overrules = _require_deliverable(step)
+        write_down(step, Action.RETRIED, note=note, redactions=step.message.redactions)
+        _approve(step, overrules=overrules, wait=timedelta(0))
+        step.record(Action.RETRIED, overrules_freeze=overrules)
+        return decided(step)
+
+
+def take_back(
+    program: Program,
+    actor: StaffMember,
+    message_id: str,
+    *,
+    note: str = "",
+    expected_version: int | None = None,
+) -> Decided:
+    """Hold an approved message again, before its first attempt; ConflictError afterwards."""
+    note = cleaned_note(note)
+    with step_on(program, actor, message_id, expected_version) as step:
+        step.message.state = state_after(step, MessageEvent.TAKEN_BACK, lost_to=(Action.TAKEN_BACK,))
+        delivery = open_relay(step.unit.session, message_id)
+        if delivery is not None and delivery.attempts:
+            raise ConflictError("the delivery has begun: the message cannot be taken back any more")
+        if delivery is not None:
+            cancel(step.unit, delivery)
+        _hold_for_a_person(step)
+        write_down(step, Action.TAKEN_BACK, note=note, reasons=step.message.reasons)
+        step.record(Action.TAKEN_BACK, delivery=delivery.id if delivery else None)
+        return decided(step)
+
+
+def _require_deliverable(step: Step) -> bool:
+    """Return whether the release overrules a freeze; raises as ``allow_release``."""
+    message, session = step.message, step.unit.session
+    view = load_pair(session, message.pair_id) if message.pair_id else None
+    gates = step.program.policy_for(view.group.name if view else None).gates
+    stands = standing(session, view, gates, step.unit.now) if view else None
+    return allow_release(
+        ReleaseFacts(
+            for_a_reader=message.channel is Channel.MASK and message.author_id is not None,
+            proven=is_proven(message, step.categories()),
+            pair=stands.status if stands else None,
+            consent_withdrawn=stands is not None and stands.consent_withdrawn,
+            may_overrule_freeze=may(step.actor, Permission.OVERRULE_FREEZE),
+        )
+    )
+
+
+def _redactions(step: Step, finding_ids: Sequence[str]) -> list[str]:
+    """Return the ids of findings whose text is to be taken out, each once, in the order of the scan.
+
+    Raises InvalidInputError for an id of no finding of this message, and for a finding that has no
+    place in the text: what a monitor wants out must not go out all the same.
+    """
+    rows = {row.id: row for row in findings_of(step.unit.session, step.message.id)}
+    problems = [f"redact: {wanted} is no finding of this message" for wanted in finding_ids if wanted not in rows]
+    for finding_id in finding_ids:
+        row = rows.get(finding_id)
+        if row is None:
+            continue
+        if row.end <= row.start or open_column(step.unit.keyring, row, "part") not in _REDACTABLE:
+            problems.append(f"redact: {finding_id} is not about words of the subject or text")
+    if problems:
+        raise InvalidInputError(*problems)
+    return [finding_id for finding_id in rows if finding_id in set(finding_ids)]
+
+
+def _approve(step: Step, *, overrules: bool, wait: timedelta) -> None:
+    """Put an approved message into the queue of deliveries, ``wait`` from now."""
+    message, unit = step.message, step.unit
+    message.reasons = []
+    message.released_by = step.actor.id
+    message.release_overrides_freeze = overrules
+    message.not_before = unit.now + wait
+    message.second_person_action = message.second_person_after = None
+    drop_claim(unit, message.id)
+    queue_relay(unit, message, message.not_before)
+
+
+def _hold_for_a_person(step: Step) -> None:
+    # The reason says that a person wants to look: a gate that is renewed must not free it by itself.
+    message = step.message
+    message.reasons = [HoldReason.SUPERVISION.value]
+    message.released_by = message.not_before = None
+    message.release_overrides_freeze = False
+    message.redactions = []
+    drop_claim(step.unit, message.id)
