@@ -1,5 +1,6 @@
 """What is installed is complete: the wheel alone, in an empty environment, makes a relay that runs."""
 
+import ast
 import contextlib
 import hashlib
 import importlib.metadata
@@ -184,6 +185,23 @@ def kill_group(process: subprocess.Popen[str]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
+def normal(name: str) -> str:
+    """Return the name of a distribution in the form that the index compares."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def imports_of(package: Path) -> set[str]:
+    """Return the top-level names that a package's modules import, anywhere in them."""
+    found: set[str] = set()
+    for path in package.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.partition(".")[0])
+    return found
+
+
 class TestLocks:
     @pytest.mark.parametrize("name", LOCKS)
     def test_every_package_has_its_version_and_hashes(self, name: str) -> None:
@@ -205,6 +223,14 @@ class TestLocks:
         wanted = {re.split(r"[\[<>=]", line)[0] for line in project["dependencies"]}
         locked = set(re.findall(r"(?m)^([^\s=]+)==", (CHECKOUT / "requirements.lock").read_text()))
         assert wanted - locked == set()
+
+    def test_every_library_that_is_imported_is_a_direct_dependency(self) -> None:
+        project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
+        declared = {normal(re.split(r"[\[<>=]", line)[0]) for line in project["dependencies"]}
+        providers = importlib.metadata.packages_distributions()
+        imported = {name for package in ("relay", "admin_api") for name in imports_of(CHECKOUT / package)}
+        strangers = imported - sys.stdlib_module_names - {"relay", "admin_api"}
+        assert {name for name in strangers if not declared & set(map(normal, providers[name]))} == set()
 
     @pytest.mark.parametrize("name", [*LOCKS, "pyproject.toml", "Makefile", ".ci/run"])
     def test_no_package_source_is_named(self, name: str) -> None:
