@@ -18,7 +18,8 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --retries 5
 INSTALL_LOCKED := $(INSTALL) --require-hashes --no-deps --no-build-isolation --requirement
 INSTALL_PROJECT := $(INSTALL) --no-deps --no-build-isolation --editable .
-CHECKED := $(wildcard relay admin_api tests bench migrations)
+CHECKED := $(foreach tree,relay admin_api tests bench migrations,\
+	$(if $(shell find $(tree) -name '*.py' -print -quit 2>/dev/null),$(tree)))
 
 .PHONY: help
 help: ## list the targets
