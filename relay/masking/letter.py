@@ -112,7 +112,7 @@ def _recipient(reader: Identity) -> str:
 
 
 class _Writer:
-    """Writes the MIME structure; boundaries are derived from the message id, so that the same mail is the same bytes."""
+    """Writes the MIME structure. Boundaries come from the message id: the same mail is the same bytes."""
 
     def __init__(self, message_id: str) -> None:
         self._stem = hashlib.sha256(message_id.encode()).hexdigest()[:16]

@@ -18,14 +18,15 @@ _GMAIL = ("gmail.com", "googlemail.com")
 # White space, and the quote marks that stand at the start of a wrapped line.
 _GAP = r"[\s>]*"
 _WIDE_GAP = r"[\s>_-]+"
-_AT = (
-    rf"(?:{_GAP}(?:@|\(a\)|\[a\]|[(\[{{<]\s?(?:at|arroba)\s?[)\]}}>]|%(?:25)*40|&#0*64;|&#x0*40;|&commat;){_GAP}"
-    rf"|{_WIDE_GAP}(?:at|arroba){_WIDE_GAP})"
-)
-_DOT = rf"(?:{_GAP}(?:\.|[(\[{{<]\s?(?:dot|punto|\.)\s?[)\]}}>]|%(?:25)*2e|&#0*46;|&period;){_GAP}|{_WIDE_GAP}(?:dot|punto){_WIDE_GAP})"
+_AT_SIGNS = (
+    "@", r"\(a\)", r"\[a\]", r"[(\[{<]\s?(?:at|arroba)\s?[)\]}>]", "%(?:25)*40", "&#0*64;", "&#x0*40;", "&commat;"
+)  # fmt: skip
+_DOT_SIGNS = (r"\.", r"[(\[{<]\s?(?:dot|punto|\.)\s?[)\]}>]", "%(?:25)*2e", "&#0*46;", "&period;")
+_AT = rf"(?:{_GAP}(?:{'|'.join(_AT_SIGNS)}){_GAP}|{_WIDE_GAP}(?:at|arroba){_WIDE_GAP})"
+_DOT = rf"(?:{_GAP}(?:{'|'.join(_DOT_SIGNS)}){_GAP}|{_WIDE_GAP}(?:dot|punto){_WIDE_GAP})"
 _TAG = r"(?:(?:\+|%(?:25)*2b)[^\s@<>\"'()]*)?"
 _PARTICLES = frozenset(
-    "van der den de la las los del della di da das do dos du le el al bin ben ibn ter ten tot von zu zur y e st san".split()
+    "van der den de la las los del della di da das do dos du le el al bin ben ibn ter ten tot von zu y e st san".split()
 )
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _SEPARATORS = re.compile(r"[\s\-‐‑–'’.]+")

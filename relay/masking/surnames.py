@@ -1,4 +1,4 @@
-"""Is this surname, in this place, that person's name? And how much of the text around it is part of it?
+"""Tells whether a surname, in its place, is that person's name, and how much around it is part of it.
 
 A distinctive surname is, wherever it stands as a word or in an id. One that is also an everyday word
 (Young, Rose, Field) is only beside the given name or an initial, after a title, in the line that
@@ -24,7 +24,8 @@ _HEADER_LINE = re.compile(
     r"[\s>*_|]*(?:from|to|cc|name|sent by|signed|von|an|de|para|da|a|por|reply-to|author)[*_]*\s*:"
 )
 _ANNOUNCES = re.compile(
-    r"(?:wrote|schrieb|escribio|a ecrit|ha scritto|escreveu|skrev|napisal)[^\n]{0,80}:?|[<\[(][^\n<>]*@[^\n<>]*[>\])][^\n]*:\s*$"
+    r"(?:wrote|schrieb|escribio|a ecrit|ha scritto|escreveu|skrev|napisal)[^\n]{0,80}:"
+    r"|[<\[(][^\n<>]*@[^\n<>]*[>\])][^\n]*:\s*$"
 )
 _QUOTING = re.compile(r"\A[\s>*_~|,.-]*|[\s>*_~|,.-]*\Z")
 _DIGITS = re.compile(r"\d{1,6}")

@@ -13,6 +13,7 @@ from relay.masking.frame import ChangeKind
 from relay.masking.links import decodings
 from relay.masking.people import People, known_people
 from relay.masking.search import find_identities
+from relay.mime.charset import unix_lines
 from relay.mime.words import decode_words
 from relay.model.identity import Identity
 
@@ -50,7 +51,7 @@ def _in_headers(part: Message, people: People, *, top: bool) -> list[str]:
 
 def _in_body(part: Message, people: People) -> bool:
     payload = part.get_payload(decode=True)
-    text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+    text = unix_lines(payload.decode("utf-8", "replace")) if isinstance(payload, bytes) else ""
     return any(_has(form, people) for form in readings(text))
 
 
@@ -73,7 +74,7 @@ def _in_raw(data: bytes, people: People) -> bool:
     head, _, body = data.partition(b"\r\n\r\n")
     fields = re.split(r"\r\n(?![ \t])", head.decode("utf-8", "replace"))
     kept = [one for one in fields if one.partition(":")[0].lower() not in _READERS_OWN]
-    raw = "\r\n".join(kept) + "\r\n\r\n" + body.decode("utf-8", "replace")
+    raw = "\n".join(kept) + "\n\n" + body.decode("utf-8", "replace")
     telling = (ChangeKind.ADDRESS, ChangeKind.HOST)
     return any(
         hit.kind in telling for form in (raw, _SOFT_BREAK.sub("", raw)) for hit in find_identities(form, people)

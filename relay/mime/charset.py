@@ -6,7 +6,7 @@ import re
 # What mail programs know as character sets. Python has codecs beside these that are no charsets
 # (rot13, hex, idna, unicode_escape): a label that names one is treated as unknown (CASES B29).
 _KNOWN = re.compile(
-    r"(?:utf[-_ ]?(?:8|16|32|7)|ascii|iso8859|cp\d+|koi8|mac|gb\d|gbk|hz|big5|euc|shift_jis|iso2022|johab|tis_620|ptcp154|kz1048)"
+    r"utf[-_ ]?\d|ascii|iso8859|cp\d|koi8|mac|gb\d|gbk|hz|big5|euc|shift_jis|iso2022|johab|tis_620|ptcp154|kz1048"
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile(r"\r\n?")
@@ -23,7 +23,7 @@ def _codec(label: str) -> str | None:
         return None
     if name in {"iso8859-1", "latin-1"}:
         return "cp1252"  # what every mail program reads under that label (WHATWG Encoding)
-    return name if _KNOWN.match(name.replace("-", "", 1) if name.startswith("iso8859") else name) else None
+    return name if _KNOWN.match(name) else None
 
 
 def _attempt(data: bytes, codec: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Do the plain text and the HTML of a mail say the same? (CASES D9)
+"""Tells whether the plain text and the HTML of a mail say the same (CASES D9).
 
 Programs write the two forms differently: other line breaks, bullets, link targets, ``*emphasis*``,
 quotes or the signature in one of them alone. All that is the same. A word more in one is not.

@@ -13,10 +13,11 @@ from relay.mime.fields import message_ids
 from relay.mime.tree import DEFAULT_LIMITS
 from relay.model.address import domain_a_label
 from relay.model.errors import InvalidInputError
+from relay.model.identity import Identity
 
 _CLIENT_FIELDS = (
-    "x-originating-ip", "x-client-ip", "x-sender-ip", "x-source-ip", "x-real-ip", "x-remote-ip", "x-yahoo-newman-property",
-    "x-forwarded-for", "x-originating-host", "x-source", "x-originator",
+    "x-originating-ip", "x-client-ip", "x-sender-ip", "x-source-ip", "x-real-ip", "x-remote-ip", "x-forwarded-for",
+    "x-originating-host", "x-source", "x-originator",
 )  # fmt: skip
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])")
 _IPV6 = re.compile(r"(?<![\w:])(?:ipv6:)?((?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?![\w:])", re.IGNORECASE)
@@ -32,34 +33,34 @@ _COMMON_NETWORKS = tuple(
 )  # fmt: skip
 _NO_HOSTS = frozenset({"localhost.localdomain", "localhost.local", "mail.local", "smtp.local", "mail.localdomain"})
 PUBLIC_PROVIDERS = frozenset(
-    {
-        "gmail.com", "googlemail.com", "google.com", "1e100.net", "outlook.com", "hotmail.com", "live.com", "msn.com",
-        "office365.com", "microsoft.com", "exchangelabs.com", "protection.outlook.com", "yahoo.com", "yahoodns.net",
-        "ymail.com", "aol.com", "icloud.com", "me.com", "mac.com", "apple.com", "proton.me", "protonmail.com",
-        "protonmail.ch", "pm.me", "gmx.net", "gmx.de", "gmx.com", "web.de", "mail.com", "mail.ru", "yandex.ru",
-        "yandex.net", "zoho.com", "zohomail.com", "fastmail.com", "messagingengine.com", "comcast.net", "att.net",
-        "verizon.net", "charter.net", "cox.net", "sbcglobal.net", "earthlink.net", "t-online.de", "orange.fr", "free.fr",
-        "amazonses.com", "amazonaws.com", "sendgrid.net", "mailgun.org", "mailgun.net", "mandrillapp.com", "sparkpost.com",
-        "mimecast.com", "pphosted.com", "ppe-hosted.com", "barracudanetworks.com", "messagelabs.com", "iphmx.com",
-    }
-)  # fmt: skip
+    """
+    1e100.net amazonaws.com amazonses.com aol.com apple.com att.net barracudanetworks.com charter.net comcast.net
+    cox.net earthlink.net exchangelabs.com fastmail.com free.fr gmail.com gmx.com gmx.de gmx.net google.com
+    googlemail.com hotmail.com icloud.com iphmx.com live.com mac.com mail.com mail.ru mailgun.net mailgun.org
+    mandrillapp.com me.com messagelabs.com messagingengine.com microsoft.com mimecast.com msn.com office365.com
+    orange.fr outlook.com pm.me ppe-hosted.com pphosted.com protection.outlook.com proton.me protonmail.ch
+    protonmail.com sbcglobal.net sendgrid.net sparkpost.com t-online.de verizon.net web.de yahoo.com yahoodns.net
+    yandex.net yandex.ru ymail.com zoho.com zohomail.com
+    """.split()
+)
 _LONGEST_VALUE = 4000
 _MOST_HOSTS = 40
 
 
-def known_hosts(raw: bytes, trusted_hosts: Collection[str]) -> tuple[str, ...]:
+def known_hosts(raw: bytes, *, reader: Identity, ours: Collection[str]) -> tuple[str, ...]:
     """Return IP addresses and host names in the header of ``raw`` that would give its writer away.
 
     Read are ``Received`` (who handed the mail on, not who took it), client-address fields and the
-    domain of ``Message-ID``. ``trusted_hosts`` are names, domains and addresses that are everybody's: our
-    own, and those of the reader's addresses; a name under one of them is passed over too. Private
-    network addresses and names of one label are never returned.
+    domain of ``Message-ID``. Passed over are public providers, ``ours`` (the relay's domain, names and
+    addresses), the domains of the reader's addresses, and every name under one of these; also private
+    network addresses, and names of one label.
     """
     header = top_header(raw, DEFAULT_LIMITS)
     texts = [_RECEIVED_BY.split(_text(value), maxsplit=1)[0] for value in header.all("received")]
     texts += [_text(value) for name in _CLIENT_FIELDS for value in header.all(name)]
     texts += [message_id.rpartition("@")[2].strip("<>[]") for message_id in message_ids(header.first("message-id"))]
-    harmless = {host.lower().strip("[].") for host in trusted_hosts} | PUBLIC_PROVIDERS
+    shared = {address.rpartition("@")[2] for address in reader.addresses} | set(ours)
+    harmless = {host.lower().strip("[].") for host in shared} | PUBLIC_PROVIDERS
     found: dict[str, None] = {}
     for text in texts:
         found |= dict.fromkeys(address for address in _addresses(text) if address not in harmless)

@@ -36,10 +36,10 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One leaf of the message, decoded.
+    r"""One leaf of the message, decoded.
 
     ``name`` is that of findings: ``body``, ``html``, ``attachment:NAME``. ``content`` is what the
-    transfer encoding held; ``text`` its characters with ``\\n`` line ends (for HTML the source;
+    transfer encoding held; ``text`` its characters with ``\n`` line ends (for HTML the source;
     "" for what is no text; for an attached message all its texts). ``charset_loss``: some
     characters could not be decoded for sure.
     """

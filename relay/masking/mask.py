@@ -18,6 +18,8 @@ from relay.model.errors import RelayError
 from relay.model.finding import BODY, SUBJECT
 from relay.model.identity import Identity
 
+__all__ = ["identities_left", "mask"]
+
 _NOBODY = "-"  # an envelope sender that is not the null one
 
 
