@@ -49,7 +49,7 @@ class Built:
 def build_relay(plan: RelayPlan) -> Built:
     """Mask a message. Raises MaskingError, IdentityLeftError among them."""
     ours = (plan.frame.relay_domain,)
-    hosts = known_hosts(plan.raw, writer=plan.writer, reader=plan.reader, ours=ours)
+    hosts = known_hosts(plan.raw, reader=plan.reader, ours=ours)
     masked = mask(
         plan.raw,
         writer=replace(plan.writer, hosts=hosts),

@@ -1,6 +1,6 @@
 """Planning a delivery: everything that building and sending it needs, read from the store."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -79,7 +79,10 @@ def _relay_plan(program: Program, session: ReadSession, delivery: Delivery) -> R
         raw=raw,
         writer=writer,
         reader=reader,
-        frame=_frame(program, session, delivery, message, identity, reader),
+        frame=replace(
+            _frame(program, session, delivery, message, identity, reader),
+            earlier_footers=(_footer(program, view, writer.role),),
+        ),
         footer=_footer(program, view, reader.role),
         redactions=_redactions(program, session, message),
         released=message.released_by is not None,
