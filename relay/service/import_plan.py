@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from relay.model.entries import likeness
 from relay.model.identity import Role
+from relay.model.people import PairStatus
 from relay.service.import_file import Person, Problem, Row
 from relay.store.crypto import Keyring
 from relay.store.pair_records import pairs_of
 from relay.store.people import birth_year
 from relay.store.records import Snapshot, all_groups, registrations
-from relay.store.schema import Pair, Participant
+from relay.store.schema import Participant
 from relay.store.sealing import readable
 
 
@@ -29,13 +30,14 @@ class Known:
 
 @dataclass(eq=False)
 class PlannedPair:
-    """A pair of the file; ``existing`` is what is on record for these two in this group."""
+    """A pair of the file; ``id`` and ``status`` are what is on record for these two in this group."""
 
     line: int
     group: str
     mentor: Known
     student: Known
-    existing: Pair | None = None
+    id: str | None = None
+    status: PairStatus | None = None
 
 
 @dataclass
@@ -55,7 +57,7 @@ class Plan:
     @property
     def new_pairs(self) -> list[PlannedPair]:
         """Pairs to be added."""
-        return [pair for pair in self.pairs if pair.existing is None]
+        return [pair for pair in self.pairs if pair.id is None]
 
 
 def plan_import(session: Snapshot, keyring: Keyring, rows: Sequence[Row]) -> Plan:
@@ -114,7 +116,9 @@ class _Planning:
         }
         for pair in self.plan.pairs:
             group_id = self.plan.groups[pair.group]
-            pair.existing = found.get((str(group_id), str(pair.mentor.id), str(pair.student.id)))
+            on_record = found.get((str(group_id), str(pair.mentor.id), str(pair.student.id)))
+            if on_record is not None:
+                pair.id, pair.status = on_record.id, on_record.status
 
     def _group(self, row: Row) -> None:
         spelt = self._spellings.setdefault(likeness(row.group), row.group)

@@ -1,7 +1,7 @@
 """Importing participants and pairs from a file: all of it or nothing, and a second time nothing (DESIGN section 10)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from relay.model.entries import plain_text
@@ -20,7 +20,7 @@ from relay.service.pair_status import activate_in
 from relay.service.program import Program
 from relay.service.redecide import after_gate_change
 from relay.store.crypto import KeyKind
-from relay.store.pair_records import insert_pair, locked_pair
+from relay.store.pair_records import Members, insert_pair, locked_pair
 from relay.store.people import CONSENT, gate_holds, newest_gates
 from relay.store.records import (
     NewParticipant,
@@ -107,11 +107,12 @@ def import_people(program: Program, actor: StaffMember, raw: bytes, options: Imp
         lock_records(unit)
         plan = _checked(plan_import(unit.session, program.keyring, rows), problems)
         outlooks = _outlooks(program, unit.session, plan, options)
-        pair_ids = _add_all(program, unit, plan, actor)
+        result = _result(plan, outlooks, options)
+        _add_all(program, unit, plan, actor)
         for outlook in outlooks:
-            _activate(unit, outlook, pair_ids[outlook.pair], options, actor)
+            _activate(unit, outlook, options, actor)
         _decide_again(program, unit, outlooks)
-        return _result(plan, outlooks, options, pair_ids)
+        return replace(result, pending=_pending(outlooks))
 
 
 def _checked(plan: Plan, problems: Sequence[Problem]) -> Plan:
@@ -124,26 +125,28 @@ def _checked(plan: Plan, problems: Sequence[Problem]) -> Plan:
 # Adding
 
 
-def _add_all(program: Program, unit: Unit, plan: Plan, actor: StaffMember) -> dict[PlannedPair, str]:
-    """Add groups, people and pairs; return the id of every pair of the file."""
+def _add_all(program: Program, unit: Unit, plan: Plan, actor: StaffMember) -> None:
+    """Add groups, people and pairs; afterwards all of the plan has ids."""
     language = program.settings.relay.language
     groups = ensure_groups(unit, dict.fromkeys(plan.groups, language), actor)
     people, pairs = plan.people, plan.new_pairs
     kinds = [KeyKind.PARTICIPANT] * len(people) + [KeyKind.PAIR] * len(pairs)
     keys = iter(program.keystore.create_many(kinds))
-    for known in people:
-        known.id = insert_participant(unit, next(keys), _new_participant(known, language))
-        unit.record("participant.added", known.id, actor=actor.id, role=known.person.role)
-    pair_ids = {}
-    for pair in plan.pairs:
-        if pair.existing is not None:
-            pair_ids[pair] = pair.existing.id
-            continue
-        members = (str(pair.mentor.id), str(pair.student.id))
-        pair_ids[pair] = pair_id = insert_pair(unit, next(keys), groups[pair.group], *members)
+    for known, participant_id in zip(people, _ids(unit, "p", len(people)), strict=True):
+        known.id = participant_id
+        insert_participant(unit, participant_id, next(keys), _new_participant(known, language))
+        unit.record("participant.added", participant_id, actor=actor.id, role=known.person.role)
+    for pair, pair_id in zip(pairs, _ids(unit, "pr", len(pairs)), strict=True):
+        members = Members(str(pair.mentor.id), str(pair.student.id))
+        insert_pair(unit, pair_id, next(keys), groups[pair.group], members)
         give_masks(unit, pair_id, members)
         unit.record("pair.created", pair_id, actor=actor.id, group=groups[pair.group], members=list(members))
-    return pair_ids
+        pair.id = pair_id
+
+
+def _ids(unit: Unit, prefix: str, count: int) -> list[str]:
+    """Return ids in the order that lists have, so that they come in the order of the file."""
+    return sorted(unit.new_id(prefix) for _ in range(count))
 
 
 def _new_participant(known: Known, language: str) -> NewParticipant:
@@ -179,7 +182,7 @@ def _outlooks(program: Program, session: Snapshot, plan: Plan, options: ImportOp
         return []
     ids = [known.id for pair in plan.pairs for known in (pair.mentor, pair.student) if known.id]
     records = newest_gates(session, ids)
-    waiting = [pair for pair in plan.pairs if pair.existing is None or pair.existing.status is PairStatus.PENDING]
+    waiting = [pair for pair in plan.pairs if pair.status in {None, PairStatus.PENDING}]
     return [_outlook(program, pair, records, options) for pair in waiting]
 
 
@@ -215,13 +218,13 @@ def _may_attest(program: Program, known: Known, gate: str, record: GateRecord | 
     return age is not None and age >= AGE_WITHOUT_SUPERVISION
 
 
-def _activate(unit: Unit, outlook: _Outlook, pair_id: str, options: ImportOptions, actor: StaffMember) -> None:
+def _activate(unit: Unit, outlook: _Outlook, options: ImportOptions, actor: StaffMember) -> None:
     if options.attestation is not None:
         for known in (outlook.pair.mentor, outlook.pair.student):
             gates = [gate for whose, gate in outlook.attested if whose is known]
             _attest(unit, str(known.id), gates, options.attestation, outlook.expires, actor)
     if not outlook.lacks:
-        activate_in(unit, locked_pair(unit, pair_id), actor)
+        activate_in(unit, locked_pair(unit, str(outlook.pair.id)), actor)
 
 
 def _attest(
@@ -254,7 +257,7 @@ def _attest(
 
 def _decide_again(program: Program, unit: Unit, outlooks: list[_Outlook]) -> None:
     """Free held mail of people who were on record before and whose gates are met again."""
-    renewed = {str(known.id) for outlook in outlooks if outlook.pair.existing for known, _ in outlook.attested}
+    renewed = {str(known.id) for outlook in outlooks if outlook.pair.status for known, _ in outlook.attested}
     for participant_id in sorted(renewed):
         after_gate_change(program, unit, participant_id)
 
@@ -262,16 +265,8 @@ def _decide_again(program: Program, unit: Unit, outlooks: list[_Outlook]) -> Non
 # Telling
 
 
-def _result(
-    plan: Plan,
-    outlooks: list[_Outlook],
-    options: ImportOptions,
-    pair_ids: dict[PlannedPair, str] | None = None,
-) -> ImportResult:
-    ids = pair_ids or {}
-    pending = tuple(
-        PendingPair(outlook.pair.line, ids.get(outlook.pair), outlook.lacks) for outlook in outlooks if outlook.lacks
-    )
+def _result(plan: Plan, outlooks: list[_Outlook], options: ImportOptions) -> ImportResult:
+    pending = _pending(outlooks)
     return ImportResult(
         dry_run=options.dry_run,
         groups_added=len(plan.new_groups),
@@ -280,4 +275,10 @@ def _result(
         pairs_unchanged=len(plan.pairs) - len(plan.new_pairs),
         pairs_activated=len(outlooks) - len(pending),
         pending=pending,
+    )
+
+
+def _pending(outlooks: list[_Outlook]) -> tuple[PendingPair, ...]:
+    return tuple(
+        PendingPair(outlook.pair.line, outlook.pair.id, outlook.lacks) for outlook in outlooks if outlook.lacks
     )

@@ -17,7 +17,7 @@ from relay.service.masks import give_masks
 from relay.service.program import Program
 from relay.service.scope import require_version, visible_group, visible_pair, visible_participant
 from relay.store.crypto import KeyKind
-from relay.store.pair_records import insert_pair, locked_pair, pair_ids, pairs_of
+from relay.store.pair_records import Members, insert_pair, locked_pair, pair_ids, pairs_of
 from relay.store.people import PairView, birth_year, current_addresses, load_pairs, newest_gates
 from relay.store.records import Snapshot, lock_records
 from relay.store.schema import Pair
@@ -132,9 +132,10 @@ def create_pair(program: Program, actor: StaffMember, *, group: str, mentor_id: 
             if visible_participant(unit.session, actor, person_id).role is not role:
                 raise InvalidInputError(f"{role}: this participant is no {role}")
         _refuse_second(pairs_of(unit.session, [mentor_id]), group_id, student_id)
-        pair_id = insert_pair(unit, key_id, group_id, mentor_id, student_id)
-        give_masks(unit, pair_id, (mentor_id, student_id))
-        unit.record("pair.created", pair_id, actor=actor.id, group=group_id, members=[mentor_id, student_id])
+        pair_id, members = unit.new_id("pr"), Members(mentor_id, student_id)
+        insert_pair(unit, pair_id, key_id, group_id, members)
+        give_masks(unit, pair_id, members)
+        unit.record("pair.created", pair_id, actor=actor.id, group=group_id, members=list(members))
         return pair_detail(program, unit.session, visible_pair(unit.session, actor, pair_id))
 
 

@@ -139,7 +139,8 @@ def add_participant(program: Program, actor: StaffMember, entry: ParticipantEntr
     with program.store.write() as unit:
         lock_records(unit)
         refuse_taken(unit, new.role, new.given_name, new.addresses)
-        participant_id = insert_participant(unit, key_id, new)
+        participant_id = unit.new_id("p")
+        insert_participant(unit, participant_id, key_id, new)
         unit.record("participant.added", participant_id, actor=actor.id, role=new.role)
         return _views(program, unit.session, [find_participant(unit.session, participant_id)], actor)[0]
 

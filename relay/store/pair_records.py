@@ -1,6 +1,7 @@
 """Records of pairs and masks: finding, listing, locking, adding."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -47,15 +48,21 @@ def pairs_of(session: Session, participant_ids: Sequence[str]) -> list[Pair]:
     return [found[pair_id] for pair_id in sorted(found)]
 
 
-def insert_pair(unit: Unit, key_id: str, group_id: str, mentor_id: str, student_id: str) -> str:
-    """Add a pending pair under a key of its own and return the id; record it afterwards."""
-    pair_id = unit.new_id("pr")
+class Members(NamedTuple):
+    """The ids of the two members of a pair."""
+
+    mentor_id: str
+    student_id: str
+
+
+def insert_pair(unit: Unit, pair_id: str, key_id: str, group_id: str, members: Members) -> None:
+    """Add a pending pair under a key of its own; record it afterwards."""
     row = {
         "id": pair_id,
         "key_id": key_id,
         "group_id": group_id,
-        "mentor_id": mentor_id,
-        "student_id": student_id,
+        "mentor_id": members.mentor_id,
+        "student_id": members.student_id,
         "status": PairStatus.PENDING,
         "status_reason": None,
         "supervision": None,
@@ -68,7 +75,6 @@ def insert_pair(unit: Unit, key_id: str, group_id: str, mentor_id: str, student_
         "version": 1,
     }
     unit.insert(Pair, [row])
-    return pair_id
 
 
 def insert_mask(unit: Unit, local_part: str, pair_id: str, participant_id: str) -> None:

@@ -102,9 +102,8 @@ class NewParticipant:
     guardian_email: str | None = None
 
 
-def insert_participant(unit: Unit, key_id: str, new: NewParticipant) -> str:
-    """Add a participant under a key of their own and return the id; record it afterwards."""
-    participant_id = unit.new_id("p")
+def insert_participant(unit: Unit, participant_id: str, key_id: str, new: NewParticipant) -> None:
+    """Add a participant under a key of their own; record it afterwards."""
 
     def sealed(column: str, text: str | None) -> object:
         if text is None:
@@ -127,7 +126,6 @@ def insert_participant(unit: Unit, key_id: str, new: NewParticipant) -> str:
     unit.insert(Participant, [row])
     for number, address in enumerate(new.addresses):
         insert_address(unit, participant_id, key_id, address, primary=number == 0)
-    return participant_id
 
 
 def insert_address(unit: Unit, participant_id: str, key_id: str, address: str, *, primary: bool) -> None:
