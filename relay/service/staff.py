@@ -67,6 +67,14 @@ def list_staff(program: Program, actor: StaffMember, *, with_disabled: bool = Tr
         return [_view(program, person, groups.get(person.id, ()), conflicts.get(person.id, ())) for person in people]
 
 
+def get_staff(program: Program, actor: StaffMember, staff_id: str) -> StaffView:
+    """Return a member of staff by id; raises NotFoundError."""
+    for person in list_staff(program, actor):
+        if person.id == staff_id:
+            return person
+    raise NotFoundError("there is no such member of staff")
+
+
 def add_staff(
     program: Program, actor: StaffMember, email: str, role: StaffRole, groups: Sequence[str] = ()
 ) -> StaffView:

@@ -1,0 +1,48 @@
+"""Messages: the queue, one message, its content, its original bytes."""
+
+from typing import Annotated
+
+from fastapi import Query, Response
+
+from admin_api.guard import MayReadRaw, MayReadText, MaySeeMessages, TheProgram
+from admin_api.precondition import tag
+from admin_api.routers.base import checked_router
+from admin_api.schemas.messages import Content, Message, MessageQuery, MessageRecord
+from admin_api.schemas.pages import ListOf, shown_page
+from relay.service.review.listing import list_messages as list_use_case
+from relay.service.review.reading import get_content, get_message, get_raw
+
+router = checked_router("/messages", "messages")
+
+
+@router.get("")
+def list_messages(
+    actor: MaySeeMessages, program: TheProgram, query: Annotated[MessageQuery, Query()]
+) -> ListOf[Message]:
+    """List messages that the asker may see, the gravest first unless asked otherwise."""
+    return shown_page(Message, list_use_case(program, actor, query.wanted(), query.request()))
+
+
+@router.get("/{message_id}")
+def read_message(actor: MaySeeMessages, program: TheProgram, message_id: str, response: Response) -> MessageRecord:
+    """Show a message with its findings, decisions, deliveries and flags; its ETag is its version."""
+    detail = get_message(program, actor, message_id)
+    tag(response, detail.item.version)
+    return MessageRecord.of(detail)
+
+
+@router.get("/{message_id}/content")
+def read_content(actor: MayReadText, program: TheProgram, message_id: str) -> Content:
+    """Show what came in and what was delivered, made safe to show. The view is recorded."""
+    return Content.model_validate(get_content(program, actor, message_id))
+
+
+@router.get(
+    "/{message_id}/raw",
+    response_class=Response,
+    responses={200: {"content": {"message/rfc822": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+def read_raw(actor: MayReadRaw, program: TheProgram, message_id: str) -> Response:
+    """Give the bytes as they came in, with real addresses. The view is recorded."""
+    headers = {"Content-Disposition": f'attachment; filename="{message_id}.eml"'}
+    return Response(get_raw(program, actor, message_id), headers=headers, media_type="message/rfc822")

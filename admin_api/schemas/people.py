@@ -1,0 +1,376 @@
+"""Program records: groups, participants with their gates, pairs."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field, JsonValue
+
+from admin_api.schemas.fields import Given, Id, Moment, Note, Reason, Shown, Text, Word, example
+from admin_api.schemas.pages import PageQuery
+from relay.model.identity import Role
+from relay.model.people import PairStatus
+from relay.model.supervision import Supervision
+from relay.service import pair_status
+from relay.service.addresses import AddressChanges
+from relay.service.participants import ParticipantChanges, ParticipantEntry
+
+Address = Annotated[Word, Field(max_length=320)]
+Language = Annotated[Word, Field(max_length=20)]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+FirstN = Annotated[int, Field(ge=1, le=10_000)]
+Setting = Annotated[Supervision, Field(strict=False)]
+Side = Annotated[Role, Field(strict=False)]
+Addresses = Annotated[list[Address], Field(max_length=20)]
+
+
+class Group(Shown):
+    """A class or cohort; ``supervision`` is the default of its pairs."""
+
+    model_config = example(
+        id="g_01jd3x8a9v0000000000000007",
+        name="Riverside 7b",
+        language="en",
+        supervision="rules",
+        supervision_n=5,
+        created_at="2026-09-01T08:00:00Z",
+        version=1,
+    )
+
+    id: str
+    name: Text
+    language: str
+    supervision: Supervision
+    supervision_n: int
+    created_at: datetime
+    version: int
+
+
+class GroupBody(Given):
+    """A new group; ``n`` counts under ``hold_first_n``."""
+
+    model_config = example(name="Riverside 7b", language="en", supervision="rules")
+
+    name: Word
+    language: Language | None = None
+    supervision: Setting = Supervision.RULES
+    n: FirstN | None = None
+
+
+class GroupPatch(Given):
+    """What is to be changed; what is left out stays."""
+
+    model_config = example(supervision="hold_first_n", n=10)
+
+    language: Language | None = None
+    supervision: Setting | None = None
+    n: FirstN | None = None
+
+
+class Gate(Shown):
+    """How a gate of a participant stands: ``by`` and ``evidence`` say what it rests on."""
+
+    gate: str
+    required: bool
+    met: bool
+    state: str
+    provisional: bool
+    by: Text
+    evidence: Text
+    recorded_at: datetime | None
+    expires_at: datetime | None
+
+
+class GateBody(Given):
+    """A statement that a participant meets a gate, or does not any more."""
+
+    model_config = example(
+        gate="consent", met=True, by="Ada", evidence="Signed form 114", expires_at="2027-08-31T22:00:00Z"
+    )
+
+    gate: Annotated[Word, Field(max_length=40)]
+    met: bool
+    by: Word
+    evidence: Reason
+    expires_at: Moment | None = None
+
+
+class GateOutcome(Shown):
+    """The gate as it stands now, and how many messages that waited for it alone were freed."""
+
+    model_config = example(
+        gate={
+            "gate": "consent",
+            "required": True,
+            "met": True,
+            "state": "met",
+            "provisional": False,
+            "by": "Ada",
+            "evidence": "Signed form 114",
+            "recorded_at": "2026-11-23T10:00:00Z",
+            "expires_at": None,
+        },
+        freed_messages=0,
+    )
+
+    gate: Gate
+    freed_messages: int
+
+
+class OwnPair(Shown):
+    """A pair of a participant."""
+
+    id: str
+    group: Text
+    status: PairStatus
+
+
+class Participant(Shown):
+    """A mentor or a student; the first of ``addresses`` receives, any of them may send."""
+
+    model_config = example(
+        id="p_01jd3x8a9v0000000000000008",
+        role="student",
+        given_name="Tim",
+        family_name="Berger",
+        email="tim@family.example",
+        addresses=["tim@family.example"],
+        birth_year=2011,
+        language="en",
+        guardian_email="pat@family.example",
+        guardian_language="en",
+        gates=[],
+        pairs=[{"id": "pr_01jd3x8a9v0000000000000003", "group": "Riverside 7b", "status": "active"}],
+        created_at="2026-09-01T08:00:00Z",
+        version=1,
+    )
+
+    id: str
+    role: Role
+    given_name: Text
+    family_name: Text
+    email: Text
+    addresses: list[Text]
+    birth_year: int | None
+    language: str
+    guardian_email: Text
+    guardian_language: str
+    gates: list[Gate]
+    pairs: list[OwnPair]
+    created_at: datetime
+    version: int
+
+
+class ParticipantQuery(PageQuery):
+    """Filters of the list of participants; ``group`` is a name or an id."""
+
+    role: Role | None = None
+    group: Word | None = None
+
+
+class ParticipantBody(Given):
+    """A new participant; a year of birth and a guardian belong to students."""
+
+    model_config = example(
+        role="student",
+        email="tim@family.example",
+        given_name="Tim",
+        family_name="Berger",
+        birth_year=2011,
+        guardian_email="pat@family.example",
+    )
+
+    role: Side
+    email: Address
+    given_name: Word
+    family_name: Word
+    birth_year: Year | None = None
+    language: Language | None = None
+    guardian_email: Address | None = None
+    guardian_language: Language | None = None
+
+    def entry(self) -> ParticipantEntry:
+        """Return what the use case takes."""
+        return ParticipantEntry(
+            role=self.role,
+            email=self.email,
+            given_name=self.given_name,
+            family_name=self.family_name,
+            birth_year=_typed(self.birth_year),
+            language=self.language or "",
+            guardian_email=self.guardian_email or "",
+            guardian_language=self.guardian_language or "",
+        )
+
+
+class ParticipantPatch(Given):
+    """What is to be changed; what is left out stays, null empties what may be empty."""
+
+    model_config = example(add_addresses=["tim@school.example"], primary_address="tim@school.example")
+
+    given_name: Word = ""
+    family_name: Word = ""
+    birth_year: Year | None = None
+    language: Language = ""
+    guardian_email: Address | None = None
+    guardian_language: Language = ""
+    add_addresses: Addresses = Field(default_factory=list)
+    remove_addresses: Addresses = Field(default_factory=list)
+    primary_address: Address | None = None
+
+    def changes(self) -> ParticipantChanges:
+        """Return what the use case takes."""
+        return ParticipantChanges(
+            given_name=self._given("given_name"),
+            family_name=self._given("family_name"),
+            birth_year=self._given("birth_year"),
+            language=self._given("language"),
+            guardian_email=self._given("guardian_email"),
+            guardian_language=self._given("guardian_language"),
+            addresses=AddressChanges(tuple(self.add_addresses), tuple(self.remove_addresses), self.primary_address),
+        )
+
+    def _given(self, name: str) -> str | None:
+        return _typed(getattr(self, name)) if name in self.model_fields_set else None
+
+
+def _typed(value: str | int | None) -> str:
+    return "" if value is None else str(value)
+
+
+class Member(Shown):
+    """A member of a pair; ``masked_address`` is where the other one writes."""
+
+    id: str
+    email: Text
+    masked_address: str
+
+
+_PAIR: dict[str, JsonValue] = {
+    "id": "pr_01jd3x8a9v0000000000000003",
+    "group": "Riverside 7b",
+    "status": "active",
+    "mentor": {
+        "id": "p_01jd3x8a9v0000000000000009",
+        "email": "greta@work.example",
+        "masked_address": "kfwq7e2mphc3ra@mail.example.org",
+    },
+    "student": {
+        "id": "p_01jd3x8a9v0000000000000008",
+        "email": "tim@family.example",
+        "masked_address": "zt4bnx8sdkw5gy@mail.example.org",
+    },
+}
+_STANDING: dict[str, JsonValue] = {
+    "status_reason": "",
+    "mentor_name": "Greta Lind",
+    "student_name": "Tim Berger",
+    "supervision": {"setting": "rules", "n": 5, "own": False, "rationale": "", "age_rule": False},
+    "lacks": [],
+    "created_at": "2026-09-01T08:00:00Z",
+    "activated_at": "2026-09-02T08:00:00Z",
+    "closed_at": None,
+    "version": 2,
+}
+
+
+class Pair(Shown):
+    """A pair in a list."""
+
+    model_config = example(**_PAIR)
+
+    id: str
+    group: Text
+    status: PairStatus
+    mentor: Member
+    student: Member
+
+
+class SupervisionInPlace(Shown):
+    """The setting that applies, the pair's ``own`` or its group's; ``age_rule`` holds everything anyway."""
+
+    setting: Supervision
+    n: int
+    own: bool
+    rationale: Text
+    age_rule: bool
+
+
+class Lack(Shown):
+    """A gate that is not met."""
+
+    role: Role
+    participant_id: str
+    gate: str
+    state: str
+
+
+class PairRecord(Pair):
+    """A pair with its standing; ``lacks`` are the gates that are not met now."""
+
+    model_config = example(**_PAIR, **_STANDING)
+
+    status_reason: Text
+    mentor_name: Text
+    student_name: Text
+    supervision: SupervisionInPlace
+    lacks: list[Lack]
+    created_at: datetime
+    activated_at: datetime | None
+    closed_at: datetime | None
+    version: int
+
+
+class PairQuery(PageQuery):
+    """Filters of the list of pairs; ``group`` is a name or an id, ``participant`` an id."""
+
+    group: Word | None = None
+    status: PairStatus | None = None
+    participant: Id | None = None
+
+
+class PairBody(Given):
+    """A new pair, pending until it is activated; ``group`` is a name or an id."""
+
+    model_config = example(
+        group="Riverside 7b",
+        mentor_id="p_01jd3x8a9v0000000000000009",
+        student_id="p_01jd3x8a9v0000000000000008",
+    )
+
+    group: Word
+    mentor_id: Id
+    student_id: Id
+
+
+class PairPatch(Given):
+    """How closely the pair is watched: ``n`` goes with ``hold_first_n``, the rationale is kept."""
+
+    model_config = example(supervision="hold_all", rationale="Asked for by the student's mother.")
+
+    supervision: Setting
+    n: FirstN | None = None
+    rationale: Reason
+
+
+class StatusBody(Given):
+    """Why; kept with the pair."""
+
+    model_config = example(reason="Holidays.")
+
+    reason: Note = ""
+
+
+class StatusOutcome(PairRecord):
+    """The pair as it is now; ``in_flight`` mails were being delivered at that moment and may still arrive."""
+
+    model_config = example(**_PAIR, **_STANDING, changed=True, in_flight=0)
+
+    changed: bool
+    in_flight: int
+
+    @classmethod
+    def of(cls, outcome: pair_status.StatusOutcome) -> "StatusOutcome":
+        """Return the record of a view."""
+        fields = asdict(outcome)
+        return cls.model_validate(fields.pop("pair") | fields)
