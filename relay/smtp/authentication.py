@@ -35,9 +35,7 @@ class AuthSettings:
 class AuthenticatorProtocol(Protocol):
     """What the intake needs of an authenticator."""
 
-    async def authenticate(
-        self, mail: IncomingMail, author_domain: str, author: str
-    ) -> AuthResult:
+    async def authenticate(self, mail: IncomingMail, author_domain: str, author: str) -> AuthResult:
         """Say whether ``author``, the one address in From, is proven."""
         ...
 
@@ -50,9 +48,7 @@ class Authenticator:
         self._settings = settings
         self._resolver = resolver
 
-    async def authenticate(
-        self, mail: IncomingMail, author_domain: str, author: str
-    ) -> AuthResult:
+    async def authenticate(self, mail: IncomingMail, author_domain: str, author: str) -> AuthResult:
         """Say whether ``author``, the one address in From, is proven; never raises for odd mail.
 
         TEMPORARY is to be answered 451 4.4.3.
@@ -68,9 +64,7 @@ class Authenticator:
 
     async def _ask_front(self, mail: IncomingMail, domain: str, author: str) -> AuthFacts:
         settings = self._settings
-        found = front_facts(
-            mail.raw, domain, mail.envelope_from, settings.authserv_id, settings.hostname
-        )
+        found = front_facts(mail.raw, domain, mail.envelope_from, settings.authserv_id, settings.hostname)
         return AuthFacts(
             dmarc=found.dmarc,
             aligned_dkim=found.aligned_dkim,

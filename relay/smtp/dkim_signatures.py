@@ -81,14 +81,11 @@ async def aligned_signatures(
         events.authentication_trouble("dkim", error)
         results = [Result.TEMPORARY] * len(signatures)
     return tuple(
-        SignatureFact(result, signature.alignment)
-        for signature, result in zip(signatures, results, strict=True)
+        SignatureFact(result, signature.alignment) for signature, result in zip(signatures, results, strict=True)
     )
 
 
-def _usable(
-    headers: Sequence[Sequence[bytes]], author_domain: str, now: datetime
-) -> list[_Signature]:
+def _usable(headers: Sequence[Sequence[bytes]], author_domain: str, now: datetime) -> list[_Signature]:
     if len(headers) > _MOST_FIELDS or sum(name.lower() == b"from" for name, _ in headers) != 1:
         return []  # a second From may be the one that the signature is about
     values = [value for name, value in headers if name.lower() == b"dkim-signature"]
@@ -129,9 +126,7 @@ def _is_sound(tags: Mapping[bytes, bytes], now: datetime) -> bool:
 
 
 def _is_past(expiry: bytes, now: datetime) -> bool:
-    return bool(expiry) and not (
-        expiry.isdigit() and len(expiry) <= 12 and int(expiry) >= now.timestamp()
-    )
+    return bool(expiry) and not (expiry.isdigit() and len(expiry) <= 12 and int(expiry) >= now.timestamp())
 
 
 async def _key_record(signature: _Signature, resolver: Resolver) -> bytes | None:

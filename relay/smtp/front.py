@@ -42,9 +42,7 @@ class _Finding:
     properties: dict[str, str]
 
 
-def front_facts(
-    raw: bytes, author_domain: str, envelope_from: str, authserv_id: str, hostname: str
-) -> FrontFacts:
+def front_facts(raw: bytes, author_domain: str, envelope_from: str, authserv_id: str, hostname: str) -> FrontFacts:
     """Merge all results with our ``authserv_id`` above the first Received that the front did not write.
 
     Without a DMARC result whose ``header.from`` is the domain that we read in From ourselves,

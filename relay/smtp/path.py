@@ -11,7 +11,8 @@ from relay.model.errors import InvalidInputError
 _ATOMS = r"[^\s\x00-\x20\x7f-\x9f()<>\[\]:;@\\,\"\ud800-\udfff]+"
 _QUOTED = r'"(?:[^"\\\x00-\x1f\x7f-\x9f\ud800-\udfff]|\\[\x20-\x7e])*"'
 _DOMAIN = r"(?:[^\s\x00-\x2c\x2f\x3a-\x40\x5b-\x60\x7b-\x9f\ud800-\udfff]+|\[[0-9A-Za-z:.]+\])"
-_PATH = re.compile(rf"<(?P<address>(?:{_ATOMS}|{_QUOTED})@{_DOMAIN}|postmaster|)>(?P<parameters>(?: .*)?)\Z", re.IGNORECASE)
+_ADDRESS = rf"(?:{_ATOMS}|{_QUOTED})@{_DOMAIN}|postmaster|"
+_PATH = re.compile(rf"<(?P<address>{_ADDRESS})>(?P<parameters>(?: .*)?)\Z", re.IGNORECASE)
 _PARAMETER = re.compile(r"(?P<name>[A-Z0-9][A-Z0-9-]*)(?:=(?P<value>[^\s=]+))?\Z", re.ASCII)
 _MAX_ADDRESS = 1000
 _ASCII_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}

@@ -52,11 +52,7 @@ class Resolver:
         Raises DnsTroubleError.
         """
         answer = await self.records(name, "TXT")
-        return [
-            b"".join(record.strings)
-            for record in answer
-            if isinstance(record, dns.rdtypes.txtbase.TXTBase)
-        ]
+        return [b"".join(record.strings) for record in answer if isinstance(record, dns.rdtypes.txtbase.TXTBase)]
 
     async def records(self, name: str, kind: str) -> list[dns.rdata.Rdata]:
         """Return the records of ``name``; none if there are none, or if it can be no name at all.
@@ -83,6 +79,5 @@ def _nameserver(text: str) -> dns.nameserver.Do53Nameserver:
         return dns.nameserver.Do53Nameserver(str(address), int(port))
     except ValueError:
         raise ConfigurationError(
-            f"sender_authentication.nameservers: {text!r} is no IP address with an optional port, "
-            'as "127.0.0.1:5353"'
+            f'sender_authentication.nameservers: {text!r} is no IP address with an optional port, as "127.0.0.1:5353"'
         ) from None

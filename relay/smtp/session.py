@@ -32,9 +32,7 @@ Command = Callable[[str | None], Awaitable[None]]
 class _Hooks:
     """aiosmtpd's hooks; all but this one are methods of the session itself."""
 
-    async def handle_PROXY(
-        self, server: SMTP, session: Session, envelope: Envelope, proxy: ProxyData
-    ) -> bool:
+    async def handle_PROXY(self, server: SMTP, session: Session, envelope: Envelope, proxy: ProxyData) -> bool:
         """Take the client's address from the proxy (a health check of the proxy has none)."""
         if proxy.src_addr is not None:
             session.peer = str(proxy.src_addr)
@@ -69,9 +67,7 @@ class SessionBase(SMTP):
             loop=asyncio.get_running_loop(),
         )
         self.command_size_limits = defaultdict(lambda: self.command_size_limit)
-        self._smtp_methods = {
-            name: self._guarded(getattr(self, f"smtp_{name}")) for name in self.commands
-        }
+        self._smtp_methods = {name: self._guarded(getattr(self, f"smtp_{name}")) for name in self.commands}
 
     # The life of the connection
 
@@ -81,9 +77,7 @@ class SessionBase(SMTP):
         super().connection_made(transport)
         if first:
             self._context.sessions.add(self)
-            self._deadline = self.loop.call_later(
-                self._context.settings.session_seconds, self._timeout_cb
-            )
+            self._deadline = self.loop.call_later(self._context.settings.session_seconds, self._timeout_cb)
             self.task().add_done_callback(self._ended)
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -191,10 +185,7 @@ class SessionBase(SMTP):
     def _is_one_error_too_many(self) -> bool:
         settings = self._context.settings
         self._errors += 1
-        return (
-            0 < settings.errors_per_session < self._errors
-            and not is_within(self.peer(), settings.trusted_networks)
-        )
+        return 0 < settings.errors_per_session < self._errors and not is_within(self.peer(), settings.trusted_networks)
 
     # Commands
 

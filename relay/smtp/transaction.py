@@ -231,9 +231,7 @@ class IngressSession(SessionBase):
             events.message_refused(replies.HEADER_TOO_LARGE.code, "5.3.4", len(raw))
             self.forget_transaction()
             return replies.HEADER_TOO_LARGE
-        task = self._context.begin(
-            self._context.intake.message(self._incoming(raw, transaction, recipient))
-        )
+        task = self._context.begin(self._context.intake.message(self._incoming(raw, transaction, recipient)))
         # The message stays in memory until the use case is done, with the client or without it.
         reservation = transaction.reservation
         task.add_done_callback(lambda _: reservation.release())

@@ -59,9 +59,7 @@ def gist(result: AuthResult) -> tuple[AuthVerdict, AuthMethod]:
 @pytest.mark.parametrize(
     "canonical", [(b"simple", b"simple"), (b"relaxed", b"relaxed"), (b"relaxed", b"simple"), (b"simple", b"relaxed")]
 )
-async def test_a_signed_mail_proves_its_author(
-    dns: DnsServer, signer: Signer, canonical: tuple[bytes, bytes]
-) -> None:
+async def test_a_signed_mail_proves_its_author(dns: DnsServer, signer: Signer, canonical: tuple[bytes, bytes]) -> None:
     signed = signer.sign(MAIL, canonicalize=canonical)
     assert gist(await judge(dns, signed)) == PASS_DKIM
     dns.publish("_dmarc.school.example", "v=DMARC1; p=reject")
@@ -328,7 +326,9 @@ async def test_no_answer_at_all_is_trouble_and_not_a_missing_record(dns: DnsServ
         await resolver.texts("quiet.example")
 
 
-@pytest.mark.parametrize("name", ["missing.example", "a..b.example", "x" * 70 + ".example", ("y" * 60 + ".") * 5, "\xff.example"])
+@pytest.mark.parametrize(
+    "name", ["missing.example", "a..b.example", "x" * 70 + ".example", ("y" * 60 + ".") * 5, "\xff.example"]
+)
 async def test_names_that_are_missing_or_impossible_have_no_records(dns: DnsServer, name: str) -> None:
     assert await Resolver([dns.address]).texts(name) == []
 

@@ -72,9 +72,7 @@ class DnsServer:
         if name in self.broken:
             response.set_rcode(dns.rcode.SERVFAIL)
         elif (name, kind) in self.zone:
-            response.answer.append(
-                dns.rrset.from_text(question.name, _TTL, "IN", kind, *self.zone[name, kind])
-            )
+            response.answer.append(dns.rrset.from_text(question.name, _TTL, "IN", kind, *self.zone[name, kind]))
         elif not any(known == name or known.endswith(f".{name}") for known, _ in self.zone):
             response.set_rcode(dns.rcode.NXDOMAIN)
         answered = response.to_wire(max_size=65_535)

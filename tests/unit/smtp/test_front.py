@@ -96,9 +96,9 @@ def test_one_unreadable_header_of_ours_spoils_the_others() -> None:
 
 
 def test_contradicting_results_of_dmarc_are_a_failure() -> None:
-    assert facts(
-        GOOD, f"Authentication-Results: {OURS}; dmarc=fail header.from=school.example", FROM
-    ) == FrontFacts(F, (P,), N)
+    assert facts(GOOD, f"Authentication-Results: {OURS}; dmarc=fail header.from=school.example", FROM) == FrontFacts(
+        F, (P,), N
+    )
 
 
 def test_signatures_of_other_domains_do_not_count() -> None:
@@ -131,7 +131,9 @@ def test_spf_counts_for_the_envelope_sender_alone(spf: str, result: Result) -> N
 
 
 def test_the_null_sender_has_no_spf() -> None:
-    line = f"Authentication-Results: {OURS}; dmarc=pass header.from=school.example; spf=pass smtp.mailfrom=school.example"
+    line = (
+        f"Authentication-Results: {OURS}; dmarc=pass header.from=school.example; spf=pass smtp.mailfrom=school.example"
+    )
     assert facts(line, FROM, envelope="").spf is N
 
 
