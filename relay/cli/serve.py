@@ -47,7 +47,7 @@ def serve(
     Example: mentor-relay serve --role smtp --role scan
     """
     settings = settings_of(context)
-    configure_logging(sys.stderr)
+    configure_logging(sys.stderr, environ=os.environ)
     roles = frozenset(role) if role else frozenset(ServerRole)
     asyncio.run(run(settings, roles, until_eof=until_eof, announce=lambda: print("ready", flush=True)))  # noqa: T201
 

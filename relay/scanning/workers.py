@@ -1,34 +1,37 @@
-"""A pool of worker processes that scan, forked from one process that has the model loaded."""
+"""A pool of worker processes that scan, forked from one process that has the model loaded.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+A job that kills its worker, hangs, or takes too much memory costs that worker alone: it is
+replaced, the job is tried once more, and then given up. Nobody else waits: a job that takes long
+gives its place to another worker.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, ParamSpec, TypeVar, cast
 
 from relay.config.policy import PolicySet
-from relay.model.errors import RelayError
-from relay.model.finding import Finding
+from relay.scanning import events
 from relay.scanning.context import ScanContext
+from relay.scanning.processes import ProcessLostError, Worker, Zygote
+from relay.scanning.report import ScanFailedError, ScanReport
+from relay.scanning.wire import Answer, CallJob, ScanJob, Setup, pack
+
+__all__ = ["ScanFailedError", "ScanPool", "ScanReport"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-class ScanFailedError(RelayError):
-    """A message could not be scanned, twice: hold it with ``system.scan_failed``."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScanReport:
-    """What a scan found, and the versions of code and model that found it."""
-
-    findings: tuple[Finding, ...]
-    versions: str
+_TRIES = 2
+_MOST_PROCESSES = 4
+_JOBS_A_WORKER = 2000  # spaCy remembers every word it has seen: a worker is renewed after so many
+_SLOW_AFTER = 1.0  # seconds after which a job no longer keeps others from being done
 
 
 class ScanPool:
     """Worker processes for whatever must not block an event loop."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- keyword-only settings, each with a default
         self,
         processes: int,
         policies: PolicySet,
@@ -44,20 +47,142 @@ class ScanPool:
         may take beyond what it is born with; ``preload`` names modules that are imported before
         forking, those of functions that `call` is given.
         """
+        self._processes = processes or min(os.cpu_count() or 1, _MOST_PROCESSES)
+        self._setup = Setup(policies, spacy_model, memory_limit, tuple(preload))
+        self._time_limit = time_limit
+        self._zygote: Zygote | None = None
+        self._starting = asyncio.Lock()
+        self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
+        self._slots = asyncio.Semaphore(self._processes)
+        self._slow = 0
+        self._closed = False
+
+    @property
+    def processes(self) -> int:
+        """How many workers there are."""
+        return self._processes
 
     async def start(self) -> None:
         """Load the model and fork the workers. Raises ConfigurationError where the model is missing."""
+        zygote = await self._running_zygote()
+        for _ in range(self._processes):
+            self._idle.append(await zygote.fork())
+        events.pool_started(self._processes, zygote.versions)
 
     async def close(self) -> None:
         """End all workers; jobs that run fail with ScanFailedError."""
+        self._closed = True
+        for worker in (*self._idle, *self._busy):
+            worker.kill()
+        self._idle.clear()
+        self._busy.clear()
+        if self._zygote is not None:
+            await self._zygote.close()
+            self._zygote = None
 
     async def scan(self, raw: bytes, context: ScanContext, group: str | None = None) -> ScanReport:
         """Scan a raw message under the policy of ``group``. Raises ScanFailedError."""
-        raise NotImplementedError
+        return cast("ScanReport", await self.run(ScanJob(raw, context, group)))
 
     async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a module-level function in a worker and return its result.
 
         A RelayError that it raises is raised here; any other trouble is a ScanFailedError.
         """
-        raise NotImplementedError
+        return cast("R", await self.run(CallJob(function, args, kwargs)))
+
+    async def run(self, job: ScanJob | CallJob) -> Any:  # noqa: ANN401 -- a call returns what it likes
+        """Have a job done in a worker; what `scan` and `call` are made of."""
+        packed = pack(job)
+        async with self._slot():
+            for attempt in range(1, _TRIES + 1):
+                try:
+                    return _result(await self._ask_a_worker(packed))
+                except ProcessLostError:
+                    events.worker_lost("died", attempt)
+                except TimeoutError:
+                    events.worker_lost("took too long", attempt)
+        raise ScanFailedError("the worker was lost twice")
+
+    @asynccontextmanager
+    async def _slot(self) -> AsyncIterator[None]:
+        """Wait for one's turn; a slow job hands its turn on before it has ended."""
+        await self._slots.acquire()
+        handed_on = False
+
+        def hand_on() -> None:
+            nonlocal handed_on
+            if self._slow < self._processes:
+                handed_on = True
+                self._slow += 1
+                self._slots.release()
+
+        timer = asyncio.get_running_loop().call_later(_SLOW_AFTER, hand_on)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if handed_on:
+                self._slow -= 1
+            else:
+                self._slots.release()
+
+    async def _ask_a_worker(self, packed: bytes) -> Answer:
+        worker = await self._take()
+        self._busy.add(worker)
+        try:
+            async with asyncio.timeout(self._time_limit):
+                answer = await worker.ask(packed)
+        except BaseException:
+            if worker in self._busy:
+                self._busy.remove(worker)
+                worker.kill()
+            raise
+        self._busy.discard(worker)
+        self._put_back(worker)
+        return answer
+
+    async def _take(self) -> Worker:
+        if self._closed:
+            raise ScanFailedError("the pool is closed")
+        if self._idle:
+            return self._idle.pop()
+        for _ in range(_TRIES):
+            zygote = await self._running_zygote()
+            try:
+                return await zygote.fork()
+            except ProcessLostError:
+                events.zygote_lost()
+                await self._forget(zygote)
+        raise ScanFailedError("no worker can be started")
+
+    def _put_back(self, worker: Worker) -> None:
+        full = len(self._idle) >= self._processes
+        if self._closed or full or worker.jobs_done >= _JOBS_A_WORKER:
+            worker.kill()
+        else:
+            self._idle.append(worker)
+
+    async def _running_zygote(self) -> Zygote:
+        async with self._starting:
+            if self._zygote is None:
+                try:
+                    self._zygote = await Zygote.start(self._setup)
+                except ProcessLostError:
+                    raise ScanFailedError("the scanning process does not start") from None
+            return self._zygote
+
+    async def _forget(self, zygote: Zygote) -> None:
+        if self._zygote is zygote:
+            self._zygote = None
+            await zygote.close()
+
+
+def _result(answer: Answer) -> Any:  # noqa: ANN401 -- as `run`
+    if answer.failed:
+        events.job_failed(answer.failed)
+        raise ScanFailedError("the scanner raised an error")
+    if answer.refused is not None:
+        raise answer.refused
+    return answer.result

@@ -12,7 +12,10 @@ from relay.service.letters import build_letter
 
 @dataclass(frozen=True, slots=True)
 class RelayPlan:
-    """A message to be masked: the original, who writes, who reads, and what its headers say."""
+    """A message to be masked: the original, who writes, who reads, and what its headers say.
+
+    ``own_hosts`` are the names of the relay and its front, which give nobody away.
+    """
 
     raw: bytes
     writer: Identity
@@ -21,6 +24,7 @@ class RelayPlan:
     footer: str
     redactions: tuple[Redaction, ...]
     released: bool
+    own_hosts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

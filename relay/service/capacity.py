@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from relay.config.quantities import Rate
 from relay.service.program import Program
 from relay.smtp import replies
 from relay.smtp.protocol import Reply
@@ -13,6 +14,12 @@ from relay.smtp.rate import RateLimiter
 from relay.store.incoming import Backlog, backlog
 from relay.store.schema import Participant
 
+_UNITS = {
+    timedelta(seconds=1): "s",
+    timedelta(minutes=1): "m",
+    timedelta(hours=1): "h",
+    timedelta(days=1): "d",
+}
 _LOOK_AGAIN = timedelta(seconds=1)
 
 
@@ -30,8 +37,8 @@ class Capacity:
         limits = program.settings.limits
         self._program = program
         self._limits = limits
-        self._senders = RateLimiter(limits.messages_per_sender)
-        self._peers = RateLimiter(limits.messages_per_peer)
+        self._senders = RateLimiter(_rule(limits.messages_per_sender), "limits.messages_per_sender")
+        self._peers = RateLimiter(_rule(limits.messages_per_peer), "limits.messages_per_peer")
         self._trusted = program.settings.smtp.trusted_networks
         self._last: _Reading | None = None
 
@@ -44,13 +51,13 @@ class Capacity:
 
     def sender_refusal(self, author: Participant | None, peer: str) -> Reply | None:
         """Count a message of a sender; return the reply if they sent too many."""
-        if author is not None and not self._senders.allow(author.id):
+        if author is not None and not self._senders.allows(author.id):
             return replies.RATE_LIMITED
         return self.peer_refusal(peer)
 
     def peer_refusal(self, peer: str) -> Reply | None:
         """Count a message of a client host; a front MTA speaks for many and is not counted."""
-        return None if self.trusts(peer) or self._peers.allow(peer) else replies.RATE_LIMITED
+        return None if self.trusts(peer) or self._peers.allows(peer) else replies.RATE_LIMITED
 
     def trusts(self, peer: str) -> bool:
         """Return whether the client is one of ``smtp.trusted_networks``."""
@@ -77,3 +84,7 @@ class Capacity:
     def _free_disk(self) -> int:
         disk = os.statvfs(self._program.settings.relay.data_dir)
         return disk.f_bavail * disk.f_frsize
+
+
+def _rule(rate: Rate | None) -> str:
+    return f"{rate.count}/{_UNITS[rate.period]}" if rate is not None else ""

@@ -86,6 +86,7 @@ def _relay_plan(program: Program, session: ReadSession, delivery: Delivery) -> R
         footer=_footer(program, view, reader.role),
         redactions=_redactions(program, session, message),
         released=message.released_by is not None,
+        own_hosts=(program.domain, program.settings.smtp.hostname, program.settings.smtp.authserv_id),
     )
 
 
@@ -96,6 +97,7 @@ def _frame(  # noqa: PLR0913, PLR0917 - the parts of one header
     message: Message,
     identity: SenderIdentity,
     reader: Identity,
+    writers_footer: str,
 ) -> Frame:
     pair_id = message.pair_id or ""
     named = list(dict.fromkeys((*identity.references, *identity.in_reply_to)))[-_MOST_REFERENCES:]
@@ -107,6 +109,7 @@ def _frame(  # noqa: PLR0913, PLR0917 - the parts of one header
         relay_domain=program.domain,
         in_reply_to=parents[0] if parents else None,
         references=tuple(known[token] for token in named if token in known),
+        earlier_footers=(writers_footer,),
     )
 
 

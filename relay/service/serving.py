@@ -16,7 +16,7 @@ from relay.service.intake import Intake
 from relay.service.program import Program
 from relay.service.scanning import ScanWorker
 from relay.smtp.authentication import Authenticator, AuthSettings
-from relay.smtp.client import SmarthostClient, SmarthostSettings
+from relay.smtp.client import SmarthostClient, SmarthostSettings, TlsMode
 from relay.smtp.maildir import MaildirTransport
 from relay.smtp.protocol import Transport
 from relay.smtp.resolver import Resolver
@@ -192,7 +192,7 @@ def open_transport(program: Program) -> Transport:
         SmarthostSettings(
             host=delivery.smarthost.host,
             port=delivery.smarthost.port,
-            tls=delivery.tls,
+            tls=TlsMode(delivery.tls),
             username=delivery.username,
             password=password,
             hostname=program.settings.smtp.hostname,

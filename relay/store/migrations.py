@@ -8,17 +8,22 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select
 
 from relay.config.resources import resource_path
 from relay.model.errors import ConfigurationError
-from relay.store.database import WRITE_OPTION
+from relay.store.database import WRITE_OPTION, is_sqlite
 from relay.store.schema import Base
 
 
+_UPGRADE_LOCK = 0x6D72_5C4E  # any constant: names the advisory lock
+
+
 def upgrade(engine: Engine) -> None:
-    """Bring the database to the newest revision, in one transaction."""
+    """Bring the database to the newest revision, in one transaction; two at once wait for each other."""
     with engine.connect().execution_options(**{WRITE_OPTION: True}) as connection, connection.begin():
+        if not is_sqlite(engine):
+            connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
         command.upgrade(_config(connection), "head")
 
 
@@ -62,6 +67,6 @@ def new_revision(engine: Engine, message: str, directory: Path) -> None:
 
 def _config(connection: Connection | None) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(resource_path("migrations", "relay")))
+    config.set_main_option("script_location", str(resource_path("migrations", "relay")).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
