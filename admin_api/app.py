@@ -15,7 +15,7 @@ from admin_api.problems import ProblemError, respond
 from admin_api.refusals import UNEXPECTED, problem_from
 from admin_api.routers import (
     alerts,
-    # audit,
+    audit,
     concerns,
     decisions,
     # exports,
@@ -47,7 +47,7 @@ CHECKED_ROUTERS: Final[tuple[APIRouter, ...]] = (
     staff.router,
     concerns.router,
     alerts.router,
-    # audit.router,
+    audit.router,
     statistics.router,
 )
 
