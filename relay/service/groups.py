@@ -49,15 +49,16 @@ def show_group(program: Program, actor: StaffMember, group: str) -> GroupView:
         return _view(visible_group(session, actor, group))
 
 
-def add_group(
-    program: Program,
-    actor: StaffMember,
-    name: str,
-    *,
-    language: str | None = None,
-    supervision: Supervision = Supervision.RULES,
-    first_n: int = DEFAULT_FIRST_N,
-) -> GroupView:
+@dataclass(frozen=True, slots=True)
+class GroupSettings:
+    """Settings of a group as typed; None stays as it is, or is the default."""
+
+    language: str | None = None
+    supervision: Supervision | None = None
+    first_n: int | None = None
+
+
+def add_group(program: Program, actor: StaffMember, name: str, settings: GroupSettings = GroupSettings()) -> GroupView:
     """Add a group.
 
     Raises InvalidInputError for a bad name, language or number, ConflictError where a group of
@@ -65,30 +66,22 @@ def add_group(
     """
     require(actor, Permission.MANAGE_PEOPLE)
     name = group_name(name)
-    language = language_tag(language or program.settings.relay.language)
+    language = language_tag(settings.language or program.settings.relay.language)
+    first_n = DEFAULT_FIRST_N if settings.first_n is None else settings.first_n
     _check_first_n(first_n)
     with program.store.write() as unit:
         lock_records(unit)
         refuse_similar(unit.session, name)
-        group_id = insert_group(unit, name, language, supervision, first_n)
-        unit.record("group.added", group_id, actor=actor.id, supervision=supervision)
+        group_id = insert_group(unit, name, language, settings.supervision or Supervision.RULES, first_n)
+        unit.record("group.added", group_id, actor=actor.id, supervision=settings.supervision)
         return _view(locked_group(unit, group_id))
-
-
-@dataclass(frozen=True, slots=True)
-class GroupChanges:
-    """What is to be changed; None stays as it is."""
-
-    language: str | None = None
-    supervision: Supervision | None = None
-    first_n: int | None = None
 
 
 def change_group(
     program: Program,
     actor: StaffMember,
     group: str,
-    changes: GroupChanges,
+    changes: GroupSettings,
     *,
     expected_version: int | None = None,
 ) -> GroupView:
@@ -129,7 +122,7 @@ def refuse_similar(session: Snapshot, name: str) -> None:
             raise ConflictError(f"there is a group {same} already")
 
 
-def _apply(group: Group, changes: GroupChanges) -> list[str]:
+def _apply(group: Group, changes: GroupSettings) -> list[str]:
     wanted = {
         "language": None if changes.language is None else language_tag(changes.language),
         "supervision": changes.supervision,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from relay.config.policy import load_policy
 from relay.config.settings import Settings
+from relay.service.database import require_file
 from relay.service.program import Program
 from relay.store.crypto import Keyring
 from relay.store.keystore import KeyStore
@@ -18,6 +19,7 @@ def open_program(settings: Settings, environ: Mapping[str, str]) -> Program:
     ``environ`` may hold the master key. Raises ConfigurationError with the mend, TemporaryError
     when a database cannot be reached.
     """
+    require_file("database.url", settings.database.url)
     policies = load_policy(settings.scanning.policy)
     keystore = KeyStore(settings.archive.key_store, load_master_key(settings.archive.master_key_file, environ))
     store = Store(settings.database.url, Keyring(keystore))

@@ -60,63 +60,25 @@ class StatusOutcome:
     in_flight: int
 
 
-def activate(
-    program: Program, actor: StaffMember, pair_id: str, *, expected_version: int | None = None
-) -> StatusOutcome:
-    """Open a pending pair for mail; raises NotReadyError unless every gate of both members is met."""
-    return _step(program, actor, pair_id, PairEvent.ACTIVATE, "", expected_version)
-
-
-def pause(
-    program: Program, actor: StaffMember, pair_id: str, *, reason: str = "", expected_version: int | None = None
-) -> StatusOutcome:
-    """Pause a pair visibly: the mentor's mail is refused in friendly words, the student's taken and held."""
-    return _step(program, actor, pair_id, PairEvent.PAUSE, reason, expected_version)
-
-
-def freeze(
-    program: Program, actor: StaffMember, pair_id: str, *, reason: str = "", expected_version: int | None = None
-) -> StatusOutcome:
-    """Freeze a pair: mail of both is taken and held, and neither is told of the freeze."""
-    return _step(program, actor, pair_id, PairEvent.FREEZE, reason, expected_version)
-
-
-def resume(
-    program: Program, actor: StaffMember, pair_id: str, *, reason: str = "", expected_version: int | None = None
-) -> StatusOutcome:
-    """Open a paused or frozen pair again; what was held meanwhile waits on for a monitor."""
-    return _step(program, actor, pair_id, PairEvent.RESUME, reason, expected_version)
-
-
-def close(
-    program: Program, actor: StaffMember, pair_id: str, *, reason: str = "", expected_version: int | None = None
-) -> StatusOutcome:
-    """Close a pair for good: its masks answer with a friendly text, and are never given again."""
-    return _step(program, actor, pair_id, PairEvent.CLOSE, reason, expected_version)
-
-
-def activate_in(unit: Unit, pair: Pair, actor: StaffMember) -> None:
-    """Make a pair active whose gates were looked at in this unit, and record it."""
-    pair.status = next_status(pair.status, PairEvent.ACTIVATE)
-    pair.activated_at = unit.now
-    pair.version += 1
-    unit.record("pair.activated", pair.id, actor=actor.id)
-
-
-def lacks_of(program: Program, unit: Unit, view: PairView) -> tuple[Lack, ...]:
-    """Return what keeps a pair from being active now."""
-    records = newest_gates(unit.session, (view.mentor.id, view.student.id))
-    return tuple(lacks(view, records, program.policy_for(view.group.name).gates, unit.now))
-
-
-def _step(
+def change_status(
     program: Program,
     actor: StaffMember,
     pair_id: str,
     event: PairEvent,
-    reason: str,
-    expected_version: int | None,
+    *,
+    reason: str = "",
+    expected_version: int | None = None,
 ) -> StatusOutcome:
+    """Activate, pause, freeze, resume or close a pair.
+
+    Activate opens a pending pair. Pause: the mentor's mail is refused, the student's taken and
+    held. Freeze: mail of both is taken and held, and neither is told. Resume opens either again;
+    what was held waits on for a monitor. Close is for good. A step that was taken already changes
+    nothing.
+
+    Raises NotReadyError unless every gate is met at activation, ConflictError for a step that the
+    pair's status does not have, NotFoundError, PreconditionError for a stale ``expected_version``.
+    """
     require(actor, PERMISSION_OF[event])
     with program.store.write() as unit:
         view = visible_pair(unit.session, actor, pair_id)
@@ -131,6 +93,20 @@ def _step(
             unit.record(_RECORDED_AS[event], pair.id, actor=actor.id)
         in_flight = deliveries_in_flight(unit, pair.id) if pair.status is not PairStatus.ACTIVE else 0
         return StatusOutcome(pair_detail(program, unit.session, view), changed, in_flight)
+
+
+def activate_in(unit: Unit, pair: Pair, actor: StaffMember) -> None:
+    """Make a pair active whose gates were looked at in this unit, and record it."""
+    pair.status = next_status(pair.status, PairEvent.ACTIVATE)
+    pair.activated_at = unit.now
+    pair.version += 1
+    unit.record("pair.activated", pair.id, actor=actor.id)
+
+
+def lacks_of(program: Program, unit: Unit, view: PairView) -> tuple[Lack, ...]:
+    """Return what keeps a pair from being active now."""
+    records = newest_gates(unit.session, (view.mentor.id, view.student.id))
+    return tuple(lacks(view, records, program.policy_for(view.group.name).gates, unit.now))
 
 
 def _change(unit: Unit, pair: Pair, status: PairStatus, reason: str) -> None:

@@ -5,6 +5,7 @@ begins with ``BEGIN IMMEDIATE``: a transaction that reads first and writes later
 with "database is locked", whatever the timeout.
 """
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -24,6 +25,12 @@ def open_engine(url: str) -> Engine:
 def is_sqlite(engine: Engine) -> bool:
     """Return whether the engine is the embedded one."""
     return engine.dialect.name == "sqlite"
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of an SQLite database; None for another one."""
+    parts = make_url(url)
+    return Path(parts.database) if parts.get_backend_name() == "sqlite" and parts.database else None
 
 
 def _open_sqlite(url: str) -> Engine:

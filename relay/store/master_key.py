@@ -86,6 +86,12 @@ def load_master_key(master_key_file: Path, environ: Mapping[str, str]) -> Master
     )
 
 
+def has_master_key(master_key_file: Path, environ: Mapping[str, str]) -> bool:
+    """Return whether a master key was provided, in any of the places, good or bad."""
+    in_file = master_key_file.exists() or master_key_file.is_symlink()
+    return MASTER_KEY_VARIABLE in environ or _credential(environ) is not None or in_file
+
+
 def create_master_key_file(path: Path, random_bytes: Callable[[int], bytes] = os.urandom) -> MasterKey:
     """Write a new master key to ``path`` (mode 0600, its directory 0700), durably, and return it.
 

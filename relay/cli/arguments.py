@@ -1,0 +1,46 @@
+"""Reading what stands on the command line: files, dates, and lists in pages."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+
+from relay.model.page import MAX_LIMIT, Page, PageRequest
+
+T = TypeVar("T")
+
+
+def everything(page: Callable[[PageRequest], Page[T]]) -> Iterator[T]:
+    """Yield the items of all pages of a list."""
+    cursor: str | None = None
+    while True:
+        found = page(PageRequest(MAX_LIMIT, cursor))
+        yield from found.items
+        if (cursor := found.next_cursor) is None:
+            return
+
+
+def file_bytes(path: Path) -> bytes:
+    """Return the content of a file that was named on the command line."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def end_of(text: str) -> datetime:
+    """Return the moment at which something that is good until ``text`` ends.
+
+    A date counts to its end (UTC); a time (RFC 3339) is that moment.
+    """
+    try:
+        return datetime.combine(date.fromisoformat(text) + timedelta(days=1), datetime.min.time(), UTC)
+    except (ValueError, OverflowError):
+        pass
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("write a date, as 2027-06-30, or a time, as 2027-06-30T12:00:00Z") from None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
