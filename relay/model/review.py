@@ -61,9 +61,7 @@ def allow_release(facts: ReleaseFacts) -> bool:
         case PairStatus.PENDING | None:
             raise ConflictError("the pair is not active: activate it first")
         case PairStatus.FROZEN if not facts.may_overrule_freeze:
-            raise ForbiddenError(
-                "the pair is frozen: a release is for the safeguarding lead or an administrator"
-            )
+            raise ForbiddenError("the pair is frozen: a release is for the safeguarding lead or an administrator")
         case _:
             return facts.pair is PairStatus.FROZEN
 

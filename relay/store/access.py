@@ -71,9 +71,7 @@ def member(session: Session, keyring: Keyring, staff: Staff) -> StaffMember:
     whoever has the same address: a mentor may not judge what another mentor writes to their student.
     """
     groups = session.scalars(select(StaffGroup.group_id).where(StaffGroup.staff_id == staff.id))
-    conflicts = session.scalars(
-        select(StaffConflict.participant_id).where(StaffConflict.staff_id == staff.id)
-    )
+    conflicts = session.scalars(select(StaffConflict.participant_id).where(StaffConflict.staff_id == staff.id))
     same = same_person(session, keyring, open_column(keyring, staff, "email"))
     barred = {*conflicts, *same, *_students_of(session, same)}
     return StaffMember(staff.id, staff.role, frozenset(groups), frozenset(barred))

@@ -44,9 +44,7 @@ def drop_claim(unit: Unit, message_id: str) -> None:
 
 def claimed_by(claimed: Claimed, staff_id: str, now: datetime) -> ColumnElement[bool]:
     """Return the condition for messages with a live claim: of ``staff_id``, of anybody, or with none."""
-    live = select(MessageClaim.message_id).where(
-        and_(MessageClaim.message_id == Message.id, _is_live(now))
-    )
+    live = select(MessageClaim.message_id).where(and_(MessageClaim.message_id == Message.id, _is_live(now)))
     match claimed:
         case Claimed.ME:
             return live.where(MessageClaim.staff_id == staff_id).exists()

@@ -46,9 +46,7 @@ def message_page(
     return timed_page(session, query, at, row_id, page, order=wanted.order, newest=newest)
 
 
-def _conditions(
-    actor: StaffMember, wanted: MessageFilter, now: datetime
-) -> Iterator[ColumnElement[bool]]:
+def _conditions(actor: StaffMember, wanted: MessageFilter, now: datetime) -> Iterator[ColumnElement[bool]]:
     if wanted.state is not None:
         yield Message.state == wanted.state
     if wanted.group is not None:
@@ -71,9 +69,7 @@ def _conditions(
         yield Message.received_at < wanted.until
 
 
-def _priority_page(
-    session: Session, query: Select[Message], wanted: MessageFilter, page: PageRequest
-) -> Page[Message]:
+def _priority_page(session: Session, query: Select[Message], wanted: MessageFilter, page: PageRequest) -> Page[Message]:
     # A query a severity, each in the order of an index: the mixed order of both (gravest first,
     # of those the oldest) would sort the whole queue for every page.
     first, place = _RANKS[0], None
@@ -98,9 +94,7 @@ def _priority_cursor(message: Message) -> str:
     return encode_cursor(Sort.PRIORITY, place)
 
 
-def thread_page(
-    session: Session, actor: StaffMember, thread_id: str, page: PageRequest
-) -> Page[Message]:
+def thread_page(session: Session, actor: StaffMember, thread_id: str, page: PageRequest) -> Page[Message]:
     """Return a page of a thread's messages, oldest first."""
     query = select(Message).where(Message.thread_id == thread_id, visible_messages(actor))
     at, row_id = Message.received_at, Message.id

@@ -89,9 +89,7 @@ def _counts(session: Session, ids: Sequence[str]) -> dict[str, tuple[int, int, d
 
 
 def _first_messages(session: Session, ids: Sequence[str]) -> dict[str, Message]:
-    place = func.row_number().over(
-        partition_by=Message.thread_id, order_by=(Message.received_at, Message.id)
-    )
+    place = func.row_number().over(partition_by=Message.thread_id, order_by=(Message.received_at, Message.id))
     ranked = select(Message.id, place.label("place")).where(Message.thread_id.in_(ids)).subquery()
     query = select(Message).join(ranked, ranked.c.id == Message.id).where(ranked.c.place == 1)
     return {message.thread_id: message for message in session.scalars(query) if message.thread_id}

@@ -112,9 +112,7 @@ class Story:
             scans = [Scanned(lease, tuple(findings), "scanner 1; test") for lease in leases]
             apply_scans(self.program, unit, scans)
 
-    def _mail(
-        self, writer: str, to: str, subject: str, text: str, headers: Sequence[tuple[str, str]]
-    ) -> IncomingMail:
+    def _mail(self, writer: str, to: str, subject: str, text: str, headers: Sequence[tuple[str, str]]) -> IncomingMail:
         message = EmailMessage(policy=SMTP)
         message["From"], message["To"], message["Subject"] = writer, to, subject
         message["Message-ID"] = f"<{self.mails}@writer.example>"

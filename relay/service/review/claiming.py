@@ -12,9 +12,7 @@ from relay.store.schema import Message, Review
 _OPEN = frozenset({MessageState.HELD, MessageState.KEPT, MessageState.FAILED})
 
 
-def claim(
-    program: Program, actor: StaffMember, message_id: str, *, override: bool = False
-) -> ClaimView:
+def claim(program: Program, actor: StaffMember, message_id: str, *, override: bool = False) -> ClaimView:
     """Take a message for review; live for 15 minutes, renewed by claiming again.
 
     Raises ClaimedError where another's claim is live and not overridden, ConflictError where there
@@ -26,14 +24,10 @@ def claim(
         respect_claim(step, override=override)
         taken = put_claim(step.unit, message_id, actor.id)
         step.unit.record("message.claimed", message_id, actor=actor.id, override=override)
-        return ClaimView(
-            message_id, actor.id, taken.claimed_at, taken.claimed_at + CLAIM_LIFE
-        )
+        return ClaimView(message_id, actor.id, taken.claimed_at, taken.claimed_at + CLAIM_LIFE)
 
 
-def give_back(
-    program: Program, actor: StaffMember, message_id: str, *, override: bool = False
-) -> None:
+def give_back(program: Program, actor: StaffMember, message_id: str, *, override: bool = False) -> None:
     """Give a claim back; harmless without one. Raises ClaimedError for another's, as ``claim``."""
     with step_on(program, actor, message_id, None) as step:
         respect_claim(step, override=override)

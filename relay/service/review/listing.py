@@ -10,9 +10,7 @@ from relay.service.review.views import MessageItem
 from relay.store.messages import message_page
 
 
-def list_messages(
-    program: Program, actor: StaffMember, wanted: MessageFilter, page: PageRequest
-) -> Page[MessageItem]:
+def list_messages(program: Program, actor: StaffMember, wanted: MessageFilter, page: PageRequest) -> Page[MessageItem]:
     """Return a page of the messages that ``actor`` may see.
 
     Raises ForbiddenError for a role that sees none, InvalidInputError for a cursor of another list.

@@ -19,9 +19,7 @@ from relay.store.archive import read_original, read_outgoing
 from relay.store.messages import find_message, last_relayed
 
 
-def authorise_message(
-    program: Program, actor: StaffMember, message_id: str, permission: Permission
-) -> None:
+def authorise_message(program: Program, actor: StaffMember, message_id: str, permission: Permission) -> None:
     """Raise ForbiddenError for a wrong role, NotFoundError for a message ``actor`` may not know of."""
     require(actor, permission)
     with program.store.read() as session:

@@ -71,9 +71,7 @@ def discard(
 _EVENTS = {Action.REJECTED: MessageEvent.REJECTED, Action.DISCARDED: MessageEvent.DISCARDED}
 
 
-def _refuse(
-    step: Step, wanted: Action, categories: frozenset[Category], *, note: str, override: bool
-) -> Decided:
+def _refuse(step: Step, wanted: Action, categories: frozenset[Category], *, note: str, override: bool) -> Decided:
     message = step.message
     state = state_after(step, _EVENTS[wanted], lost_to=FINAL)
     respect_claim(step, override=override)
@@ -115,6 +113,4 @@ def _tell_writer(step: Step, categories: frozenset[Category], reason: str, own_t
         return
     view = load_pair(step.unit.session, str(message.pair_id))
     to = addressee(view, str(message.author_id), message.id)
-    queue_rejected(
-        step.unit, step.program, to, reason=reason, categories=categories, own_text=own_text
-    )
+    queue_rejected(step.unit, step.program, to, reason=reason, categories=categories, own_text=own_text)

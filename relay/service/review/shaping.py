@@ -80,9 +80,7 @@ def message_items(
     )
 
 
-def message_detail(
-    program: Program, session: ReadSession, actor: StaffMember, message: Message
-) -> MessageDetail:
+def message_detail(program: Program, session: ReadSession, actor: StaffMember, message: Message) -> MessageDetail:
     """Return everything about a message but its content, with a fixed number of queries."""
     reader = Reader(program, actor)
     (item,) = message_items(program, session, actor, [message])
@@ -158,6 +156,4 @@ def _delivery(row: Delivery, attempts: Sequence[DeliveryAttempt]) -> DeliveryVie
 
 
 def _attempt(row: DeliveryAttempt) -> AttemptView:
-    return AttemptView(
-        row.number, row.started_at, row.finished_at, row.outcome, row.code, row.enhanced_code
-    )
+    return AttemptView(row.number, row.started_at, row.finished_at, row.outcome, row.code, row.enhanced_code)

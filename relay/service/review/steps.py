@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from relay.model.category import Category
@@ -56,9 +57,7 @@ class Step:
 
 
 @contextmanager
-def step_on(
-    program: Program, actor: StaffMember, message_id: str, expected_version: int | None
-) -> Iterator[Step]:
+def step_on(program: Program, actor: StaffMember, message_id: str, expected_version: int | None) -> Iterator[Step]:
     """Lock a message for a decision; it is committed when the block ends.
 
     Raises ForbiddenError, NotFoundError, or PreconditionError for a stale ``expected_version``.
@@ -118,7 +117,7 @@ def write_down(
             message_id=message.id,
             action=decided.value,
             staff_id=step.actor.id,
-            decided_at=unit.now,
+            decided_at=_after(before, unit.now),
             reasons=list(reasons),
             redactions=list(redactions),
             note=sealed if note else None,
@@ -129,14 +128,15 @@ def write_down(
     )
 
 
-def decided(
-    step: Step, *, awaiting: str | None = None, concern_id: str | None = None
-) -> views.Decided:
+def _after(before: DecisionRow | None, now: datetime) -> datetime:
+    # Whoever waited for the lock began earlier than whoever had it: the record keeps the true order.
+    return now if before is None else max(now, before.decided_at + timedelta(microseconds=1))
+
+
+def decided(step: Step, *, awaiting: str | None = None, concern_id: str | None = None) -> views.Decided:
     """Return what a decision did."""
     message = step.message
-    return views.Decided(
-        message.id, message.state, message.version, awaiting, message.not_before, concern_id
-    )
+    return views.Decided(message.id, message.state, message.version, awaiting, message.not_before, concern_id)
 
 
 def cleaned_note(note: str) -> str:

@@ -22,9 +22,7 @@ from relay.store.store import ReadSession
 from relay.store.threads import facts_of, find_thread, thread_list
 
 
-def authorise_thread(
-    program: Program, actor: StaffMember, thread_id: str, permission: Permission
-) -> None:
+def authorise_thread(program: Program, actor: StaffMember, thread_id: str, permission: Permission) -> None:
     """Raise ForbiddenError for a wrong role, NotFoundError for a thread ``actor`` may not know of."""
     require(actor, permission)
     with program.store.read() as session:
@@ -46,9 +44,7 @@ def list_threads(
         return Page(_items(program, session, actor, found.items), found.next_cursor)
 
 
-def get_thread(
-    program: Program, actor: StaffMember, thread_id: str, page: PageRequest
-) -> ThreadDetail:
+def get_thread(program: Program, actor: StaffMember, thread_id: str, page: PageRequest) -> ThreadDetail:
     """Return a thread with a page of its messages, oldest first."""
     require(actor, Permission.SEE_MESSAGES)
     with program.store.read() as session:
@@ -126,9 +122,7 @@ def _items(
     )
 
 
-def _supervision(
-    program: Program, session: ReadSession, reader: Reader, view: PairView
-) -> SupervisionView:
+def _supervision(program: Program, session: ReadSession, reader: Reader, view: PairView) -> SupervisionView:
     pair, group = view.pair, view.group
     return SupervisionView(
         pair_id=pair.id,

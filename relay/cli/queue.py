@@ -1,0 +1,289 @@
+"""`mentor-relay queue`: the monitor's work in a terminal."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from relay.cli.context import program_of
+from relay.cli.output import JsonOption, as_plain, cell, complain, print_facts, print_json, print_table, say
+from relay.model.category import Category, Severity
+from relay.model.message import MessageState
+from relay.model.page import DEFAULT_LIMIT, PageRequest
+from relay.model.queue import MessageFilter, Sort
+from relay.model.staff import OPERATOR
+
+if TYPE_CHECKING:
+    from relay.model.staff import StaffMember
+    from relay.service.program import Program
+    from relay.service.review.views import ContentView, Decided, MessageDetail, MessageItem
+
+MessageId = Annotated[str, typer.Argument(metavar="MESSAGE", help="Id of the message (queue list).")]
+ActingAs = Annotated[
+    str, typer.Option("--as", metavar="STAFF_EMAIL", help="Who of the staff decides; it stands in the record.")
+]
+LookingAs = Annotated[
+    str | None,
+    typer.Option("--as", metavar="STAFF_EMAIL", help="See what this member of staff sees; all of it by default."),
+]
+Note = Annotated[str, typer.Option("--note", help="Why, for the record; the writer does not see it.")]
+Override = Annotated[bool, typer.Option("--override", help="Decide although somebody else has claimed it.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group of commands to the application."""
+    queue = typer.Typer(no_args_is_help=True, help="The queue of held mail: read it and decide on it.")
+    for name, command in (
+        ("list", list_queue),
+        ("show", show),
+        ("release", release),
+        ("reject", reject),
+        ("discard", discard),
+        ("flag", flag),
+    ):
+        queue.command(name)(command)
+    app.add_typer(queue, name="queue")
+
+
+def list_queue(  # noqa: PLR0913, PLR0917 - the options of one command
+    context: typer.Context,
+    state: Annotated[MessageState | None, typer.Option(help="Messages in this state.")] = None,
+    group: Annotated[str | None, typer.Option(help="Of this group (name or id).")] = None,
+    pair: Annotated[str | None, typer.Option(help="Of this pair (id).")] = None,
+    category: Annotated[Category | None, typer.Option(help="In which this was found.")] = None,
+    min_severity: Annotated[Severity | None, typer.Option(help="At least this grave.")] = None,
+    review: Annotated[bool, typer.Option("--review", help="Forwarded ones that wait for a look.")] = False,
+    sort: Annotated[Sort | None, typer.Option(help="By default what is held by priority, else the newest.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = DEFAULT_LIMIT,
+    acting_as: LookingAs = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List messages: what is held, the gravest first, unless asked otherwise.
+
+    Example: mentor-relay queue list
+    Example: mentor-relay queue list --state failed --json
+    """
+    wanted = MessageFilter(
+        state=state or (None if review else MessageState.HELD),
+        group=group,
+        pair=pair,
+        category=category,
+        min_severity=min_severity,
+        review_pending=review,
+        sort=sort,
+    )
+    with program_of(context) as program:
+        items = _items(program, _looker(program, acting_as), wanted, limit)
+    if as_json:
+        print_json({"items": items})
+        return
+    columns = ("id", "state", "received", "severity", "group", "direction", "categories", "claimed by", "subject")
+    print_table(columns, (_row(item) for item in items), empty="nothing waits")
+
+
+def show(context: typer.Context, message: MessageId, acting_as: LookingAs = None, as_json: JsonOption = False) -> None:
+    """Show a message with its findings and decisions. That it was read stands in the audit log.
+
+    Example: mentor-relay queue show m_01jd3x8a9v0000000000000001
+    """
+    from relay.service.review.reading import get_content, get_message
+
+    with program_of(context) as program:
+        actor = _looker(program, acting_as)
+        detail = get_message(program, actor, message)
+        content = get_content(program, actor, message)
+    if as_json:
+        fields = as_plain(detail)
+        assert isinstance(fields, dict)  # noqa: S101 - a view is an object
+        print_json(fields.pop("item") | fields | {"content": content})
+        return
+    _print_detail(detail)
+    _print_mail("As it came in", content.original)
+    if content.delivered is not None:
+        _print_mail("As it was delivered", content.delivered)
+
+
+def release(
+    context: typer.Context,
+    message: MessageId,
+    acting_as: ActingAs,
+    redact: Annotated[
+        list[str] | None, typer.Option("--redact", metavar="FINDING", help="Take this finding's text out (id).")
+    ] = None,
+    note: Note = "",
+    override: Override = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Let a held message through; what is not safe to deliver stays out, with a note in its place.
+
+    Example: mentor-relay queue release m_01jd3x8a9v0000000000000001 --as ruth@example.org
+    """
+    from relay.service.review import deciding
+
+    with program_of(context) as program:
+        actor = _decider(program, acting_as)
+        done = deciding.release(program, actor, message, note=note, redact=redact or (), override=override)
+    _print_decided(done, as_json=as_json)
+
+
+def reject(
+    context: typer.Context,
+    message: MessageId,
+    reason: Annotated[str, typer.Option("--reason", help="What the writer is told, in plain words.")],
+    acting_as: ActingAs,
+    override: Override = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Give a held message back to its writer, with the reason. A crisis message needs two people.
+
+    Example: mentor-relay queue reject m_01jd… --as ruth@example.org --reason "Please leave out your number."
+    """
+    from relay.service.review import deciding
+
+    with program_of(context) as program:
+        actor = _decider(program, acting_as)
+        done = deciding.reject(program, actor, message, reason=reason, override=override)
+    _print_decided(done, as_json=as_json)
+
+
+def discard(
+    context: typer.Context,
+    message: MessageId,
+    acting_as: ActingAs,
+    note: Note = "",
+    override: Override = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Drop a held message and tell nobody; it stays archived. A crisis message needs two people.
+
+    Example: mentor-relay queue discard m_01jd3x8a9v0000000000000001 --as ruth@example.org --note spam
+    """
+    from relay.service.review import deciding
+
+    with program_of(context) as program:
+        actor = _decider(program, acting_as)
+        done = deciding.discard(program, actor, message, note=note, override=override)
+    _print_decided(done, as_json=as_json)
+
+
+def flag(
+    context: typer.Context,
+    message: MessageId,
+    label: Annotated[str, typer.Option("--label", help="A word or two, such as watch.")],
+    acting_as: ActingAs,
+    severity: Annotated[Severity | None, typer.Option(help="How grave it is.")] = None,
+    note: Note = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Put a flag on a message.
+
+    Example: mentor-relay queue flag m_01jd3x8a9v0000000000000001 --as ruth@example.org --label watch
+    """
+    from relay.service.review.flags import flag_message
+
+    with program_of(context) as program:
+        actor = _decider(program, acting_as)
+        put = flag_message(program, actor, message, label=label, severity=severity, note=note)
+    if as_json:
+        print_json(put)
+    else:
+        say(f"{put.id}  {cell(put.label)}")
+
+
+def _looker(program: "Program", email: str | None) -> "StaffMember":
+    return OPERATOR if email is None else _decider(program, email)
+
+
+def _decider(program: "Program", email: str) -> "StaffMember":
+    from relay.service.access import staff_by_email
+
+    return staff_by_email(program, email)
+
+
+def _items(program: "Program", actor: "StaffMember", wanted: MessageFilter, limit: int) -> "list[MessageItem]":
+    from relay.model.page import MAX_LIMIT
+    from relay.service.review.listing import list_messages
+
+    found: list[MessageItem] = []
+    cursor = None
+    while len(found) < limit:
+        page = PageRequest(min(MAX_LIMIT, limit - len(found)), cursor)
+        shown = list_messages(program, actor, wanted, page)
+        found += shown.items
+        cursor = shown.next_cursor
+        if cursor is None:
+            break
+    if cursor is not None:
+        complain(f"more than {limit} messages: --limit shows more of them")
+    return found
+
+
+def _row(item: "MessageItem") -> tuple[object, ...]:
+    return (
+        item.id,
+        item.state,
+        item.received_at,
+        item.severity,
+        item.group,
+        item.direction,
+        item.categories,
+        item.claimed_by,
+        item.subject,
+    )
+
+
+def _print_detail(detail: "MessageDetail") -> None:
+    item = detail.item
+    print_facts(
+        (
+            ("message", item.id),
+            ("state", item.state),
+            ("received", item.received_at),
+            ("group", item.group),
+            ("pair", item.pair_id),
+            ("thread", item.thread_id),
+            ("direction", item.direction),
+            ("held for", detail.reasons),
+            ("claimed by", item.claimed_by),
+            ("awaiting", detail.awaiting),
+            ("flags", [flag.label for flag in detail.flags]),
+        )
+    )
+    if detail.findings:
+        say()
+        rows = ((f.id, f.category, f.severity, f.part, f.text, f.explanation) for f in detail.findings)
+        print_table(("finding", "category", "severity", "part", "text", "explanation"), rows)
+    if detail.decisions:
+        say()
+        decided = ((d.decided_at, d.staff_id or "policy", d.action, d.reasons, d.note) for d in detail.decisions)
+        print_table(("decided", "by", "action", "reasons", "note"), decided)
+
+
+def _print_mail(title: str, mail: "ContentView") -> None:
+    say()
+    say(f"--- {title}")
+    print_facts((("subject", mail.subject), ("attachments", [f"{a.name} ({a.type})" for a in mail.attachments])))
+    say()
+    for line in _lines(mail.text):
+        say(line)
+
+
+def _lines(text: str) -> Iterable[str]:
+    # Line by line through what takes out everything that steers a terminal.
+    return (cell(line) for line in text.splitlines())
+
+
+def _print_decided(done: "Decided", *, as_json: bool) -> None:
+    if as_json:
+        print_json(done)
+        return
+    if done.awaiting:
+        say(f"{done.id}  {done.state}: a second person has to decide the same")
+        return
+    until = f", delivered after {_time(done.not_before)} UTC" if done.not_before else ""
+    say(f"{done.id}  {done.state}{until}")
+
+
+def _time(at: datetime) -> str:
+    return at.strftime("%H:%M:%S")
