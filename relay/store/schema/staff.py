@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from relay.model.export import ExportStatus
 from relay.model.people import StaffRole
 from relay.store.columns import one_of
 from relay.store.crypto import Sealed
@@ -71,19 +72,26 @@ class IdempotencyKey(Base):
 
 
 class Export(Base):
-    """An export asked for over the API: a job, its filters and its file."""
+    """An export asked for over the API: a job, its filters and its file.
+
+    ``filters`` hold ids, times and formats alone. ``scope`` is what its asker could see when it was
+    begun: groups (null: all) and barred participants. ``size`` is that of the finished zip, in bytes.
+    How far it has got is working state of the lease.
+    """
 
     __tablename__ = "exports"
 
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
     filters: Mapped[dict[str, Any]] = mapped_column(JSON)
-    status: Mapped[str] = mapped_column(String(20), index=True)
-    messages_total: Mapped[int]
-    messages_done: Mapped[int]
+    scope: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    status: Mapped[ExportStatus] = mapped_column(one_of(ExportStatus, "status"), index=True)
     error: Mapped[str | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    size: Mapped[int | None] = mapped_column(BigInteger)
     lease_owner: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     lease_expires: Mapped[datetime | None]
+    lease_messages: Mapped[int] = mapped_column(default=0)
+    lease_messages_done: Mapped[int] = mapped_column(default=0)
     fence: Mapped[int] = mapped_column(default=0)
