@@ -12,13 +12,13 @@ from relay.service.program import Program
 from relay.service.scope import require_version, visible_group
 from relay.store.records import (
     DEFAULT_FIRST_N,
-    Snapshot,
     all_groups,
     insert_group,
     lock_records,
     locked_group,
 )
 from relay.store.schema import Group
+from relay.store.store import ReadSession
 from relay.store.unit import Unit
 
 
@@ -49,39 +49,47 @@ def show_group(program: Program, actor: StaffMember, group: str) -> GroupView:
         return _view(visible_group(session, actor, group))
 
 
-@dataclass(frozen=True, slots=True)
-class GroupSettings:
-    """Settings of a group as typed; None stays as it is, or is the default."""
-
-    language: str | None = None
-    supervision: Supervision | None = None
-    first_n: int | None = None
-
-
-def add_group(program: Program, actor: StaffMember, name: str, settings: GroupSettings = GroupSettings()) -> GroupView:
-    """Add a group.
+def add_group(
+    program: Program,
+    actor: StaffMember,
+    name: str,
+    *,
+    language: str | None = None,
+    supervision: Supervision | None = None,
+    first_n: int | None = None,
+) -> GroupView:
+    """Add a group; its default supervision is ``rules``.
 
     Raises InvalidInputError for a bad name, language or number, ConflictError where a group of
     this name, or one that is easily taken for it, exists.
     """
     require(actor, Permission.MANAGE_PEOPLE)
     name = group_name(name)
-    language = language_tag(settings.language or program.settings.relay.language)
-    first_n = DEFAULT_FIRST_N if settings.first_n is None else settings.first_n
+    language = language_tag(language or program.settings.relay.language)
+    first_n = DEFAULT_FIRST_N if first_n is None else first_n
     _check_first_n(first_n)
     with program.store.write() as unit:
         lock_records(unit)
         refuse_similar(unit.session, name)
-        group_id = insert_group(unit, name, language, settings.supervision or Supervision.RULES, first_n)
-        unit.record("group.added", group_id, actor=actor.id, supervision=settings.supervision)
+        group_id = insert_group(unit, name, language, supervision or Supervision.RULES, first_n)
+        unit.record("group.added", group_id, actor=actor.id, supervision=supervision)
         return _view(locked_group(unit, group_id))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChanges:
+    """What is to be changed, as typed; None stays as it is."""
+
+    language: str | None = None
+    supervision: Supervision | None = None
+    first_n: int | None = None
 
 
 def change_group(
     program: Program,
     actor: StaffMember,
     group: str,
-    changes: GroupSettings,
+    changes: GroupChanges,
     *,
     expected_version: int | None = None,
 ) -> GroupView:
@@ -114,7 +122,7 @@ def ensure_groups(unit: Unit, names: dict[str, str], actor: StaffMember) -> dict
     return found
 
 
-def refuse_similar(session: Snapshot, name: str) -> None:
+def refuse_similar(session: ReadSession, name: str) -> None:
     """Raise ConflictError where a group exists whose name differs in nothing or in case alone."""
     for group in all_groups(session):
         if likeness(group.name) == likeness(name):
@@ -122,7 +130,7 @@ def refuse_similar(session: Snapshot, name: str) -> None:
             raise ConflictError(f"there is a group {same} already")
 
 
-def _apply(group: Group, changes: GroupSettings) -> list[str]:
+def _apply(group: Group, changes: GroupChanges) -> list[str]:
     wanted = {
         "language": None if changes.language is None else language_tag(changes.language),
         "supervision": changes.supervision,

@@ -14,9 +14,10 @@ from relay.service.import_file import Person, Problem, Row
 from relay.store.crypto import Keyring
 from relay.store.pair_records import pairs_of
 from relay.store.people import birth_year
-from relay.store.records import Snapshot, all_groups, registrations
+from relay.store.records import all_groups, registrations
 from relay.store.schema import Participant
 from relay.store.sealing import readable
+from relay.store.store import ReadSession
 
 
 @dataclass(eq=False)
@@ -60,7 +61,7 @@ class Plan:
         return [pair for pair in self.pairs if pair.id is None]
 
 
-def plan_import(session: Snapshot, keyring: Keyring, rows: Sequence[Row]) -> Plan:
+def plan_import(session: ReadSession, keyring: Keyring, rows: Sequence[Row]) -> Plan:
     """Return what the rows add to the record as it is now, with every row that contradicts it."""
     planning = _Planning(session, keyring)
     planning.read_record(rows)
@@ -71,7 +72,7 @@ def plan_import(session: Snapshot, keyring: Keyring, rows: Sequence[Row]) -> Pla
 
 
 class _Planning:
-    def __init__(self, session: Snapshot, keyring: Keyring) -> None:
+    def __init__(self, session: ReadSession, keyring: Keyring) -> None:
         self.plan = Plan()
         self._session = session
         self._keyring = keyring

@@ -24,7 +24,6 @@ from relay.store.pair_records import Members, insert_pair, locked_pair
 from relay.store.people import CONSENT, gate_holds, newest_gates
 from relay.store.records import (
     NewParticipant,
-    Snapshot,
     Statement,
     insert_gates,
     insert_participant,
@@ -32,6 +31,7 @@ from relay.store.records import (
     locked_participant,
 )
 from relay.store.schema import GateRecord
+from relay.store.store import ReadSession
 from relay.store.unit import Unit
 
 
@@ -177,7 +177,7 @@ class _Outlook:
     lacks: tuple[Missing, ...]
 
 
-def _outlooks(program: Program, session: Snapshot, plan: Plan, options: ImportOptions) -> list[_Outlook]:
+def _outlooks(program: Program, session: ReadSession, plan: Plan, options: ImportOptions) -> list[_Outlook]:
     if not options.activate:
         return []
     ids = [known.id for pair in plan.pairs for known in (pair.mentor, pair.student) if known.id]

@@ -60,6 +60,41 @@ class StatusOutcome:
     in_flight: int
 
 
+def activate(
+    program: Program, actor: StaffMember, pair_id: str, *, expected_version: int | None = None
+) -> StatusOutcome:
+    """Open a pending pair for mail; raises NotReadyError unless every gate of both members is met."""
+    return change_status(program, actor, pair_id, PairEvent.ACTIVATE, expected_version=expected_version)
+
+
+def pause(
+    program: Program, actor: StaffMember, pair_id: str, *, reason: str = "", expected_version: int | None = None
+) -> StatusOutcome:
+    """Pause a pair visibly: the mentor's mail is refused in friendly words, the student's taken and held."""
+    return change_status(program, actor, pair_id, PairEvent.PAUSE, reason=reason, expected_version=expected_version)
+
+
+def freeze(
+    program: Program, actor: StaffMember, pair_id: str, *, reason: str = "", expected_version: int | None = None
+) -> StatusOutcome:
+    """Freeze a pair: mail of both is taken and held, and neither is told of the freeze."""
+    return change_status(program, actor, pair_id, PairEvent.FREEZE, reason=reason, expected_version=expected_version)
+
+
+def resume(
+    program: Program, actor: StaffMember, pair_id: str, *, reason: str = "", expected_version: int | None = None
+) -> StatusOutcome:
+    """Open a paused or frozen pair again; what was held meanwhile waits on for a monitor."""
+    return change_status(program, actor, pair_id, PairEvent.RESUME, reason=reason, expected_version=expected_version)
+
+
+def close(
+    program: Program, actor: StaffMember, pair_id: str, *, reason: str = "", expected_version: int | None = None
+) -> StatusOutcome:
+    """Close a pair for good: its masks answer with a friendly text, and are never given again."""
+    return change_status(program, actor, pair_id, PairEvent.CLOSE, reason=reason, expected_version=expected_version)
+
+
 def change_status(
     program: Program,
     actor: StaffMember,
@@ -69,12 +104,7 @@ def change_status(
     reason: str = "",
     expected_version: int | None = None,
 ) -> StatusOutcome:
-    """Activate, pause, freeze, resume or close a pair.
-
-    Activate opens a pending pair. Pause: the mentor's mail is refused, the student's taken and
-    held. Freeze: mail of both is taken and held, and neither is told. Resume opens either again;
-    what was held waits on for a monitor. Close is for good. A step that was taken already changes
-    nothing.
+    """Take a step with a pair; one that was taken already changes nothing.
 
     Raises NotReadyError unless every gate is met at activation, ConflictError for a step that the
     pair's status does not have, NotFoundError, PreconditionError for a stale ``expected_version``.

@@ -19,9 +19,10 @@ from relay.service.scope import require_version, visible_group, visible_pair, vi
 from relay.store.crypto import KeyKind
 from relay.store.pair_records import Members, insert_pair, locked_pair, pair_ids, pairs_of
 from relay.store.people import PairView, birth_year, current_addresses, load_pairs, newest_gates
-from relay.store.records import Snapshot, lock_records
+from relay.store.records import lock_records
 from relay.store.schema import Pair
 from relay.store.sealing import readable, seal
+from relay.store.store import ReadSession
 
 _ORDER = "pairs"
 
@@ -170,7 +171,7 @@ def set_supervision(
         return pair_detail(program, unit.session, visible_pair(unit.session, actor, pair_id))
 
 
-def pair_detail(program: Program, session: Snapshot, view: PairView) -> PairDetail:
+def pair_detail(program: Program, session: ReadSession, view: PairView) -> PairDetail:
     """Return a pair as it stands in this snapshot."""
     pair, keyring = view.pair, program.keyring
     addresses = current_addresses(session, keyring, (view.mentor.id, view.student.id))
@@ -194,7 +195,7 @@ def pair_detail(program: Program, session: Snapshot, view: PairView) -> PairDeta
     )
 
 
-def _items(program: Program, session: Snapshot, ids: list[str]) -> list[PairItem]:
+def _items(program: Program, session: ReadSession, ids: list[str]) -> list[PairItem]:
     views = load_pairs(session, ids)
     members = {person.id for view in views.values() for person in (view.mentor, view.student)}
     addresses = current_addresses(session, program.keyring, members)

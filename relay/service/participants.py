@@ -20,7 +20,6 @@ from relay.store.pair_records import pairs_of
 from relay.store.people import current_addresses, newest_gates
 from relay.store.records import (
     NewParticipant,
-    Snapshot,
     all_groups,
     find_participant,
     insert_participant,
@@ -30,6 +29,7 @@ from relay.store.records import (
 )
 from relay.store.schema import Participant
 from relay.store.sealing import readable, seal
+from relay.store.store import ReadSession
 from relay.store.unit import Unit
 
 _ORDER = "participants"
@@ -258,7 +258,9 @@ def _set(unit: Unit, person: Participant, name: str, value: str) -> None:
     setattr(person, name, sealed)
 
 
-def _views(program: Program, session: Snapshot, people: list[Participant], actor: StaffMember) -> list[ParticipantView]:
+def _views(
+    program: Program, session: ReadSession, people: list[Participant], actor: StaffMember
+) -> list[ParticipantView]:
     ids = [person.id for person in people]
     addresses = current_addresses(session, program.keyring, ids)
     gates = newest_gates(session, ids)

@@ -4,11 +4,12 @@ from relay.model.errors import NotFoundError, PreconditionError
 from relay.model.staff import StaffMember
 from relay.store.pair_records import pairs_of
 from relay.store.people import PairView, load_pair
-from relay.store.records import Snapshot, find_group, find_participant
+from relay.store.records import find_group, find_participant
 from relay.store.schema import Group, Participant
+from relay.store.store import ReadSession
 
 
-def visible_pair(session: Snapshot, actor: StaffMember, pair_id: str) -> PairView:
+def visible_pair(session: ReadSession, actor: StaffMember, pair_id: str) -> PairView:
     """Return a pair that ``actor`` may know of; raises NotFoundError."""
     view = load_pair(session, pair_id)
     if not actor.sees_group(view.group.id) or not actor.barred.isdisjoint((view.mentor.id, view.student.id)):
@@ -16,7 +17,7 @@ def visible_pair(session: Snapshot, actor: StaffMember, pair_id: str) -> PairVie
     return view
 
 
-def visible_participant(session: Snapshot, actor: StaffMember, participant_id: str) -> Participant:
+def visible_participant(session: ReadSession, actor: StaffMember, participant_id: str) -> Participant:
     """Return a participant whom ``actor`` may know of; raises NotFoundError.
 
     Who is limited to groups knows those who have a pair in one of them.
@@ -30,7 +31,7 @@ def visible_participant(session: Snapshot, actor: StaffMember, participant_id: s
     raise NotFoundError("there is no such participant")
 
 
-def visible_group(session: Snapshot, actor: StaffMember, name_or_id: str) -> Group:
+def visible_group(session: ReadSession, actor: StaffMember, name_or_id: str) -> Group:
     """Return a group that ``actor`` may know of; raises NotFoundError."""
     group = find_group(session, name_or_id)
     if group is None or not actor.sees_group(group.id):

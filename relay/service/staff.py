@@ -19,14 +19,15 @@ from relay.store.staff import (
     add_conflict,
     all_staff,
     conflicts_of,
+    find_staff,
     groups_of,
     insert_staff,
     insert_token,
-    locked_staff,
     remove_conflict,
     revoke_tokens,
     set_groups,
 )
+from relay.store.store import ReadSession
 from relay.store.unit import Unit
 
 _TOKEN_BYTES = 32
@@ -67,12 +68,14 @@ def list_staff(program: Program, actor: StaffMember, *, with_disabled: bool = Tr
         return [_view(program, person, groups.get(person.id, ()), conflicts.get(person.id, ())) for person in people]
 
 
-def get_staff(program: Program, actor: StaffMember, staff_id: str) -> StaffView:
-    """Return a member of staff by id; raises NotFoundError."""
-    for person in list_staff(program, actor):
-        if person.id == staff_id:
-            return person
-    raise NotFoundError("there is no such member of staff")
+def get_staff(program: Program, actor: StaffMember, email_or_id: str) -> StaffView:
+    """Return a member of staff; raises NotFoundError."""
+    require(actor, Permission.MANAGE_STAFF)
+    with program.store.read() as session:
+        person = find_staff(session, program.keyring, email_or_id)
+        if person is None:
+            raise NotFoundError("there is no such member of staff")
+        return _loaded_view(program, session, person)
 
 
 def add_staff(
@@ -88,7 +91,7 @@ def add_staff(
     with program.store.write() as unit:
         lock_records(unit)
         group_ids = [visible_group(unit.session, actor, group).id for group in groups]
-        person = locked_staff(unit, address)
+        person = find_staff(unit.session, unit.keyring, address, lock=True)
         if person is None:
             person = insert_staff(unit, address, role)
         elif person.disabled_at is None:
@@ -98,7 +101,7 @@ def add_staff(
             person.version += 1
         set_groups(unit, person.id, group_ids)
         unit.record("staff.added", person.id, actor=actor.id, role=role, groups=group_ids)
-        return _fresh_view(program, unit, person)
+        return _loaded_view(program, unit.session, person)
 
 
 def change_staff(
@@ -121,7 +124,7 @@ def change_staff(
             set_groups(unit, person.id, [visible_group(unit.session, actor, group).id for group in groups])
         person.version += 1
         unit.record("staff.changed", person.id, actor=actor.id, role=person.role)
-        return _fresh_view(program, unit, person)
+        return _loaded_view(program, unit.session, person)
 
 
 def issue_token(program: Program, actor: StaffMember, email_or_id: str, *, replace: bool = False) -> NewToken:
@@ -151,7 +154,7 @@ def disable_staff(program: Program, actor: StaffMember, email_or_id: str) -> Sta
             person.version += 1
             revoked = revoke_tokens(unit, person.id)
             unit.record("staff.disabled", person.id, actor=actor.id, revoked=revoked)
-        return _fresh_view(program, unit, person)
+        return _loaded_view(program, unit.session, person)
 
 
 def set_conflict(
@@ -170,19 +173,19 @@ def set_conflict(
             person.version += 1
             action = "staff.conflict_added" if present else "staff.conflict_removed"
             unit.record(action, person.id, actor=actor.id, participant=participant_id)
-        return _fresh_view(program, unit, person)
+        return _loaded_view(program, unit.session, person)
 
 
 def _found(unit: Unit, email_or_id: str) -> Staff:
-    person = locked_staff(unit, email_or_id.strip())
+    person = find_staff(unit.session, unit.keyring, email_or_id.strip(), lock=True)
     if person is None:
         raise NotFoundError("there is no such member of staff")
     return person
 
 
-def _fresh_view(program: Program, unit: Unit, person: Staff) -> StaffView:
-    groups = groups_of(unit.session, [person.id]).get(person.id, ())
-    return _view(program, person, groups, conflicts_of(unit.session, [person.id]).get(person.id, ()))
+def _loaded_view(program: Program, session: ReadSession, person: Staff) -> StaffView:
+    groups = groups_of(session, [person.id]).get(person.id, ())
+    return _view(program, person, groups, conflicts_of(session, [person.id]).get(person.id, ()))
 
 
 def _view(program: Program, person: Staff, groups: Sequence[str], conflicts: Sequence[str]) -> StaffView:

@@ -26,8 +26,6 @@ from relay.store.unit import Unit
 
 DEFAULT_FIRST_N = 5
 
-Snapshot = Session  # a reading transaction, as the services name it
-
 _RECORDS_LOCK = 0x6D72_0002  # any constant: names the advisory lock
 _BATCH = 500  # bound parameters of one statement
 

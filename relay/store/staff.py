@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from relay.model.address import mailbox_form
 from relay.model.errors import InvalidInputError
 from relay.model.people import StaffRole
+from relay.store.crypto import Keyring
 from relay.store.schema import Group, Staff, StaffConflict, StaffGroup, StaffToken
 from relay.store.sealing import seal
 from relay.store.unit import Unit
@@ -18,16 +19,17 @@ def all_staff(session: Session) -> list[Staff]:
     return list(session.scalars(select(Staff).order_by(Staff.id)))
 
 
-def locked_staff(unit: Unit, email_or_id: str) -> Staff | None:
-    """Return a member of staff by address or id, for changing the record; also one who is disabled."""
-    by_id = unit.session.get(Staff, email_or_id, with_for_update=True)
-    if by_id is not None:
-        return by_id
+def find_staff(session: Session, keyring: Keyring, email_or_id: str, *, lock: bool = False) -> Staff | None:
+    """Return a member of staff by address or id, also one who is disabled; ``lock``: to change the record."""
+    query = select(Staff).where(or_(Staff.id == email_or_id, Staff.blind_index == _index(keyring, email_or_id)))
+    return session.scalars(query.with_for_update() if lock else query).one_or_none()
+
+
+def _index(keyring: Keyring, text: str) -> bytes:
     try:
-        index = unit.keyring.blind_index(mailbox_form(email_or_id))
+        return keyring.blind_index(mailbox_form(text))
     except InvalidInputError:
-        return None
-    return unit.session.scalars(select(Staff).where(Staff.blind_index == index).with_for_update()).one_or_none()
+        return b""  # no address: nobody's
 
 
 def insert_staff(unit: Unit, address: str, role: StaffRole) -> Staff:
