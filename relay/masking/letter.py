@@ -47,7 +47,8 @@ class Letter:
 
 def display_name(given_name: str) -> str:
     """Return what of a given name may stand in From: letters and marks of any script, space, ``'``, ``-``, ``.``."""
-    kept = "".join(c for c in given_name if c in _ALLOWED_SIGNS or unicodedata.category(c)[0] in "LM")
+    spaced = " ".join(given_name.split())
+    kept = "".join(c for c in spaced if c in _ALLOWED_SIGNS or unicodedata.category(c)[0] in "LM")
     return " ".join(kept.split())[:_LONGEST_NAME].strip(" '’-.")
 
 

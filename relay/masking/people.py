@@ -1,9 +1,10 @@
 """What is looked for: both people's addresses, names and hosts, compiled to linear patterns once."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 
 import re2
@@ -29,11 +30,19 @@ _PARTICLES = frozenset(
     "van der den de la las los del della di da das do dos du le el al bin ben ibn ter ten tot von zu y e st san".split()
 )
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
-_SEPARATORS = re.compile(r"[\s\-‐‑–'’.]+")
+NAME_SEPARATORS = re.compile(r"[\s\-‐‑–'’.]+")
 
 
 Finder = Callable[[str], list[tuple[int, int]]]
 """Gives the places of all matches in a folded text, in linear time."""
+
+
+class Telling(Enum):
+    """How far a surname alone tells whose it is."""
+
+    DISTINCT = 1  # wherever it stands as a word or in an id
+    EVERYDAY = 2  # also an ordinary word: only where a name stands
+    SHARED = 3  # also a given name of one of the two: only beside the person's own given name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +50,16 @@ class Person:
     """One side of the pair, ready to be looked for. All texts are folded but ``given``.
 
     ``given`` is what a surname becomes; ``given_tokens`` the whole given name first, then its words;
-    ``surnames`` tells for each spelling whether it is also an everyday word.
+    ``surnames`` tells for each component of the family name, in each spelling, how telling it is.
+    ``names`` finds components and unbroken sequences of them.
     """
 
     identity: Identity
     given: str
     given_tokens: tuple[str, ...]
     initials: tuple[str, ...]
-    surnames: dict[str, bool]
+    surnames: dict[str, Telling]
+    names: Finder
     addresses: Finder
     spaced_addresses: Finder
     hosts: Finder
@@ -57,11 +68,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Both sides. A match of ``names`` is somebody's surname, to be judged in its place."""
+    """Both sides."""
 
     writer: Person
     reader: Person
-    names: Finder
 
     @property
     def both(self) -> tuple[Person, Person]:
@@ -121,34 +131,36 @@ def finder(patterns: list[str]) -> Finder:
 
 
 def _components(family_name: str) -> list[str]:
-    words = [word for word in _SEPARATORS.split(fold(family_name).text) if word]
+    words = [word for word in NAME_SEPARATORS.split(fold(family_name).text) if word]
     return list(dict.fromkeys([word for word in words if word not in _PARTICLES] or words))
 
 
 def _spellings(component: str, family_name: str) -> list[str]:
     """Return the component and, for names with umlauts, their two-letter spelling (Müller, Mueller)."""
-    words = [word for word in _SEPARATORS.split(family_name.casefold()) if fold(word).text == component]
+    words = [word for word in NAME_SEPARATORS.split(family_name.casefold()) if fold(word).text == component]
     return list(dict.fromkeys([component, *(fold(word.translate(_SPELT_OUT)).text for word in words)]))
 
 
 def _given_tokens(identity: Identity) -> tuple[str, ...]:
-    parts = [part for part in _SEPARATORS.split(fold(identity.given_name).text) if part]
+    parts = [part for part in NAME_SEPARATORS.split(fold(identity.given_name).text) if part]
     return tuple(dict.fromkeys([" ".join(parts), *parts])) if parts else ()
 
 
 def _person(identity: Identity, other: Identity, *, is_reader: bool) -> Person:
     tokens = _given_tokens(identity)
     ordinary = {*tokens, *_given_tokens(other)}
+    surnames = {
+        spelling: _telling(component, shared=spelling in ordinary)
+        for component in _components(identity.family_name)
+        for spelling in _spellings(component, identity.family_name)
+    }
     return Person(
         identity=identity,
         given=identity.given_name.strip(),
         given_tokens=tokens,
         initials=tuple(dict.fromkeys(token[0] for token in tokens)),
-        surnames={
-            spelling: is_everyday(component) or spelling in ordinary
-            for component in _components(identity.family_name)
-            for spelling in _spellings(component, identity.family_name)
-        },
+        surnames=surnames,
+        names=finder(_sequences(surnames)),
         addresses=finder([_address_pattern(address) for address in identity.addresses]),
         spaced_addresses=finder([_spaced_pattern(address) for address in identity.addresses]),
         hosts=finder([_escaped(host.lower()) for host in sorted(set(identity.hosts), key=len, reverse=True)]),
@@ -156,10 +168,20 @@ def _person(identity: Identity, other: Identity, *, is_reader: bool) -> Person:
     )
 
 
+def _telling(component: str, *, shared: bool) -> Telling:
+    if shared:
+        return Telling.SHARED
+    return Telling.EVERYDAY if is_everyday(component) else Telling.DISTINCT
+
+
+def _sequences(surnames: Iterable[str]) -> list[str]:
+    """Return the pattern of one or more of ``surnames`` in a row, with particles between them."""
+    one = "|".join(_escaped(surname) for surname in sorted(surnames, key=len, reverse=True))
+    particles = "|".join(sorted(_PARTICLES))
+    return [rf"(?:{one})(?:(?:[ \t]+|-|[ \t]*\n[>\s]*)(?:(?:{particles})[ \t]+)*(?:{one}))*"] if one else []
+
+
 @lru_cache(maxsize=256)
 def known_people(writer: Identity, reader: Identity) -> People:
     """Compile what is to be looked for in a message from ``writer`` to ``reader``."""
-    writing = _person(writer, reader, is_reader=False)
-    reading = _person(reader, writer, is_reader=True)
-    surnames = sorted({*writing.surnames, *reading.surnames}, key=len, reverse=True)
-    return People(writing, reading, finder([_escaped(surname) for surname in surnames]))
+    return People(_person(writer, reader, is_reader=False), _person(reader, writer, is_reader=True))

@@ -10,6 +10,7 @@ from relay.mime.tree import MessageTree
 from relay.model.finding import BODY, HTML, SUBJECT
 
 _SHORTEST_ELSEWHERE = 3
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,12 @@ def redacted(tree: MessageTree, redactions: tuple[Redaction, ...], ledger: Ledge
         if redaction.start < redaction.end:
             spans.setdefault(redaction.part, []).append((redaction.start, redaction.end))
             ledger.note(ChangeKind.REDACTED, redaction.part)
-    words = {originals[part][start:end] for part, places in spans.items() for start, end in places}
-    elsewhere = _same_words(words)
+    elsewhere = _same_words({originals[part][start:end] for part, places in spans.items() for start, end in places})
     cut = {part: _elsewhere(_without(text, spans.get(part, [])), elsewhere) for part, text in originals.items()}
     attached = {part.name: cut[part.name] for part in tree.attachments}
+    if HTML in spans and cut[BODY] == originals[BODY]:
+        # The plain text writes it in another way that was not found: what the HTML shows is sent instead.
+        return Texts(cut[SUBJECT], cut[HTML], cut[HTML], attached)
     return Texts(cut[SUBJECT], cut[BODY], cut[HTML], attached)
 
 
@@ -62,13 +65,11 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
     return "".join([*out, text[end:]])
 
 
-def _same_words(words: set[str]) -> re.Pattern[str] | None:
-    """Return a pattern for the removed words in any wrapping and case; very short ones are left."""
-    telling = sorted(
-        (word.split() for word in words if len(word.strip()) >= _SHORTEST_ELSEWHERE), key=len, reverse=True
-    )
-    patterns = [r"[\s>]+".join(re.escape(word) for word in parts) for parts in telling if parts]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE) if patterns else None
+def _same_words(passages: set[str]) -> re.Pattern[str] | None:
+    """Return a pattern for the removed passages in any case, wrapping and emphasis; very short ones are left."""
+    telling = [_WORD.findall(passage) for passage in passages if len(passage.strip()) >= _SHORTEST_ELSEWHERE]
+    patterns = [r"[\W_]+".join(words) for words in sorted(telling, key=len, reverse=True) if words]
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(patterns)})(?![^\W_])", re.IGNORECASE) if patterns else None
 
 
 def _elsewhere(text: str, pattern: re.Pattern[str] | None) -> str:

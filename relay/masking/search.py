@@ -42,7 +42,7 @@ def find_identities(text: str, people: People) -> list[Hit]:
         hits += _addresses(text, folded, person)
         hits += _spaced_addresses(text, folded, person)
         hits += _hosts(folded, person)
-    hits += _names(text, folded, people)
+        hits += _names(text, folded, person)
     return without_overlaps(hits)
 
 
@@ -125,23 +125,18 @@ def _hosts(folded: Folded, person: Person) -> list[Hit]:
         if _HOST_GOES_ON.match(right) or (left[-1:].isalnum() or left[-1:] in {"-", "_"}):
             continue
         name, path = _HOST_BEGINS.search(left), _LINK_GOES_ON.match(right)
-        begin, stop = start - len(name[0] if name else ""), end + (path.end() if path else 0)
+        begin, stop = start - len(name[0] if name else ""), end + len(path[0].rstrip(".,;:!?") if path else "")
         hits.append(Hit(*folded.span(begin, stop), REMOVED, ChangeKind.HOST, person))
     return hits
 
 
-def _names(text: str, folded: Folded, people: People) -> list[Hit]:
+def _names(text: str, folded: Folded, person: Person) -> list[Hit]:
     hits = []
-    for start, end in people.names(folded.text):
-        written = text[folded.span(start, end)[0] : folded.span(start, end)[1]]
-        capital = not written[:1].islower()
-        for person in people.both:
-            if folded.text[start:end] not in person.surnames:
-                continue
-            place = judge(folded.text, start, end, person, capital=capital)
-            if place is not None:
-                hits.append(Hit(*folded.span(place.start, place.end), place.replacement, ChangeKind.NAME, person))
-                break
+    for start, end in person.names(folded.text):
+        first, _ = folded.span(start, start + 1)
+        place = judge(folded.text, start, end, person, capital=not text[first].islower())
+        if place is not None:
+            hits.append(Hit(*folded.span(place.start, place.end), place.replacement, ChangeKind.NAME, person))
     return hits
 
 

@@ -8,7 +8,7 @@ announces a quote, in a header block, or alone as a sign-off.
 import re
 from dataclasses import dataclass
 
-from relay.masking.people import Person
+from relay.masking.people import NAME_SEPARATORS, Person, Telling
 
 _REACH = 64
 _LONGEST_LINE = 300
@@ -51,18 +51,29 @@ def judge(text: str, start: int, end: int, person: Person, *, capital: bool) -> 
     ``text`` is folded; ``capital``: as written it begins with a capital letter (or has no case).
     """
     left, right = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-    everyday = person.surnames[text[start:end]]
-    named = not everyday or (capital and _stands_as_name(text, start, end, left, person))
-    beside = _beside_given(start, end, left, right, person, spaced=named or capital, apart=not everyday)
-    if beside is not None:
-        return beside
-    beside = _beside_initial(start, end, left, right, person, everyday=everyday)
+    telling = _telling(text[start:end], person, capital=capital)
+    distinct = telling is Telling.DISTINCT
+    named = distinct or (telling is Telling.EVERYDAY and capital and _stands_as_name(text, start, end, left, person))
+    beside = _beside_given(start, end, left, right, person, spaced=named or capital, apart=distinct)
+    if beside is None and telling is not Telling.SHARED:
+        beside = _beside_initial(start, end, left, right, person, everyday=not distinct)
     if beside is not None or not named:
         return beside
     plural = _TRAILING.match(right)
     stop = end + (plural.end() if plural else 0)
     is_word = not (left and left[-1].isalpha()) and (plural is not None or not _LETTER.match(right))
-    return Place(start, stop, person.given) if is_word or (not everyday and _in_id(left, right, end - start)) else None
+    return Place(start, stop, person.given) if is_word or (distinct and _in_id(left, right, end - start)) else None
+
+
+def _telling(name: str, person: Person, *, capital: bool) -> Telling:
+    """Return how telling a surname is; two everyday words in a row, with a capital, are nobody else's."""
+    if name in person.surnames:
+        return person.surnames[name]
+    parts = {part for part in NAME_SEPARATORS.split(name) if part in person.surnames}
+    tellings = {person.surnames[part] for part in parts}
+    if Telling.DISTINCT in tellings or (len(parts) > 1 and capital):
+        return Telling.DISTINCT
+    return Telling.EVERYDAY if Telling.EVERYDAY in tellings else Telling.SHARED
 
 
 def _beside_given(

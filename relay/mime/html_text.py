@@ -115,14 +115,17 @@ class Renderer:
         if tag == "a":
             self._close_link()
         elif tag in _PARAGRAPHS or tag in _LINES:
-            self._end_line()
-            self._wants_blank = self._wants_blank or tag in _PARAGRAPHS
-            if tag == "blockquote":
-                self._depth = max(self._depth - 1, 0)
-            elif tag == "pre":
-                self._preformatted = max(self._preformatted - 1, 0)
-            elif tag in {"ul", "ol"} and self._lists:
-                self._lists.pop()
+            self._close_block(tag)
+
+    def _close_block(self, tag: str) -> None:
+        self._end_line()
+        if tag == "blockquote":
+            self._depth = max(self._depth - 1, 0)
+        elif tag == "pre":
+            self._preformatted = max(self._preformatted - 1, 0)
+        elif tag in {"ul", "ol"} and self._lists:
+            self._lists.pop()
+        self._wants_blank = self._wants_blank or (tag in _PARAGRAPHS and not self._lists)
 
     def _close_link(self) -> None:
         if self._link is None:

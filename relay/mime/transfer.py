@@ -4,6 +4,7 @@ import binascii
 import re
 
 _ONLY_BASE64 = re.compile(rb"[A-Za-z0-9+/=]*")
+_WORDS = re.compile(rb"[^\s][ \t]+[^\s]")
 _BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/]*={0,3}[ \t]*(?:\r?\n|\Z))*")
 _PADDED_LINE = re.compile(rb"=[ \t]*\r?\n")
 _UU_BLOCK = re.compile(rb"^begin [0-7]{3,4} \S[^\r\n]*\r?\n(.*?)^(?:`|end)\s*$", re.MULTILINE | re.DOTALL)
@@ -18,7 +19,7 @@ def decode_base64(data: bytes) -> tuple[bytes, bytes]:
     decoded to garbage.
     """
     digits = data.translate(None, b" \t\r\n")
-    if _ONLY_BASE64.fullmatch(digits):
+    if _ONLY_BASE64.fullmatch(digits) and not _WORDS.search(data):
         return b"".join(_decode_digits(piece) for piece in digits.split(b"=") if piece), b""
     lines = _BASE64_LINES.match(data)
     padding = _PADDED_LINE.search(data)

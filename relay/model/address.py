@@ -49,7 +49,15 @@ def split_address(address: str) -> tuple[str, str]:
         raise InvalidInputError("not a mail address (name@domain)")
     if not _ATOM.match(local) or local.startswith(".") or local.endswith(".") or ".." in local:
         raise InvalidInputError("not a mail address (name@domain)")
-    return unicodedata.normalize("NFC", local), domain_a_label(domain)
+    composed = unicodedata.normalize("NFC", local)
+    if _ascii_count(composed) > _ascii_count(local):
+        # NFC makes a "K" of the Kelvin sign: such an address is somebody else's who hopes to be taken for another.
+        raise InvalidInputError("not a mail address (name@domain)")
+    return composed, domain_a_label(domain)
+
+
+def _ascii_count(text: str) -> int:
+    return sum(character.isascii() for character in text)
 
 
 def normal_form(address: str) -> str:
