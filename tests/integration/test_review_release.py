@@ -15,10 +15,12 @@ from relay.model.errors import (
     PreconditionError,
 )
 from relay.model.message import MessageState
+from relay.model.pairing import PairEvent
+from relay.model.people import StaffRole
 from relay.model.staff import OPERATOR
-from relay.service import pair_status
 from relay.service.review.deciding import release, take_back
 from relay.service.review.reading import get_message
+from relay.service.staff import add_staff
 from relay.smtp.verdict import AuthVerdict
 from tests.support.review_story import ADA, GRETA, LENA, OTTO, RUTH, SAM, Story, phone, tell_story
 
@@ -103,14 +105,14 @@ def test_a_kept_out_of_office_reply_may_be_released(story: Story) -> None:
 
 def test_the_pair_is_asked_about_when_it_is_released_not_when_it_was_held(story: Story) -> None:
     message_id = story.arrive(phone())
-    pair_status.close(story.program, OPERATOR, story.greta_and_tim.id)
+    story.step(story.greta_and_tim, PairEvent.CLOSE)
     with pytest.raises(ConflictError, match=r"pair\.closed"):
         release(story.program, story.staff(ADA), message_id)
 
 
 def test_a_release_in_a_frozen_pair_is_for_the_safeguarding_lead(story: Story) -> None:
     message_id = story.arrive(phone())
-    pair_status.freeze(story.program, OPERATOR, story.greta_and_tim.id)
+    story.step(story.greta_and_tim, PairEvent.FREEZE)
     with pytest.raises(ForbiddenError, match="frozen"):
         release(story.program, story.staff(RUTH), message_id)
     assert release(story.program, story.staff(LENA), message_id).state is MessageState.APPROVED
@@ -135,9 +137,6 @@ def test_another_groups_message_does_not_exist(story: Story) -> None:
 
 
 def test_a_monitor_who_is_the_mentor_neither_sees_nor_decides(story: Story) -> None:
-    from relay.model.people import StaffRole
-    from relay.service.staff import add_staff
-
     add_staff(story.program, OPERATOR, GRETA, StaffRole.ADMINISTRATOR)
     greta = story.staff(GRETA)
     own = story.arrive(phone())

@@ -10,25 +10,26 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
+from relay.config.policy import PolicySet
 from relay.model.category import Category, Severity
 from relay.model.finding import BODY, Finding
 from relay.model.identity import Role
+from relay.model.pairing import PairEvent
 from relay.model.people import StaffRole
 from relay.model.policy import GatePolicy, Policy
 from relay.model.staff import OPERATOR, StaffMember
-from relay.model.supervision import Supervision
-from relay.config.policy import PolicySet
-from relay.service import groups, pair_status, pairs, participants, staff
+from relay.service import groups, pairs, participants, staff
 from relay.service.access import staff_by_email
 from relay.service.admission import examine
 from relay.service.drafting import Filing, draft_mail
+from relay.service.leases import LEASE
+from relay.service.pair_status import change_status
 from relay.service.pairs import PairDetail
 from relay.service.program import Program
 from relay.service.verdicts import Scanned, apply_scans
 from relay.smtp.protocol import IncomingMail
 from relay.smtp.verdict import AuthMethod, AuthResult, AuthVerdict
 from relay.store.incoming import claim_received, store_drafts
-from relay.service.leases import LEASE
 from tests.support.programs import Clock, new_program, plain_policy
 
 NO_GATES = GatePolicy(mentor=(), student=())
@@ -77,6 +78,10 @@ class Story:
     def omar_and_tim(self) -> PairDetail:
         return self.pairs[OMAR, TIM]
 
+    def step(self, pair: PairDetail, event: PairEvent) -> None:
+        """Let somebody at the command line change the status of a pair."""
+        change_status(self.program, OPERATOR, pair.id, event)
+
     def arrive(
         self,
         *findings: Finding,
@@ -121,7 +126,8 @@ class Story:
             message[name] = value
         message.set_content(text)
         now = self.program.now()
-        return IncomingMail(writer, to, message.as_bytes(), "192.0.2.1", "mx.example", False, False, now)
+        raw = message.as_bytes()
+        return IncomingMail(writer, to, raw, "192.0.2.1", "mx.example", tls=False, smtputf8=False, received_at=now)
 
 
 def tell_story(directory: Path, database_url: str, *, policy: Policy | None = None) -> Story:
@@ -131,7 +137,7 @@ def tell_story(directory: Path, database_url: str, *, policy: Policy | None = No
     program = new_program(directory, database_url, clock=clock, policies=policies)
     story = Story(program, clock)
     for group in ("spring", "autumn"):
-        groups.add_group(program, OPERATOR, group, supervision=Supervision.RULES)
+        groups.add_group(program, OPERATOR, group)
     people = {
         email: participants.add_participant(
             program, OPERATOR, participants.ParticipantEntry(role, email, given, family, birth_year=born)
@@ -147,7 +153,8 @@ def tell_story(directory: Path, database_url: str, *, policy: Policy | None = No
         made = pairs.create_pair(
             program, OPERATOR, group=group, mentor_id=people[mentor].id, student_id=people[student].id
         )
-        story.pairs[mentor, student] = pair_status.activate(program, OPERATOR, made.id).pair
+        story.pairs[mentor, student] = made
+        story.step(made, PairEvent.ACTIVATE)
     for email, role, seen in (
         (RUTH, StaffRole.MONITOR, ["spring"]),
         (SAM, StaffRole.MONITOR, ["spring"]),
