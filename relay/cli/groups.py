@@ -55,10 +55,10 @@ def add(
 
     Example: mentor-relay group add "Spring 2027" --supervision hold_first_n --n 3
     """
-    from relay.service.groups import add_group
+    from relay.service.groups import GroupSettings, add_group
 
     with program_of(context) as program:
-        made = add_group(program, OPERATOR, name, language=language, supervision=supervision, first_n=n)
+        made = add_group(program, OPERATOR, name, GroupSettings(language, supervision, n))
     _print_one(made, as_json=as_json)
 
 
@@ -75,10 +75,10 @@ def set_group(
 
     Example: mentor-relay group set "Spring 2027" --supervision hold_all
     """
-    from relay.service.groups import GroupChanges, change_group
+    from relay.service.groups import GroupSettings, change_group
 
-    changes = GroupChanges(language, supervision, n)
-    if changes == GroupChanges():
+    changes = GroupSettings(language, supervision, n)
+    if changes == GroupSettings():
         raise typer.BadParameter("say what to set: --supervision, --n or --language")
     with program_of(context) as program:
         changed = change_group(program, OPERATOR, name, changes)

@@ -49,47 +49,43 @@ def show_group(program: Program, actor: StaffMember, group: str) -> GroupView:
         return _view(visible_group(session, actor, group))
 
 
-def add_group(
-    program: Program,
-    actor: StaffMember,
-    name: str,
-    *,
-    language: str | None = None,
-    supervision: Supervision | None = None,
-    first_n: int | None = None,
-) -> GroupView:
-    """Add a group; its default supervision is ``rules``.
-
-    Raises InvalidInputError for a bad name, language or number, ConflictError where a group of
-    this name, or one that is easily taken for it, exists.
-    """
-    require(actor, Permission.MANAGE_PEOPLE)
-    name = group_name(name)
-    language = language_tag(language or program.settings.relay.language)
-    first_n = DEFAULT_FIRST_N if first_n is None else first_n
-    _check_first_n(first_n)
-    with program.store.write() as unit:
-        lock_records(unit)
-        refuse_similar(unit.session, name)
-        group_id = insert_group(unit, name, language, supervision or Supervision.RULES, first_n)
-        unit.record("group.added", group_id, actor=actor.id, supervision=supervision)
-        return _view(locked_group(unit, group_id))
-
-
 @dataclass(frozen=True, slots=True)
-class GroupChanges:
-    """What is to be changed, as typed; None stays as it is."""
+class GroupSettings:
+    """Settings of a group, as typed; None stays as it is, or for a new group is the default."""
 
     language: str | None = None
     supervision: Supervision | None = None
     first_n: int | None = None
 
 
+_DEFAULTS = GroupSettings()
+
+
+def add_group(program: Program, actor: StaffMember, name: str, settings: GroupSettings = _DEFAULTS) -> GroupView:
+    """Add a group; by default in the program's language, and under ``rules``.
+
+    Raises InvalidInputError for a bad name, language or number, ConflictError where a group of
+    this name, or one that is easily taken for it, exists.
+    """
+    require(actor, Permission.MANAGE_PEOPLE)
+    name = group_name(name)
+    language = language_tag(settings.language or program.settings.relay.language)
+    supervision = settings.supervision or Supervision.RULES
+    first_n = DEFAULT_FIRST_N if settings.first_n is None else settings.first_n
+    _check_first_n(first_n)
+    with program.store.write() as unit:
+        lock_records(unit)
+        refuse_similar(unit.session, name)
+        group_id = insert_group(unit, name, language, supervision, first_n)
+        unit.record("group.added", group_id, actor=actor.id, supervision=supervision)
+        return _view(locked_group(unit, group_id))
+
+
 def change_group(
     program: Program,
     actor: StaffMember,
     group: str,
-    changes: GroupChanges,
+    changes: GroupSettings,
     *,
     expected_version: int | None = None,
 ) -> GroupView:
@@ -130,7 +126,7 @@ def refuse_similar(session: ReadSession, name: str) -> None:
             raise ConflictError(f"there is a group {same} already")
 
 
-def _apply(group: Group, changes: GroupChanges) -> list[str]:
+def _apply(group: Group, changes: GroupSettings) -> list[str]:
     wanted = {
         "language": None if changes.language is None else language_tag(changes.language),
         "supervision": changes.supervision,
