@@ -1,7 +1,8 @@
 """Where the two people's identities stand in a text, and what is to stand there instead."""
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 
 from relay.masking.fold import Folded, fold, squeeze
 from relay.masking.frame import ChangeKind
@@ -16,6 +17,7 @@ _NAME_BEFORE = re.compile(r"[\s\"'*_,]*\Z")
 _HOST_GOES_ON = re.compile(r"[\w-]|\.\w")
 _HOST_BEGINS = re.compile(r"(?:https?://)?(?:[\w-]{1,63}\.){0,8}\Z")
 _LINK_GOES_ON = re.compile(r"(?::\d{1,5})?(?:/[^\s<>\"')\]]*)?")
+_WHOLE_TOKEN = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _MAILBOX = re.compile(r"[\w.+=%-]{1,64}@")
 _SHORT_LOCAL = 4
 _LONGEST_NAME = 260
@@ -136,8 +138,32 @@ def _names(text: str, folded: Folded, person: Person) -> list[Hit]:
         first, _ = folded.span(start, start + 1)
         place = judge(folded.text, start, end, person, capital=not text[first].islower())
         if place is not None:
-            hits.append(Hit(*folded.span(place.start, place.end), place.replacement, ChangeKind.NAME, person))
-    return hits
+            hits.append(Hit(place.start, place.end, place.replacement, ChangeKind.NAME, person))
+    return [
+        replace(hit, start=s, end=e)
+        for hit in _widened(folded.text, hits)
+        for s, e in [folded.span(hit.start, hit.end)]
+    ]
+
+
+def _widened(text: str, hits: list[Hit]) -> list[Hit]:
+    """Return ``hits``; a surname inside a link or an unknown address takes all of it along.
+
+    Cut out of one, it would leave somebody else's address or site.
+    """
+    if not hits:
+        return []
+    tokens = [match.span() for match in _WHOLE_TOKEN.finditer(text)]
+    return [_with_token(hit, text, tokens) for hit in hits]
+
+
+def _with_token(hit: Hit, text: str, tokens: list[tuple[int, int]]) -> Hit:
+    index = bisect_right(tokens, (hit.start, len(text))) - 1
+    if index < 0 or tokens[index][1] <= hit.start:
+        return hit
+    start, end = tokens[index]
+    end = start + len(text[start:end].rstrip(".,;:!?)]}'"))
+    return replace(hit, start=start, end=max(end, hit.end), replacement=REMOVED, kind=ChangeKind.LINK)
 
 
 def find_masks(text: str, people: People, relay_domain: str) -> list[Hit]:

@@ -5,8 +5,8 @@ import quopri
 import random
 import re
 import unicodedata
-from collections.abc import Callable
 from email.header import Header
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -19,8 +19,8 @@ from tests.support.letters import GRETA, TIM, leaks, masked, readings
 
 _ADDRESSES = (GRETA.addresses[0], TIM.addresses[0])
 _NAMES = (
-    "Greta Oldfield", "Oldfield, Greta", "Ms. Oldfield", "GRETA OLDFIELD", "goldfield7", "greta.oldfield", "Tim Kowalczyk",
-    "Kowalczyk", "T. Kowalczyk", "tim_kowalczyk", "Kowalczyk's",
+    "Greta Oldfield", "Oldfield, Greta", "Ms. Oldfield", "GRETA OLDFIELD", "goldfield7", "greta.oldfield",
+    "Tim Kowalczyk", "Kowalczyk", "T. Kowalczyk", "tim_kowalczyk", "Kowalczyk's",
 )  # fmt: skip
 _SENTENCES = (
     "I liked what you wrote about bridges.", "Which one would you build first?", "It rained here all week.",
@@ -30,6 +30,9 @@ _SENTENCES = (
 _SECRETS = (*_ADDRESSES, "oldfield", "kowalczyk", TIM.masked_address)
 
 Random = random.Random
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def _disguised(address: str, rng: Random) -> str:
@@ -88,7 +91,7 @@ def _page(text: str, rng: Random) -> str:
             f'<a href="mailto:{rng.choice(_ADDRESSES)}">write</a>',
             f'<a href="https://x.example/{rng.choice(_ADDRESSES).replace("@", "%40")}">link</a>',
             f'<img src="https://t.example/{rng.choice(_ADDRESSES)}" alt="{rng.choice(_NAMES)}">',
-            f'<p title="{rng.choice(_NAMES)}" style="display:none">{rng.choice(_NAMES)}</p><!-- {rng.choice(_NAMES)} -->',
+            f'<p title="{rng.choice(_NAMES)}" style="display:none">{rng.choice(_NAMES)}</p><!-- Oldfield -->',
         )
     )
     return "<html><body><div>" + escaped.replace("\n", "<br>\n") + f"</div>{decoration}</body></html>"
@@ -111,7 +114,11 @@ def _leaf(subtype: str, text: str, rng: Random, extra: str = "") -> bytes:
 
 def _attachment(rng: Random) -> bytes:
     name = f"{_identity(rng)}.txt".replace("\n", "").replace('"', "")
-    named = Header(name, "utf-8").encode(maxlinelen=10_000) if rng.random() < 0.5 else name.encode("ascii", "ignore").decode()
+    named = (
+        Header(name, "utf-8").encode(maxlinelen=10_000)
+        if rng.random() < 0.5
+        else name.encode("ascii", "ignore").decode()
+    )
     extra = f'Content-Disposition: attachment; filename="{named}"\nContent-Description: {rng.choice(_NAMES)}\n'
     return _leaf(rng.choice(("plain", "csv", "calendar", "html")), _text(rng), rng, extra)
 

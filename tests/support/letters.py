@@ -21,11 +21,10 @@ GRETA = Identity(
 )
 TIM = Identity(Role.STUDENT, "Tim", "Kowalczyk", ("tim.kowalczyk@school.example",), f"p4tzmnhjsabcde@{RELAY_DOMAIN}")
 OMAR = Identity(Role.MENTOR, "Omar", "Young", ("omar@mentors.example",), f"hqwery23456789@{RELAY_DOMAIN}")
-LUCIA = Identity(
-    Role.STUDENT, "Lucía", "García Márquez", ("Lucia.Garcia@gmail.com",), f"zxcvbnmasdfghj@{RELAY_DOMAIN}"
-)
-TO_STUDENT = "This mail came through Example Mentoring. Program staff can read and keep it. Write to concern@mail.relay.example."
-TO_MENTOR = "This mail came through Example Mentoring. Program staff can read and keep it. Worried? Write to concern@mail.relay.example."
+LUCIA = Identity(Role.STUDENT, "Lucía", "García Márquez", ("Lucia.Garcia@gmail.com",), f"zxcvbnmasdfghj@{RELAY_DOMAIN}")
+_COMMON = "This mail came through Example Mentoring. Program staff can read and keep it."
+TO_STUDENT = f"{_COMMON} Need help? Write to concern@mail.relay.example."
+TO_MENTOR = f"{_COMMON} Worried? Write to concern@mail.relay.example."
 FRAME = Frame(
     message_id=f"<dl_01jd0000000000@{RELAY_DOMAIN}>",
     date=datetime(2026, 11, 23, 10, 2, tzinfo=UTC),
@@ -110,15 +109,14 @@ def readings(data: bytes) -> Iterator[str]:
     yield re.sub(r"\r?\n[ \t]", " ", raw)
     yield raw.replace("=\r\n", "")
     for part in email.message_from_bytes(data).walk():
-        for _, value in part.items():
+        for value in part.values():
             yield str(email.header.make_header(email.header.decode_header(value)))
             yield unquote(re.sub(r"[;\s]+\w+\*\d*\*?=", "", str(value)))
         if part.is_multipart():
             continue
         payload = part.get_payload(decode=True)
         text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-        for form in (text, unquote(html.unescape(text)), html.unescape(re.sub(r"<[^<>]*>", "", text))):
-            yield form
+        yield from (text, unquote(html.unescape(text)), html.unescape(re.sub(r"<[^<>]*>", "", text)))
         for piece in re.findall(r"[A-Za-z0-9+/=\r\n]{60,}", text)[:50]:
             yield base64.b64decode(piece + "===").decode("utf-8", "replace")
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -251,7 +251,10 @@ def test_html_holds_no_identity_in_any_place(page: str) -> None:  # A1, A6, A48 
 
 
 def test_links_keep_their_targets_and_mail_links_lead_to_the_mask() -> None:
-    page = '<a href="https://library.example/x?a=1&amp;b=2">x</a> <a href="mailto:Greta.Oldfield@mentors.example?subject=y">m</a>'
+    page = (
+        '<a href="https://library.example/x?a=1&amp;b=2">x</a> '
+        '<a href="mailto:Greta.Oldfield@mentors.example?subject=y">m</a>'
+    )
     html = part_text(masked(raw_mail(page, content_type="text/html")).data, "html")
     assert '<a href="https://library.example/x?a=1&amp;b=2">x</a>' in html
     assert f'<a href="mailto:{GRETA.masked_address}">m</a>' in html
@@ -272,7 +275,8 @@ def test_the_footer_stands_once_and_not_in_quotes() -> None:  # A57
     seen = part_text(first.data)
     quoted = "thanks\n\nOn Mon, Greta wrote:\n" + "".join(f"> {line}\n" for line in seen.split("\n"))
     frame = replace(FRAME, earlier_footers=(TO_STUDENT,))
-    second = masked(raw_mail(quoted, sender=TIM, to=GRETA.masked_address), writer=TIM, reader=GRETA, frame=frame, footer="To the mentor, once only please.")  # fmt: skip
+    reply = raw_mail(quoted, sender=TIM, to=GRETA.masked_address)
+    second = masked(reply, writer=TIM, reader=GRETA, frame=frame, footer="To the mentor, once only please.")
     text = part_text(second.data)
     assert text.count("Program staff can read") == 0
     assert text.count("To the mentor, once only please.") == 1
@@ -281,7 +285,8 @@ def test_the_footer_stands_once_and_not_in_quotes() -> None:  # A57
 
 
 def test_a_footer_that_was_wrapped_linked_and_quoted_in_html_is_found() -> None:
-    words = TO_STUDENT.replace("concern@mail.relay.example.", '<a href="mailto:concern@mail.relay.example">concern@mail.relay.example</a>.')  # fmt: skip
+    link = '<a href="mailto:concern@mail.relay.example">concern@mail.relay.example</a>.'
+    words = TO_STUDENT.replace("concern@mail.relay.example.", link)
     page = f"<p>thanks</p><blockquote>hello<br>-- <br>{words.replace('Program', '<br>Program')}</blockquote>"
     frame = replace(FRAME, earlier_footers=(TO_STUDENT,))
     data = masked(raw_mail(page, content_type="text/html"), frame=frame, footer="Another footer for this one.").data
@@ -301,7 +306,10 @@ def test_no_link_or_token_is_in_what_we_add() -> None:  # A57, A58
 
 
 def test_a_text_attachment_goes_along_masked() -> None:
-    part = 'Content-Type: text/csv; charset=utf-8\nContent-Disposition: attachment; filename="list.csv"\n\nname,mail\nGreta Oldfield,greta.oldfield@mentors.example\n'
+    part = (
+        'Content-Type: text/csv; charset=utf-8\nContent-Disposition: attachment; filename="list.csv"\n\n'
+        "name,mail\nGreta Oldfield,greta.oldfield@mentors.example\n"
+    )
     result = masked(with_attachment("see list", part))
     (attachment,) = parsed(result.data).iter_attachments()
     assert attachment.get_filename() == "list.csv"
@@ -333,7 +341,9 @@ def test_file_names_are_safe_and_tell_nothing(name: str, delivered: str) -> None
     "content_type", ["image/png", "application/pdf", "text/html", "text/calendar", "text/vcard", "application/pgp-keys"]
 )
 def test_other_attachments_are_left_out_with_a_note(content_type: str) -> None:
-    part = f'Content-Type: {content_type}\nContent-Disposition: attachment; filename="Greta Oldfield.x"\n\nsecret oldfield'
+    part = (
+        f'Content-Type: {content_type}\nContent-Disposition: attachment; filename="Greta Oldfield.x"\n\nsecret oldfield'
+    )
     result = masked(with_attachment("see file", part), release=True)
     assert not list(parsed(result.data).iter_attachments())
     assert new_text(result.data) == f"see file\n\n[An attachment was left out: {content_type}]"
@@ -405,4 +415,3 @@ def test_only_the_relays_domain_stands_in_what_we_write() -> None:
     head = masked(raw_mail("x")).data.partition(b"\r\n\r\n")[0].decode()
     domains = set(re.findall(r"@([\w.-]+)", head))
     assert domains == {RELAY_DOMAIN, "school.example"}
-    assert datetime.now(tz=UTC)  # the frame alone tells the time; nothing of the clock is in the mail

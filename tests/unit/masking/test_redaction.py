@@ -22,7 +22,9 @@ def test_a_place_becomes_removed_and_the_rest_stays() -> None:
 
 
 def test_removed_words_survive_in_no_other_part() -> None:
-    raw = both_forms(f"call {PHONE} or\n> {PHONE}", f"<p>call <b>515</b>-555-0142 or {PHONE}</p>", subject=f"Call {PHONE}")
+    raw = both_forms(
+        f"call {PHONE} or\n> {PHONE}", f"<p>call <b>515</b>-555-0142 or {PHONE}</p>", subject=f"Call {PHONE}"
+    )
     result = masked(raw, redactions=(place(raw, "body", PHONE),), release=True)
     assert not leaks(result.data, PHONE)
     assert parsed(result.data).get_content_type() == "text/plain"
@@ -50,7 +52,9 @@ def test_a_place_in_html_is_found_in_the_emphasis_of_plain_text() -> None:
 
 
 def test_where_the_plain_text_writes_it_otherwise_the_shown_text_is_sent() -> None:
-    raw = both_forms("one\tthree\ntwo\tfour", "<table><tr><td>one</td><td>two</td></tr><tr><td>three</td><td>four</td></table>")
+    raw = both_forms(
+        "one\tthree\ntwo\tfour", "<table><tr><td>one</td><td>two</td></tr><tr><td>three</td><td>four</td></table>"
+    )
     result = masked(raw, redactions=(place(raw, "html", "one\ttwo"),), release=True)
     assert new_text(result.data) == "[removed]\nthree\tfour"
 
@@ -65,7 +69,9 @@ def test_places_in_subject_and_attachment_are_taken_out() -> None:
 
 def test_places_that_overlap_become_one() -> None:
     raw = raw_mail("abcdefghij klm")
-    result = masked(raw, redactions=(Redaction("body", 2, 6), Redaction("body", 4, 9), Redaction("body", 9, 10)), release=True)
+    result = masked(
+        raw, redactions=(Redaction("body", 2, 6), Redaction("body", 4, 9), Redaction("body", 9, 10)), release=True
+    )
     assert new_text(result.data) == "ab[removed] klm"
 
 

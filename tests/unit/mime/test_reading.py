@@ -258,7 +258,9 @@ def test_preamble_and_epilogue_are_no_text() -> None:  # A42
 
 def test_an_attached_message_in_base64_is_decoded_before_it_is_looked_into() -> None:  # A40
     inner = base64.encodebytes(raw_mail("the hidden words")).decode()
-    tree = read_message(with_attachment("x", f"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{inner}"))
+    tree = read_message(
+        with_attachment("x", f"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{inner}")
+    )
     assert "the hidden words" in tree.attachments[0].text
 
 
@@ -319,7 +321,9 @@ def test_a_giant_header_is_cut_off_and_said() -> None:
     assert tree.text == "body"
 
 
-@pytest.mark.parametrize("source", ["<div>" * 300_000, "<b>" * 100_000 + "x", "<" * 200_000, "&" * 200_000, "<!--" * 50_000])
+@pytest.mark.parametrize(
+    "source", ["<div>" * 300_000, "<b>" * 100_000 + "x", "<" * 200_000, "&" * 200_000, "<!--" * 50_000]
+)
 def test_hostile_html_is_read_quickly(source: str) -> None:
     started = time.perf_counter()
     read_message(raw_mail(source, content_type="text/html"))
