@@ -58,6 +58,9 @@ class RateLimiter:
         self._forget(now - period)
         return allowed
 
+    def __len__(self) -> int:
+        return len(self._seen)
+
     def _forget(self, before: float) -> None:
         """Drop those longest unheard of: what is over, and what exceeds the bound."""
         while self._seen:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
 from aiosmtpd.proxy_protocol import ProxyData
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session, TLSSetupException
 
 from relay.smtp import events, replies
 from relay.smtp.context import IngressContext
@@ -115,6 +115,7 @@ class SessionBase(SMTP):
         """Close the connection without a word."""
         if isinstance(self.transport, asyncio.Transport):
             self.transport.abort()
+        self.task().cancel()
 
     def _timeout_cb(self) -> None:
         self._say_last(replies.SESSION_TIMEOUT)
@@ -169,6 +170,9 @@ class SessionBase(SMTP):
         """Answer any error as temporary, with a fixed text (DESIGN section 3a)."""
         if isinstance(error, ConnectionError):
             raise error
+        if isinstance(error, TLSSetupException):
+            events.session_lost(error)
+            return str(replies.TRY_LATER)
         events.unexpected(self._context.new_event_id(), "session", error)
         return str(replies.TRY_LATER)
 
@@ -237,6 +241,14 @@ class SessionBase(SMTP):
     async def smtp_HELP(self, arg: str | None) -> None:
         """Name the standard."""
         await self.say(Reply(214, "2.0.0", "See RFC 5321"))
+
+    async def smtp_STARTTLS(self, arg: str | None) -> None:
+        """Begin TLS (RFC 3207)."""
+        await super().smtp_STARTTLS(arg or "")
+        if self._original_transport is not None and (self.session is None or self.session.ssl is None):
+            # asyncio takes a connection that is lost during the handshake for one that is ready, and
+            # would leave this task waiting for ever.
+            raise ConnectionResetError
 
     async def smtp_QUIT(self, arg: str | None) -> None:
         """End the session."""

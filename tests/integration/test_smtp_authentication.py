@@ -1,4 +1,7 @@
-"""Authors proven with real keys and a real DNS server on loopback (DESIGN section 6)."""
+"""Authors proven with real keys and a real DNS server on loopback (DESIGN section 6).
+
+CASES B52, B53, C44 to C46, D3, D13 to D22, D28.
+"""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -78,6 +81,12 @@ async def test_an_unsigned_or_changed_mail_proves_nothing(dns: DnsServer) -> Non
 async def test_white_space_that_relays_change_does_no_harm(dns: DnsServer) -> None:
     signed = RSA.sign(MAIL).replace(b"Hello  Tim \r\n", b"Hello Tim\r\n")
     assert gist(await judge(dns, signed)) == PASS_DKIM
+
+
+async def test_a_forwarded_mail_whose_signature_survived_is_still_proven(dns: DnsServer) -> None:
+    dns.publish("_dmarc.school.example", "v=DMARC1; p=reject")
+    forwarded = await judge(dns, RSA.sign(MAIL), peer="203.0.113.5", envelope="bounces@forwarder.example")
+    assert gist(forwarded) == PASS_DMARC
 
 
 async def test_the_signature_of_somebody_elses_domain_proves_nothing(dns: DnsServer) -> None:

@@ -1,4 +1,7 @@
-"""The dialogue of the ingress over real sockets, reply by reply (DESIGN section 13)."""
+"""The dialogue of the ingress over real sockets, reply by reply (DESIGN section 13).
+
+CASES A33, A67, B12 to B14, B22, B24, B26, C1, C32 to C39, D1, D32.
+"""
 
 import asyncio
 import logging
@@ -6,6 +9,7 @@ import smtplib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from importlib.metadata import version
 from ipaddress import ip_network
 from typing import Any
 
@@ -400,6 +404,31 @@ async def test_a_client_that_leaves_in_the_middle_leaves_nothing_behind() -> Non
     assert len(intake.mails) == 1
 
 
+async def test_connections_that_break_are_nothing_to_talk_about(capsys: pytest.CaptureFixture[str]) -> None:
+    async with running(ScriptedIntake()) as ingress:
+        for octets in (b"", b"EHLO cli", b"EHLO client.example\r\n"):
+            async with client_of(ingress) as client:
+                client.write(octets)
+                await client.writer.drain()
+                client.reset()
+        async with client_of(ingress) as client:
+            await client.envelope(GRETA, MASK)
+            await client.say("DATA")
+            client.write(b"Subject: half")
+            await client.writer.drain()
+            client.reset()
+        while ingress.connections:
+            await asyncio.sleep(0)
+        assert ingress.intake_octets == 0
+    written = "".join(capsys.readouterr())
+    assert "error" not in written.replace("smtp.session_lost", "").replace("error=ConnectionResetError", "")
+
+
+def test_libraries_are_past_their_known_holes() -> None:
+    for name, least in (("aiosmtpd", (1, 4, 6)), ("aiosmtplib", (5, 1, 2))):  # CVE-2024-27305, -34083; GHSA-v3q9
+        assert tuple(int(part) for part in version(name).split(".")[:3]) >= least
+
+
 async def test_stopping_waits_for_the_message_at_hand_and_sends_others_away() -> None:
     intake = ScriptedIntake(gate=asyncio.Event())
     async with running(intake) as ingress:
@@ -573,6 +602,27 @@ async def test_a_client_that_speaks_no_tls_after_starttls_is_dropped() -> None:
             assert octets == b""
         async with client_of(ingress) as client:
             assert (await client.say("NOOP")).startswith("250 ")
+
+
+async def test_a_connection_lost_during_the_handshake_is_not_counted_for_ever() -> None:
+    async with running(ScriptedIntake(), tls_context=server_context()) as ingress:
+        for _ in range(3):
+            async with client_of(ingress) as client:
+                await client.say("EHLO client.example")
+                await client.say("STARTTLS")
+                client.write(b"\x16\x03\x01")
+                await client.writer.drain()
+                client.reset()
+        while ingress.connections:
+            await asyncio.sleep(0)
+
+
+async def test_stopping_ends_a_handshake_that_hangs() -> None:
+    async with running(ScriptedIntake(), tls_context=server_context()) as ingress, client_of(ingress) as client:
+        await client.say("EHLO client.example")
+        await client.say("STARTTLS")
+        await asyncio.wait_for(ingress.stop(0.2), 5)
+        assert ingress.connections == 0
 
 
 async def test_smuggling_under_tls_is_refused_too() -> None:

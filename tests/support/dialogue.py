@@ -1,7 +1,9 @@
 """A raw SMTP client that sends exactly the octets a test gives it."""
 
 import asyncio
+import socket
 import ssl
+import struct
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -37,6 +39,12 @@ class Dialogue:
         self.writer.close()
         with contextlib.suppress(ConnectionError, ssl.SSLError):
             await self.writer.wait_closed()
+
+    def reset(self) -> None:
+        """Vanish: the server gets RST instead of FIN."""
+        connection: socket.socket = self.writer.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.writer.transport.abort()
 
     def write(self, octets: bytes) -> None:
         self.writer.write(octets)
