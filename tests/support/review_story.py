@@ -5,18 +5,18 @@ Ruth and Sam monitor spring, Otto monitors autumn, Ada is administrator, Lena sa
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
 from relay.config.policy import PolicySet
-from relay.model.category import Category, Severity
+from relay.model.category import Action, Category, Severity
 from relay.model.finding import BODY, Finding
 from relay.model.identity import Role
 from relay.model.pairing import PairEvent
 from relay.model.people import StaffRole
-from relay.model.policy import GatePolicy, Policy
+from relay.model.policy import CategoryPolicy, GatePolicy, Policy
 from relay.model.staff import OPERATOR, StaffMember
 from relay.service import groups, pairs, participants, staff
 from relay.service.access import staff_by_email
@@ -33,6 +33,14 @@ from relay.store.incoming import claim_received, store_drafts
 from tests.support.programs import Clock, new_program, plain_policy
 
 NO_GATES = GatePolicy(mentor=(), student=())
+
+
+def alerting_policy() -> Policy:
+    """Return a policy under which every finding holds, and a crisis alerts too; no gates are asked for."""
+    plain = plain_policy(NO_GATES)
+    alert = CategoryPolicy(Severity.CRITICAL, Action.HOLD_AND_ALERT)
+    return replace(plain, categories={c: alert if c.is_crisis else p for c, p in plain.categories.items()})
+
 
 GRETA, OMAR = "greta@mentors.example", "omar@mentors.example"
 TIM, LUCIA = "tim@school.example", "lucia@school.example"
@@ -133,7 +141,7 @@ class Story:
 def tell_story(directory: Path, database_url: str, *, policy: Policy | None = None) -> Story:
     """Return the program with everybody in it; close its program after use."""
     clock = Clock()
-    policies = PolicySet(policy or plain_policy(NO_GATES))
+    policies = PolicySet(policy or alerting_policy())
     program = new_program(directory, database_url, clock=clock, policies=policies)
     story = Story(program, clock)
     for group in ("spring", "autumn"):
