@@ -263,8 +263,8 @@ _FATAL = (replies.BARE_LINE_END, replies.PIPELINED)
 
 
 def _malformed(argument: str | None, keyword: str, path_reply: Reply) -> Reply:
-    """Tell a command that is no command from one whose address is wrong."""
-    if not (argument or "").upper().startswith(f"{keyword}:"):
+    """Tell a command that is none from one whose address is wrong."""
+    if not re.match(rf"{keyword}: *<[^<>]*>(?: |\Z)", argument or "", re.IGNORECASE):
         return replies.SYNTAX
     if is_source_route(argument):
         return replies.NOT_OUR_DOMAIN

@@ -44,7 +44,9 @@ async def judge(
     settings = AuthSettings(
         "mx.example.org", "mx.example.org", (ip_network("127.0.0.0/8"),), frozenset([domain] if listed else [])
     )
-    mail = IncomingMail(envelope, "m@mail.example.org", raw, peer, "out.school.example", False, False, at)
+    mail = IncomingMail(
+        envelope, "m@mail.example.org", raw, peer, "out.school.example", tls=False, smtputf8=False, received_at=at
+    )
     return await Authenticator(settings, Resolver([dns.address])).authenticate(mail, domain, author)
 
 

@@ -24,7 +24,10 @@ MAIL = b"From: Greta <m@mail.example.org>\r\nTo: evil@x.example\r\nCc: pat@home.
 
 
 @asynccontextmanager
-async def client_of(sink: Sink, **settings: Any) -> AsyncIterator[SmarthostClient]:
+async def client_of(
+    sink: Sink,
+    **settings: Any,  # noqa: ANN401 - any field of SmarthostSettings
+) -> AsyncIterator[SmarthostClient]:
     defaults = SmarthostSettings("127.0.0.1", sink.port, "relay.example.org", TlsMode.NONE)
     client = SmarthostClient(dataclasses.replace(defaults, **settings))
     try:
@@ -146,11 +149,24 @@ async def test_a_cancelled_send_leaves_no_connection_to_be_used_again() -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "tim@home.example\r\nRCPT TO:<evil@x.example>", "tim@home.example\n", "tim\x00@home.example", "tim@home\x00.example",
-        "<tim@home.example>", "tim@home.example> SIZE=1", "tim @home.example", '"tim"@home.example', "tim", "", "@home.example",
-        "tim@", "tim@evil.example@home.example", "tim,pat@home.example", "x" * 65 + "@home.example", "tim\u0085@home.example",
+        "tim@home.example\r\nRCPT TO:<evil@x.example>",
+        "tim@home.example\n",
+        "tim\x00@home.example",
+        "tim@home\x00.example",
+        "<tim@home.example>",
+        "tim@home.example> SIZE=1",
+        "tim @home.example",
+        '"tim"@home.example',
+        "tim",
+        "",
+        "@home.example",
+        "tim@",
+        "tim@evil.example@home.example",
+        "tim,pat@home.example",
+        "x" * 65 + "@home.example",
+        "tim\u0085@home.example",
     ],
-)  # fmt: skip
+)
 async def test_no_command_hides_in_an_address(address: str) -> None:
     async with Sink() as sink, client_of(sink) as client:
         with pytest.raises(InvalidInputError):

@@ -13,6 +13,10 @@ from relay.smtp.protocol import SendKind
 MAIL = b"Subject: hi\r\n\r\nHello\r\n"
 
 
+def entries(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
 async def test_a_message_stands_in_the_recipients_maildir_byte_for_byte(tmp_path: Path) -> None:
     transport = MaildirTransport(tmp_path / "outbound")
     for _ in range(3):
@@ -33,18 +37,19 @@ async def test_many_messages_at_once_get_a_file_each(tmp_path: Path) -> None:
 async def test_no_address_leaves_the_directory(tmp_path: Path) -> None:
     transport = MaildirTransport(tmp_path / "outbound")
     await transport.send("", "../../tim/..@home.example", MAIL)
-    assert [path.name for path in tmp_path.iterdir()] == ["outbound"]
-    assert [path.name for path in (tmp_path / "outbound").iterdir()] == ["..%2F..%2Ftim%2F..@home.example"]
+    assert entries(tmp_path) == ["outbound"]
+    assert entries(tmp_path / "outbound") == ["..%2F..%2Ftim%2F..@home.example"]
 
 
 @pytest.mark.parametrize("recipient", ["", "tim", "..", "tim@home.example/../x", "tim\x00@home.example"])
 async def test_what_is_no_address_is_refused(tmp_path: Path, recipient: str) -> None:
     with pytest.raises(InvalidInputError):
         await MaildirTransport(tmp_path).send("", recipient, MAIL)
-    assert list(tmp_path.iterdir()) == []
+    assert entries(tmp_path) == []
 
 
 async def test_trouble_with_the_disk_is_temporary(tmp_path: Path) -> None:
-    (tmp_path / "outbound").write_text("a file is in the way")
-    outcome = await MaildirTransport(tmp_path / "outbound").send("", "tim@home.example", MAIL)
+    a_file = tmp_path / "outbound"
+    await asyncio.to_thread(a_file.write_text, "it is in the way")
+    outcome = await MaildirTransport(a_file).send("", "tim@home.example", MAIL)
     assert outcome.kind is SendKind.TEMPORARY

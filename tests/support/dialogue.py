@@ -1,15 +1,23 @@
 """A raw SMTP client that sends exactly the octets a test gives it."""
 
 import asyncio
+import contextlib
 import socket
 import ssl
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
-import contextlib
 
 _PATIENCE_SECONDS = 10.0
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what has no event of its own; fails after ten seconds."""
+    async with asyncio.timeout(_PATIENCE_SECONDS):
+        while not condition():  # noqa: ASYNC110 - see above
+            await asyncio.sleep(0.001)
 
 
 @dataclass

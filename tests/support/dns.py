@@ -26,7 +26,7 @@ class DnsServer:
     """``async with DnsServer() as dns: dns.publish("_dmarc.school.example", "v=DMARC1; p=reject")``.
 
     Names in ``broken`` are answered SERVFAIL, those in ``silent`` not at all. ``asked`` are the
-    questions so far, as ``(name, type)``.
+    questions so far, as ``(name, type)``. Without a ``port`` some free one is taken.
     """
 
     zone: dict[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -34,10 +34,11 @@ class DnsServer:
     silent: set[str] = field(default_factory=set)
     asked: list[tuple[str, str]] = field(default_factory=list)
     port: int = 0
+    host: str = "127.0.0.1"
 
     @property
     def address(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        return f"{self.host}:{self.port}"
 
     def publish(self, name: str, *texts: str, kind: str = "TXT") -> None:
         """Serve records of ``kind``; texts longer than 255 octets are cut into strings."""
@@ -45,11 +46,9 @@ class DnsServer:
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
-        self._tcp = await asyncio.start_server(self._serve_tcp, "127.0.0.1", 0)
+        self._tcp = await asyncio.start_server(self._serve_tcp, self.host, self.port)
         self.port = self._tcp.sockets[0].getsockname()[1]
-        self._udp, _ = await loop.create_datagram_endpoint(
-            lambda: _Datagrams(self), local_addr=("127.0.0.1", self.port)
-        )
+        self._udp, _ = await loop.create_datagram_endpoint(lambda: _Datagrams(self), local_addr=(self.host, self.port))
         return self
 
     async def __aexit__(

@@ -49,11 +49,12 @@ class _OddSigner(dkim.DKIM):  # type: ignore[misc]
 
     tags: Mapping[bytes, bytes] = {}
 
-    def gen_header(self, fields: list[tuple[bytes, bytes]], names: Any, *rest: Any, **more: Any) -> Any:
+    def gen_header(self, fields: list[tuple[bytes, bytes]], _names: object, *rest: object) -> bytes:
         odd = [(name, self.tags.get(name, value)) for name, value in fields]
         odd[1:1] = [(name, value) for name, value in self.tags.items() if name not in dict(fields)]
         signed = dict(odd)[b"h"].split(b":")
-        return super().gen_header(odd, [name.strip() for name in signed], *rest, **more)
+        header: bytes = super().gen_header(odd, [name.strip() for name in signed], *rest)
+        return header
 
 
 @dataclass(frozen=True)
@@ -101,5 +102,5 @@ class Signer:
         )  # fmt: skip
         return signature
 
-    def sign(self, raw: bytes, **options: Any) -> bytes:
+    def sign(self, raw: bytes, **options: Any) -> bytes:  # noqa: ANN401 - those of `signature`
         return self.signature(raw, **options) + raw

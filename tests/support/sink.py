@@ -107,19 +107,22 @@ class _Handler:
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(  # noqa: N802 - the name of aiosmtpd
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
         assert isinstance(server, _Session)
         answer = self._sink.next_answer("body")
         if answer is not None:
             return await server.obey(answer)
         assert isinstance(envelope.content, bytes)
+        login: object = session.auth_data
         received = Received(
             "" if envelope.mail_from == "<>" else str(envelope.mail_from),
             tuple(envelope.rcpt_tos),
             envelope.content,
             tuple(envelope.mail_options),
             session.ssl is not None,
-            session.auth_data.login.decode() if isinstance(session.auth_data, LoginPassword) else "",
+            login.login.decode() if isinstance(login, LoginPassword) else "",
         )
         await self._sink.keep(received)
         return "250 2.0.0 kept"
@@ -143,7 +146,9 @@ class _Session(SMTP):
         for name in ("EHLO", "MAIL", "RCPT", "DATA", "RSET"):
             self._smtp_methods[name] = self._scripted(name.lower(), self._smtp_methods[name])
 
-    async def smtp_STARTTLS(self, arg: str | None) -> None:
+    async def smtp_STARTTLS(  # noqa: N802 - the name of aiosmtpd
+        self, arg: str | None
+    ) -> None:
         await super().smtp_STARTTLS(arg or "")
         if self._original_transport is not None and (self.session is None or self.session.ssl is None):
             raise ConnectionResetError  # lost during the handshake, which asyncio takes for success

@@ -9,7 +9,8 @@ OURS = "mx.relaytest.example"
 HOST = "relay.relaytest.example"
 P, F, N, T = Result.PASS, Result.FAIL, Result.NONE, Result.TEMPORARY
 NOTHING = FrontFacts()
-GOOD = f"Authentication-Results: {OURS}; dmarc=pass header.from=school.example; dkim=pass header.d=school.example"
+SCHOOL = "dmarc=pass header.from=school.example; dkim=pass header.d=school.example"
+GOOD = f"Authentication-Results: {OURS}; {SCHOOL}"
 FROM = "From: Greta <greta@school.example>"
 
 
@@ -38,7 +39,7 @@ def test_several_headers_are_merged() -> None:
 
 @pytest.mark.parametrize("by", [OURS, HOST, OURS.upper()])
 def test_results_below_the_fronts_own_received_count(by: str) -> None:
-    own = f"Received: from out.school.example (out.school.example [192.0.2.1])\r\n\tby {by} (Postfix) with ESMTPS id 1;\r\n\tMon"
+    own = f"Received: from out.school.example (unknown [192.0.2.1])\r\n\tby {by} (Postfix) with ESMTPS id 1;\r\n\tMon"
     assert facts(own, GOOD, FROM) == FrontFacts(P, (P,), N)
     assert facts(own, "Received: from localhost by mx.relaytest.example; x", GOOD, FROM) == FrontFacts(P, (P,), N)
 
@@ -69,23 +70,23 @@ def test_a_body_is_no_header() -> None:
 @pytest.mark.parametrize(
     "header",
     [
-        "Authentication-Results: dmarc=pass header.from=school.example; dkim=pass header.d=school.example",
-        "Authentication-Results: ; dmarc=pass header.from=school.example; dkim=pass header.d=school.example",
-        "Authentication-Results: evil.example; dmarc=pass header.from=school.example; dkim=pass header.d=school.example",
-        f"Authentication-Results: {OURS}.evil.example; dmarc=pass header.from=school.example; dkim=pass header.d=school.example",
-        f"Authentication-Results: x{OURS}; dmarc=pass header.from=school.example; dkim=pass header.d=school.example",
-        f"Authentication-Results: ({OURS}) evil.example; dmarc=pass header.from=school.example; dkim=pass header.d=school.example",
-        f"Authentication-Results: {OURS} 2; dmarc=pass header.from=school.example; dkim=pass header.d=school.example",
-        f"X-Authentication-Results: {OURS}; dmarc=pass header.from=school.example; dkim=pass header.d=school.example",
-        f"Authentication-Results : {OURS}; dmarc=pass header.from=school.example; dkim=pass header.d=school.example",
+        f"Authentication-Results: {SCHOOL}",
+        f"Authentication-Results: ; {SCHOOL}",
+        f"Authentication-Results: evil.example; {SCHOOL}",
+        f"Authentication-Results: {OURS}.evil.example; {SCHOOL}",
+        f"Authentication-Results: x{OURS}; {SCHOOL}",
+        f"Authentication-Results: ({OURS}) evil.example; {SCHOOL}",
+        f"Authentication-Results: {OURS} 2; {SCHOOL}",
+        f"X-Authentication-Results: {OURS}; {SCHOOL}",
+        f"Authentication-Results : {OURS}; {SCHOOL}",
         f"Authentication-Results: {OURS}; none",
         f"Authentication-Results: {OURS}; dkim=pass header.d=school.example; spf=pass smtp.mailfrom=school.example",
         f"Authentication-Results: {OURS}; dmarc=pass; dkim=pass header.d=school.example",
         f"Authentication-Results: {OURS}; dmarc=pass header.from=evil.example; dkim=pass header.d=school.example",
-        f"Authentication-Results: {OURS}; dmarc=pass header.from=mail.school.example; dkim=pass header.d=school.example",
+        f"Authentication-Results: {OURS}; dmarc=pass header.from=m.school.example; dkim=pass header.d=school.example",
         f"Authentication-Results: {OURS}; dmarc=pass header.from=" + "x" * 9000,
     ],
-)  # fmt: skip
+)
 def test_odd_ids_and_results_about_somebody_else_count_as_none(header: str) -> None:
     assert facts(header, FROM) == NOTHING
 
