@@ -14,7 +14,7 @@ REMOVED = "[removed]"
 _OPENING = re.compile(r"(?:[<(\[\"']|mailto:|&lt;){1,4}\Z", re.IGNORECASE)
 _CLOSING = re.compile(r"\A(?:[>)\]\"']|&gt;){1,4}", re.IGNORECASE)
 _NAME_BEFORE = re.compile(r"[\s\"'*_,]*\Z")
-_HOST_GOES_ON = re.compile(r"[\w-]|\.\w")
+_HOST_GOES_ON = re.compile(r"\w|[.-]\w")
 _HOST_BEGINS = re.compile(r"(?:https?://)?(?:[\w-]{1,63}\.){0,8}\Z")
 _LINK_GOES_ON = re.compile(r"(?::\d{1,5})?(?:/[^\s<>\"')\]]*)?")
 _WHOLE_TOKEN = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+")
@@ -139,11 +139,12 @@ def _names(text: str, folded: Folded, person: Person) -> list[Hit]:
         place = judge(folded.text, start, end, person, capital=not text[first].islower())
         if place is not None:
             hits.append(Hit(place.start, place.end, place.replacement, ChangeKind.NAME, person))
-    return [
-        replace(hit, start=s, end=e)
-        for hit in _widened(folded.text, hits)
-        for s, e in [folded.span(hit.start, hit.end)]
-    ]
+    return [_as_written(folded, hit) for hit in _widened(folded.text, hits)]
+
+
+def _as_written(folded: Folded, hit: Hit) -> Hit:
+    start, end = folded.span(hit.start, hit.end)
+    return replace(hit, start=start, end=end)
 
 
 def _widened(text: str, hits: list[Hit]) -> list[Hit]:

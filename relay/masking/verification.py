@@ -21,7 +21,8 @@ _TAG = re.compile(r"<[^<>]*>")
 _SOFT_BREAK = re.compile(r"=\r?\n")
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
 _SECTION = re.compile(r";\s*\w+\*\d+\*?=")
-_READERS_OWN = frozenset({"to", "in-reply-to", "references"})
+_THREAD = frozenset({"in-reply-to", "references"})  # ids of the reader's own mails, which they know
+_READERS_OWN = _THREAD | {"to"}
 
 
 def identities_left(data: bytes, writer: Identity, reader: Identity) -> tuple[str, ...]:
@@ -41,10 +42,14 @@ def identities_left(data: bytes, writer: Identity, reader: Identity) -> tuple[st
 def _in_headers(part: Message, people: People, *, top: bool) -> list[str]:
     places = []
     for name, value in part.items():
+        if top and name.lower() == "to":
+            continue  # the reader's own address, which may hold a surname that both share
         raw = _FOLD.sub("", str(value))
-        exempt = top and name.lower() in _READERS_OWN
         texts = {raw, decode_words(raw), _SECTION.sub("", raw)}
-        if any(_has(form, people, exempt_reader=exempt) for text in texts for form in decodings(text)):
+        hits = [hit for text in texts for form in decodings(text) for hit in find_identities(form, people)]
+        if top and name.lower() in _THREAD:
+            hits = [hit for hit in hits if hit.person is people.writer and hit.kind is ChangeKind.ADDRESS]
+        if hits:
             places.append(f"header {name.lower()}")
     return places
 
@@ -52,7 +57,7 @@ def _in_headers(part: Message, people: People, *, top: bool) -> list[str]:
 def _in_body(part: Message, people: People) -> bool:
     payload = part.get_payload(decode=True)
     text = unix_lines(payload.decode("utf-8", "replace")) if isinstance(payload, bytes) else ""
-    return any(_has(form, people) for form in readings(text))
+    return any(find_identities(form, people) for form in readings(text))
 
 
 def readings(text: str) -> tuple[str, ...]:
@@ -62,11 +67,6 @@ def readings(text: str) -> tuple[str, ...]:
         for form in (_TAG.sub("", text), _TAG.sub(" ", text)):
             forms |= dict.fromkeys(decodings(form))
     return tuple(forms)
-
-
-def _has(text: str, people: People, *, exempt_reader: bool = False) -> bool:
-    hits = find_identities(text, people)
-    return any(not (exempt_reader and hit.person is people.reader) for hit in hits)
 
 
 def _in_raw(data: bytes, people: People) -> bool:

@@ -82,6 +82,13 @@ def test_to_is_the_primary_address_as_it_was_registered() -> None:
     assert parsed(masked(raw_mail("x"), reader=tim).data)["To"] == "Tim.K@School.Example"
 
 
+def test_the_readers_own_address_and_ids_may_hold_a_surname_that_both_share() -> None:
+    tim = replace(TIM, family_name="Oldfield", addresses=("tim.oldfield@home.example",))
+    data = masked(raw_mail("Hi Tim"), reader=tim, frame=replace(FRAME, in_reply_to="<1@oldfield.example>")).data
+    assert parsed(data)["To"] == "tim.oldfield@home.example"
+    assert parsed(data)["In-Reply-To"] == "<1@oldfield.example>"
+
+
 @pytest.mark.parametrize(
     ("given", "shown"),
     [
