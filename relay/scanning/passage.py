@@ -1,0 +1,89 @@
+"""A passage: one text of a message, folded, with its sentences and zones, as recognisers see it."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from relay.model.category import Category, Severity
+from relay.scanning.folding import fold
+from relay.scanning.patterns import pattern
+from relay.scanning.reading import Reading
+from relay.scanning.zones import Zones
+
+# A sentence ends at . ! ? before white space, at an empty line, or at the end of a short line
+# (longer ones are wrapped by the mail program); never inside an abbreviation's single letter.
+_SENTENCE_END = pattern(r"""[.!?]+["')\]]*\s+|\n\s*\n|\n[\s>]*[-*]\s""")
+_ABBREVIATION = pattern(r"(?:\b(?:mr|mrs|ms|dr|st|ave|jr|sr|sra|prof|no|vs|etc|[a-z]))\.\s*$")
+_WRAPPED_LINE = 55
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a recogniser found: a span of the reading it looked at, and why.
+
+    ``severity`` replaces that of the category where it is not None.
+    """
+
+    category: Category
+    start: int
+    end: int
+    explanation: str
+    score: float = 0.9
+    severity: Severity | None = None
+
+
+class Passage:
+    """One text: as written and folded."""
+
+    def __init__(self, part: str, written: str) -> None:
+        """Fold ``written``, the text of ``part``."""
+        self.part = part
+        self.written = written
+        self.folded: Reading = fold(written)
+        self.text = self.folded.text
+
+    @cached_property
+    def zones(self) -> Zones:
+        """The zones of the folded text."""
+        return Zones(self.text)
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        starts = [0]
+        for match in _SENTENCE_END.finditer(self.text):
+            if not _ABBREVIATION.search(self.text[max(0, match.start() - 6) : match.end()]):
+                starts.append(match.end())
+        for line in self.zones.lines:
+            if line.end - line.start < _WRAPPED_LINE:
+                starts.append(line.end + 1)
+        return sorted(set(starts))
+
+    def sentence_at(self, position: int) -> tuple[int, int]:
+        """Return start and end of the sentence that ``position`` of the folded text is in."""
+        starts = self._sentence_starts
+        index = bisect_right(starts, position) - 1
+        end = starts[index + 1] if index + 1 < len(starts) else len(self.text)
+        return starts[index], end
+
+    def sentence_of(self, start: int, end: int) -> tuple[int, int]:
+        """Return the stretch of whole sentences that ``[start, end)`` is in."""
+        return self.sentence_at(start)[0], self.sentence_at(max(start, end - 1))[1]
+
+    def sentences(self) -> list[tuple[int, int]]:
+        """Return start and end of every sentence that is not blank."""
+        starts = [start for start in self._sentence_starts if start < len(self.text)]
+        ends = [*starts[1:], len(self.text)]
+        return [(a, b) for a, b in zip(starts, ends, strict=True) if self.text[a:b].strip()]
+
+    def around(self, start: int, end: int) -> str:
+        """Return the sentence (or sentences) that a span of the folded text stands in."""
+        first, last = self.sentence_of(start, end)
+        return self.text[first:last]
+
+    def before(self, start: int, most: int = 60) -> str:
+        """Return up to ``most`` characters before ``start``, of the same sentence."""
+        return self.text[max(self.sentence_at(start)[0], start - most) : start]
+
+    def after(self, end: int, most: int = 60) -> str:
+        """Return up to ``most`` characters after ``end``, of the same sentence."""
+        return self.text[end : min(self.sentence_at(max(0, end - 1))[1], end + most)]
