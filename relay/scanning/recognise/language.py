@@ -1,0 +1,102 @@
+"""Whether newly written text is in a language that is scanned, or can be read at all."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from relay.model.category import Category
+from relay.scanning.folding import UNREADABLE
+from relay.scanning.passage import Match, Passage
+from relay.scanning.patterns import pattern
+from relay.scanning.zones import Zone
+
+# Everyday words of each language; the first two can be scanned, the others only be recognised.
+_EVERYDAY = {
+    "en": "the of and to in is you that it he was for on are as with his they i at be this have from or one had by but not what all were we when your can"
+    " said there use an each which she do how their if will up other about out many then them these so some her would make like him into time has look"
+    " two more go see no way could people my than been call who its now find did get come made may part i'm don't it's me am just really know think want"
+    " good got going went was hi hey hello thanks thank you're im dont lol yeah ok okay well too very much our us because why yes where need love day new",
+    "es": "de la que el en y a los se del las un por con no una su para es al lo como mas o pero sus le ha me si sin sobre este ya entre cuando todo esta"
+    " ser son dos tambien fue habia era muy anos hasta desde mi porque que soy yo tu te ti nos bien gracias hola estoy tengo quiero puedo mucho muchas"
+    " gusta donde hay eso algo nada vamos voy tiene hacer hace ella ellos nosotros usted ustedes asi aunque cada ese esa eres estas bueno buena dia",
+    "fr": "le la les des et est une un je tu il elle nous vous que qui dans pour pas sur avec ce cette mais ou sont au aux du mon ma mes ton sa ses suis"
+    " c'est j'ai tres bien merci bonjour moi toi aussi plus comme tout faire peux veux parce quand",
+    "de": "der die das und ist ich du er sie es wir ihr nicht ein eine einen zu mit auf fur von den dem im auch sich aber wie was wenn ja nein sind habe"
+    " hat bin bist mein meine dein kann mir dich mich noch nur schon sehr gut danke hallo dass weil oder aus nach bei heute",
+    "pt": "o os as um uma e do da dos das nao em eu voce ele ela que para com por mais como mas foi ao meu minha seu sua muito tambem ja sao esta estou"
+    " tem tenho isso aqui obrigado obrigada oi ola bom boa quando porque pra vai vou fazer gosto",
+    "it": "il lo gli le di che e un una per non con sono mi ti ci si ma come anche piu questo questa io tu lui lei noi molto bene grazie ciao ho hai ha"
+    " del della dei nel nella quando perche fare cosa tutto mia mio tuo",
+    "vi": "va la cua cho khong co toi ban mot nhung duoc trong voi nay cac nguoi den di em anh chi minh rat thi nhu lam gi",
+    "tl": "ang ng sa na at ay mga ako ikaw siya ko mo niya kami kayo sila hindi po opo ba lang din rin kasi para pero yung nang may wala kung saan",
+    "so": "waa iyo ka ku oo waxaan waxay ah in aan ayaa soo u la si uu ay ma maya haa wax kale",
+    "pl": "i w na z do nie sie ze jest to jak co ja ty on ona my wy oni ale po dla za od czy tak mam jestem bardzo dobrze dzien moje twoje przez tylko",
+    "tr": "ve bir bu da de ben sen o biz siz ne icin cok ama gibi daha var yok mi evet hayir benim senin ile olarak",
+    "nl": "de het een en van ik je dat niet is op te zijn met voor maar er die om aan ook heb mij jij hij wij naar bij nog goed dank",
+    "sw": "na ya wa kwa ni za katika la ili hii hiyo mimi wewe yeye sisi kuwa sana lakini asante habari",
+    "ht": "mwen ou li nou yo se pa ak nan pou ki sa gen te ap konsa men mesi bonjou",
+}  # fmt: skip
+_WORD = pattern(r"[a-z']{2,}|\b[aioyeou]\b")
+_LEAST_WORDS = 8
+_LEAST_UNREADABLE = 12
+_LEAST_SHARE = 0.16
+_CLEARLY_OTHER = 0.2
+_MOST_TEXT = 20_000
+_MOST_LETTERS_RUN = 400
+
+
+@cache
+def _everyday(language: str) -> frozenset[str]:
+    return frozenset(_EVERYDAY[language].split())
+
+
+def everyday_words() -> frozenset[str]:
+    """Return the everyday words of the languages that can be scanned."""
+    return _everyday("en") | _everyday("es")
+
+
+def _new_text(passage: Passage) -> str:
+    lines = (passage.text[line.start : line.end] for line in passage.zones.lines if line.zone is Zone.NEW)
+    return "\n".join(lines)[:_MOST_TEXT]
+
+
+def find_unscanned_language(passage: Passage, languages: tuple[str, ...]) -> Iterator[Match]:
+    """Yield one match about the whole text if it is mainly in no language that is scanned."""
+    text = _new_text(passage)
+    explanation = _strange(text, languages)
+    if explanation:
+        yield Match(Category.SYSTEM_UNSCANNED_LANGUAGE, 0, len(passage.text), explanation, 0.8)
+
+
+_LINK_OR_CODE = pattern(r"https?://\S+|\S+@\S+|[{}();=<>\[\]]{2,}")
+
+
+def _strange(text: str, languages: tuple[str, ...]) -> str:
+    unreadable = text.count(UNREADABLE)
+    letters = sum(character.isalpha() for character in text)
+    if unreadable >= _LEAST_UNREADABLE and unreadable > letters and _has_other_script(text):
+        return "written in a script that cannot be scanned"
+    words = [match.group(0).lower() for match in _WORD.finditer(_LINK_OR_CODE.sub(" ", text))]
+    if len(words) < _LEAST_WORDS:
+        return "one long run of characters that cannot be read" if _is_one_run(text) else ""
+    shares = {name: sum(word in _everyday(name) for word in words) / len(words) for name in _EVERYDAY}
+    scanned = max(shares[name] for name in languages)
+    other, share = max(((n, s) for n, s in shares.items() if n not in languages), key=lambda pair: pair[1])
+    if share >= _CLEARLY_OTHER and share > scanned * 1.25:
+        return "written mainly in a language that is not scanned"
+    if scanned < _LEAST_SHARE and share < _LEAST_SHARE and len(words) > _LEAST_WORDS and _is_cipher(words):
+        return "cannot be read: it may be a cipher or an unknown language"
+    return ""
+
+
+def _has_other_script(text: str) -> bool:
+    return text.count(UNREADABLE * 2) > 2
+
+
+def _is_one_run(text: str) -> bool:
+    return any(len(word) > _MOST_LETTERS_RUN for word in text.split())
+
+
+def _is_cipher(words: list[str]) -> bool:
+    """Whether hardly any word is an everyday word, and the words are not a mere list of names."""
+    known = _everyday("en") | _everyday("es")
+    return sum(word in known for word in words) / len(words) < 0.08

@@ -1,0 +1,125 @@
+"""Links that hide where they lead, ask for something, or lead to pages that anyone can make."""
+
+import ipaddress
+from collections.abc import Iterable, Iterator
+
+from relay.model.category import Category, Severity
+from relay.scanning.passage import Match, Passage
+from relay.scanning.patterns import pattern
+
+_URL = pattern(r"\b(?:https?|hxxps?|ftp)\s?:\s?//[^\s<>\"'\x1a]+|\bwww\.[a-z0-9-]+\.[^\s<>\"']+")
+_BARE = pattern(
+    r"(?:^|[\s(<\[\"'])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|io|co|me|tv|gg|ly|app|dev|info|us|uk|es|mx|xyz|site|online|link|page|club|shop|ee|be|to|sh|ai|live|zip|tk|ru|cn)(?:/[^\s<>\"']*)?)"
+)
+_TOKEN = pattern(r"[?&#/](?:token|invite|invitation|key|auth|sig|signature|session|access|share|code|uid|usp|resourcekey|pwd|passcode)[=/][a-z0-9%._~-]{6,}")
+_ASKS = pattern(r"(?:log-?in|sign-?in|verify|verification|account|password|secure|update|confirm|wallet|unlock|webscr|free-?(?:robux|vbucks|gift)|gift-?card|prize|winner)")
+_TRUSTED_ENDINGS = (".edu", ".gov", ".mil", ".int", ".gob.mx", ".gob.es", ".ac.uk", ".gov.uk", ".museum")
+_SCHOOL_HOST = pattern(r"\.k12\.[a-z]{2}\.us$|\.edu\.[a-z]{2}$|\.lib\.[a-z]{2}\.us$")
+_BRANDS = (
+    "google", "gmail", "youtube", "instagram", "facebook", "snapchat", "tiktok", "discord", "roblox", "paypal", "amazon",
+    "apple", "icloud", "microsoft", "netflix", "steamcommunity", "venmo", "whatsapp", "minecraft", "epicgames", "nintendo",
+)  # fmt: skip
+_LOOK_ALIKE = str.maketrans("0134578", "oieastb")
+_MOST = 300
+
+
+def _host_of(url: str) -> str:
+    rest = url.split("://", 1)[-1].lstrip("/ ")
+    authority = rest.replace("\\", "/").split("/", 1)[0].split("?", 1)[0].split("#", 1)[0]
+    return authority.rpartition("@")[2].split(":", 1)[0].strip(".,;!)]}'\"").lower()
+
+
+def _under(host: str, path: str, domains: Iterable[str]) -> bool:
+    """Whether host (or host with path) is one of ``domains`` or under it."""
+    whole = host.removeprefix("www.") + path
+    for domain in domains:
+        if host == domain or host.endswith("." + domain) or ("/" in domain and whole.startswith(domain)):
+            return True
+    return False
+
+
+class LinkFinder:
+    """Judges every link of a text."""
+
+    def __init__(self, known: tuple[str, ...], suspicious: tuple[str, ...], program_domain: str = "") -> None:
+        """Take the policy's lists of domains."""
+        self._known = known
+        self._suspicious = suspicious
+        self._program = program_domain
+
+    def find(self, passage: Passage) -> Iterator[Match]:
+        """Yield links; those to unknown sites are ``info``."""
+        spans = [match.span() for match in _URL.finditer(passage.text)]
+        for match in _BARE.finditer(passage.text):
+            start, end = match.span(1)
+            if not any(a <= start < b for a, b in spans) and passage.text[end : end + 1] != "@":
+                spans.append((start, end))
+        for start, end in spans[:_MOST]:
+            yield from self._judge(passage.text[start:end].rstrip(".,;:!?)]}'\""), start)
+        if len(spans) > _MOST:
+            start, end = spans[_MOST]
+            yield Match(Category.LINK_SUSPICIOUS, start, end, "more links than a person writes", 0.8)
+
+    def _judge(self, url: str, start: int) -> Iterator[Match]:
+        host = _host_of(url)
+        path = url.split("://", 1)[-1].lower()
+        path = path[path.find("/") :] if "/" in path else ""
+        explanation = self._suspicion(url.lower(), host, path)
+        if explanation:
+            yield Match(Category.LINK_SUSPICIOUS, start, start + len(url), explanation, 0.9)
+        elif not self._is_known(host, path):
+            yield Match(
+                Category.LINK_SUSPICIOUS, start, start + len(url), "a link to a site that is not known", 0.5, Severity.INFO
+            )
+
+    def _is_known(self, host: str, path: str) -> bool:
+        return (
+            host.endswith(_TRUSTED_ENDINGS)
+            or _SCHOOL_HOST.search(host) is not None
+            or _under(host, path, (*self._known, *((self._program,) if self._program else ())))
+        )
+
+    def _suspicion(self, url: str, host: str, path: str) -> str:
+        if _is_ip(host):
+            return "a link to a bare network address"
+        if url.startswith("hxxp") or "@" in url.split("://", 1)[-1].split("/", 1)[0]:
+            return "a link that hides where it leads"
+        if _under(host, path, self._suspicious):
+            return "a shortened link, a shared document or form, or a page that anyone can make"
+        if self._is_known(host, path):
+            return "a link with a personal token" if _TOKEN.search(url) else ""
+        if host.startswith("xn--") or ".xn--" in host or _imitates(host):
+            return "a link that looks like a well-known site but is another"
+        if _TOKEN.search(url):
+            return "a link with a personal token"
+        return "a link that asks for an account or password" if _ASKS.search(url) else ""
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return host.isdigit() or host.startswith("0x") and host[2:].isalnum()
+    return True
+
+
+def _imitates(host: str) -> bool:
+    """Whether a label of the host is a brand with look-alike digits or one letter changed or added."""
+    labels = host.split(".")[:-1]
+    for label in labels:
+        for piece in (label, *label.split("-")):
+            if piece in _BRANDS:
+                if piece != label or label != labels[-1]:
+                    return True
+            elif piece.translate(_LOOK_ALIKE) in _BRANDS or any(_one_off(piece, brand) for brand in _BRANDS):
+                return True
+    return False
+
+
+def _one_off(word: str, brand: str) -> bool:
+    if abs(len(word) - len(brand)) > 1 or len(brand) < 6 or word == brand:
+        return False
+    if len(word) == len(brand):
+        return sum(a != b for a, b in zip(word, brand, strict=True)) == 1
+    longer, shorter = (word, brand) if len(word) > len(brand) else (brand, word)
+    return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))

@@ -1,0 +1,192 @@
+"""Telephone numbers: by their shape, by what stands around them, and by phonenumbers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import phonenumbers
+
+from relay.model.category import Category
+from relay.scanning.passage import Match, Passage
+from relay.scanning.patterns import pattern
+from relay.scanning.reading import Reading
+from relay.scanning.spoken import spoken_digits
+
+_GAP = r"(?:[\s().,\-_/*|~:;\x1a]{0,5}|[\s().,\-]{1,3}(?:and then|then|and|dash|hyphen|guion|y luego|luego|y)[\s().,\-]{1,3})"
+_CANDIDATE = pattern(rf"(?:\+\s?|\(\s?)?\d(?:{_GAP}\d){{6,60}}")
+_NANP = pattern(r"(?:\+?\b1[\s.-]{0,3})?(?:\(\d{3}\)|\b\d{3})[\s.\-/]{0,3}\d{3}[\s.\-/]{1,3}\d{4}\b")
+_LOOSE_CANDIDATE = pattern(r"\b[\dOoIlSB]{3}[\s().\-]{1,3}[\dOoIlSB]{3}[\s.\-]{1,3}[\dOoIlSB]{4}\b", ignore_case=False)
+_TO_GUESS = pattern(r"\(?\b\d{3}\)?[\s.\-/]{1,3}\d{3}[\s.\-/]{1,3}(?:\d{1,3}[x?*#]{1,3}|x{2}\d{2})")
+_GROUP = pattern(r"\d+")
+_WORD = pattern(r"[a-z]+")
+
+_ABOUT_PHONES = pattern(
+    r"\b(?:call|txt|text|texting|phone|cell|cellphone|telephone|tel|mobile|ph|whats?\s?app|wasap|wasa|pager|beeper"
+    r"|reach (?:me|us)|contact|dial|ring|sms|imessage|facetime|signal|telegram|digits|hmu|hit me up|my number"
+    r"|number is|number's|movil|celular|cel|telefono|tel[eé]f|fono|mi numero|numero|llama(?:me|r)?|marca(?:me)?"
+    r"|escribeme|mandame|landline|voicemail|buzz me|ping me)\b"
+)
+_NOT_PHONES = pattern(
+    r"(?:\b(?:isbn|issn|doi|order|tracking|confirmation|invoice|model|serial|part|item|sku|upc|barcode|bar code"
+    r"|flight|score|scored|record|population|patent|ticket|page|pages|room|equation|sequence|decimal|digits of pi|pi"
+    r"|version|build|build number|catalog|catalogue|call number|case|receipt|reference|ref|error|code|license key"
+    r"|lottery|coordinates?|latitude|longitude|lat|long|prime|sum|product|answer is|equals|pedido|fibonacci|binary"
+    r"|number line|phone model|ip|species|asteroid|galaxy|star|ngc|hd|zip|policy number|route|bus)\b[^a-z]{0,4}"
+    r"(?:number|no|is|was|of|id|#|nr|numbers|code)?[\s:#.]*|[#$=+*/^<>]\s?)$"
+)
+_UNIT_AFTER = pattern(
+    r"^\s?(?:%|km|mi\b|miles|meters|metres|people|dollars|usd|eur|euros|years|light|kg|lbs|pounds|feet|ft|bytes|[kmg]b\b"
+    r"|mph|hz|views|points|votes|steps|degrees|[=^*/+<>]|x\s?10)"
+)
+_PUBLIC_PLACE = pattern(
+    r"\b(?:library|librarian|museum|hot ?line|help ?line|life ?line|front desk|help ?desk|office|city hall|town hall|visitor"
+    r"|box office|poison control|police|fire department|customer service|support line|information desk|info line"
+    r"|reference desk|admissions|registrar|biblioteca|museo|recepcion|ayuntamiento|linea de ayuda|hospital|clinic)\b"
+)
+_OWN = pattern(
+    r"\b(?:my|me|mine|i'?m|i am|us|our|mi|mio|mis|llamame|home|ask for)\b"
+)
+_DATE = pattern(
+    r"^(?:\d{1,2}[\s./-]+\d{1,2}[\s./-]+(?:19|20)?\d{2}|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2}"
+    r"|(?:(?:1[5-9]|20)\d{2}[\s,;/-]+){1,9}(?:1[5-9]|20)\d{2}|\d{1,2}:\d{2}\s?-\s?\d{1,2}:\d{2})"
+    r"(?:[\sT,]+\d{1,2}[:.]?\d{2}.*)?$"
+)
+_THOUSANDS = pattern(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
+_DECIMAL = pattern(r"^\d{1,4}[.,]\d{4,}$")
+_TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833")
+_NANP_SHAPES = ([3, 3, 4], [1, 3, 3, 4], [3, 4], [3, 7], [1, 3, 7], [6, 4], [1, 10])
+_WHOLE_LENGTHS = (7, 10, 11)
+_LEAST_SPOKEN = 3
+_CONTEXT = 70
+_PLAIN = frozenset("0123456789 \n\t().-/")
+_REGIONS = ("US", "MX", "ES")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A run of digits; ``start`` and ``end`` are in the folded text, ``raw`` is as in the reading."""
+
+    raw: str
+    start: int
+    end: int
+    before: str
+    after: str
+    spoken: int  # how many of its digits were words
+
+    @property
+    def digits(self) -> str:
+        return "".join(character for character in self.raw if character.isdigit())
+
+    @property
+    def shape(self) -> list[int]:
+        return [len(group.group(0)) for group in _GROUP.finditer(self.raw)]
+
+
+def find_phones(passage: Passage, public_contacts: frozenset[str]) -> Iterator[Match]:
+    """Yield telephone numbers; ``public_contacts`` are digit strings that may stand in any mail."""
+    for candidate in _candidates(passage):
+        explanation = _judge(candidate, passage, public_contacts)
+        if explanation:
+            yield Match(Category.PII_PHONE, candidate.start, candidate.end, explanation)
+    for expression in (_TO_GUESS, _LOOSE_CANDIDATE):
+        for match in expression.finditer(passage.text):
+            plain = all(character in _PLAIN for character in match.group(0))
+            if not plain and not _NOT_PHONES.search(passage.before(match.start(), 25).lower()):
+                yield Match(
+                    Category.PII_PHONE, match.start(), match.end(),
+                    "looks like a phone number with a character changed or left out", 0.8,
+                )  # fmt: skip
+
+
+def _candidates(passage: Passage) -> Iterator[_Candidate]:
+    folded = Reading(passage.text)
+    yield from _runs(passage, folded)
+    spoken = spoken_digits(folded)
+    if spoken is not None:
+        yield from (c for c in _runs(passage, spoken) if c.spoken)
+
+
+def _runs(passage: Passage, reading: Reading) -> Iterator[_Candidate]:
+    nanp = [match.span() for match in _NANP.finditer(reading.text)]
+    others = [match.span() for match in _CANDIDATE.finditer(reading.text)]
+    for first, last in nanp + [span for span in others if span not in nanp]:
+        start, end = reading.span(first, last)
+        words = len(list(_WORD.finditer(passage.text[start:end].lower())))
+        yield _Candidate(
+            reading.text[first:last],
+            start,
+            end,
+            passage.text[max(0, start - _CONTEXT) : start].lower(),
+            passage.text[end : end + _CONTEXT // 2].lower(),
+            words if reading.starts is not None else 0,
+        )
+
+
+def _judge(found: _Candidate, passage: Passage, public_contacts: frozenset[str]) -> str:
+    """Return why a run of digits is a telephone number; empty where it is none."""
+    digits = found.digits
+    national = digits.removeprefix("1") if len(digits) == 11 else digits
+    if national in public_contacts or digits in public_contacts:
+        return ""
+    if _plainly_other(found) or _is_public(found, passage, national):
+        return ""
+    if found.spoken:
+        return _judge_spoken(found)
+    if found.shape in _NANP_SHAPES or (len(found.shape) == 1 and len(digits) in (10, 11)):
+        return "looks like a phone number"
+    if set(found.shape) == {1} and len(digits) in _WHOLE_LENGTHS and not _counts_up(digits):
+        return "looks like a phone number written digit by digit"
+    if _ABOUT_PHONES.search(found.before + " " + found.after) and len(digits) <= 15 and not _counts_up(digits):
+        return "a number of a phone's length where phones are talked of"
+    if _is_valid_somewhere(found):
+        return "looks like a phone number"
+    return ""
+
+
+def _judge_spoken(found: _Candidate) -> str:
+    length = len(found.digits)
+    if _counts_up(found.digits) or found.spoken < _LEAST_SPOKEN:
+        return ""
+    if length in _WHOLE_LENGTHS or (length > 6 and _ABOUT_PHONES.search(found.before + " " + found.after)):
+        return "looks like a phone number written in words"
+    return ""
+
+
+def _plainly_other(found: _Candidate) -> bool:
+    raw = found.raw.strip()
+    ssn_like = found.shape in ([3, 2, 4], [5, 4], [4, 4, 4, 4], [4, 4, 4, 4, 4])
+    written_otherwise = _DATE.match(raw) or _THOUSANDS.match(raw) or _DECIMAL.match(raw)
+    if ssn_like or written_otherwise:
+        return True
+    if _ABOUT_PHONES.search(found.before[-30:]):
+        return False
+    return bool(_NOT_PHONES.search(found.before[-30:]) or _UNIT_AFTER.search(found.after))
+
+
+def _is_public(found: _Candidate, passage: Passage, national: str) -> bool:
+    sentence = passage.around(found.start, found.end)
+    own = _OWN.search(sentence)
+    if len(national) == 10 and national[:3] in _TOLL_FREE:
+        return own is None
+    return own is None and _PUBLIC_PLACE.search(sentence) is not None
+
+
+def _counts_up(digits: str) -> bool:
+    """Whether the digits are a count (1234567), a countdown, or one digit over and over."""
+    steps = {int(b) - int(a) for a, b in zip(digits, digits[1:], strict=False)}
+    return len(steps) == 1 and steps <= {0, 1, -1} or digits in ("12345678910", "0123456789", "1098765432")
+
+
+def _is_valid_somewhere(found: _Candidate) -> bool:
+    raw = found.raw.strip()
+    regions = ("US",) if raw.startswith("+") else _REGIONS
+    if not raw.startswith("+") and len(found.shape) < 3:
+        return False
+    if not raw.startswith("+") and ("," in raw or min(found.shape) < 2):
+        return False
+    for region in regions:
+        try:
+            if phonenumbers.is_valid_number(phonenumbers.parse(raw, region)):
+                return True
+        except phonenumbers.NumberParseException:
+            continue
+    return False
