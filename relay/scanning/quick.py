@@ -1,9 +1,40 @@
 """The quick crisis check before a permanent refusal: rules alone, no language model."""
 
-from relay.model.finding import Finding
-from relay.model.policy import Policy
+from functools import lru_cache
+
+from relay.mime.reading import read_message
+from relay.model.category import Category, Severity
+from relay.model.finding import Finding, finding_about_message
+from relay.model.policy import PhraseRule, Policy, ScanPolicy
+from relay.scanning.context import ScanContext
+from relay.scanning.delivered import Delivered
+from relay.scanning.gathering import Gatherer, without_doubles
+from relay.scanning.own import Own
+from relay.scanning.passage import Passage
+from relay.scanning.phrase_rules import PhraseMatcher
+
+_MOST_CHARACTERS = 50_000
+
+
+@lru_cache(maxsize=16)
+def _crisis_matcher(rules: tuple[PhraseRule, ...], excuses: tuple[tuple[str, tuple[str, ...]], ...]) -> PhraseMatcher:
+    crisis = tuple(rule for rule in rules if rule.category.is_crisis)
+    return PhraseMatcher(ScanPolicy(rules=crisis, excuses=dict(excuses)))
 
 
 def crisis_check(raw: bytes, policy: Policy) -> tuple[Finding, ...]:
-    """Return the ``crisis.*`` findings in a raw message; never raises for what the bytes are."""
-    raise NotImplementedError
+    """Return the ``crisis.*`` findings in a raw message; never raises for what the bytes are.
+
+    Where the text cannot be read at all, that is a finding too: a cry for help is not refused for
+    its form.
+    """
+    matcher = _crisis_matcher(policy.scan.rules, tuple(policy.scan.excuses.items()))
+    gatherer = Gatherer(policy, Own(ScanContext()), Delivered(()))
+    try:
+        findings: list[Finding] = []
+        for part, text in read_message(raw).texts():
+            passage = Passage(part, text[:_MOST_CHARACTERS])
+            findings += gatherer.findings(passage, matcher.find(passage, None))
+        return tuple(without_doubles(findings))
+    except Exception:  # noqa: BLE001 -- whatever it is, the mail is taken and held, not refused
+        return (finding_about_message(Category.SYSTEM_SCAN_FAILED, Severity.HIGH, "the crisis check did not end"),)

@@ -1,26 +1,107 @@
 """The scanner: the texts of a message in, its findings out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from relay.mime import MessageTree
-from relay.model.finding import Finding
+from relay.mime.comparison import parts_differ
+from relay.mime.tree import MessageTree
+from relay.model.category import Category
+from relay.model.finding import BODY, HTML, Finding, finding_about_message
 from relay.model.policy import Policy
+from relay.scanning.attachments import attachment_findings
 from relay.scanning.context import ScanContext
+from relay.scanning.delivered import Delivered
+from relay.scanning.folding import fold_plainly
+from relay.scanning.gathering import Gatherer, without_doubles
 from relay.scanning.language_model import LanguageModel
+from relay.scanning.own import Own
+from relay.scanning.passage import Match, Passage
+from relay.scanning.phrase_rules import PhraseMatcher
+from relay.scanning.recognise.birthdate import find_birthdates
+from relay.scanning.recognise.credential import find_credentials
+from relay.scanning.recognise.handle import find_handles
+from relay.scanning.recognise.identifier import IdentifierFinder
+from relay.scanning.recognise.language import find_unscanned_language
+from relay.scanning.recognise.link import LinkFinder
+from relay.scanning.recognise.mail_address import find_addresses
+from relay.scanning.recognise.person import PersonFinder
+from relay.scanning.recognise.phone import find_phones
+from relay.scanning.recognise.school import find_schools
+from relay.scanning.recognise.street import find_streets
+from relay.scanning.recognise.town import find_towns
+
+MOST_CHARACTERS = 200_000  # of one text; a longer one is scanned so far and held
+_HELD_FOR_LANGUAGE = (BODY, HTML)
 
 
 class Scanner:
     """Everything that one policy looks for, compiled once."""
 
-    def __init__(self, policy: Policy, language_model: LanguageModel) -> None:
-        """Compile the policy's phrases and lists."""
+    def __init__(self, policy: Policy, language_model: LanguageModel | None) -> None:
+        """Compile the policy's phrases and lists. Without a model, names are found by lists alone."""
         self._policy = policy
-        self._model = language_model
+        scan = policy.scan
+        self._rules = PhraseMatcher(scan)
+        self._persons = PersonFinder(language_model, frozenset(n.lower() for n in scan.public_names))
+        self._identifiers = IdentifierFinder()
+        self._contacts = frozenset(c.lower() for c in scan.public_contacts)
+        self._numbers = frozenset(_digits(c) for c in scan.public_contacts if _digits(c))
 
     def scan_texts(self, texts: Sequence[tuple[str, str]], context: ScanContext) -> tuple[Finding, ...]:
         """Return the findings in ``texts``, pairs of part name and text as written."""
-        raise NotImplementedError
+        own = Own(context)
+        gatherer = Gatherer(self._policy, own, Delivered(context.delivered_texts))
+        body = next((text for part, text in texts if part == BODY), "")
+        findings: list[Finding] = []
+        for part, text in texts:
+            if part == HTML and fold_plainly(text) == fold_plainly(body):
+                continue
+            passage = Passage(part, text[:MOST_CHARACTERS])
+            findings += gatherer.findings(passage, self._matches(passage, context, own))
+            findings += self._about_length(part, text)
+        return tuple(without_doubles(findings))
 
     def scan_message(self, tree: MessageTree, context: ScanContext) -> tuple[Finding, ...]:
         """Return the findings in a message: its texts, attachments and structure."""
-        raise NotImplementedError
+        findings = list(self.scan_texts(tree.texts(), context))
+        findings += attachment_findings(tree.attachments, self._policy)
+        findings += [self._system(Category.SYSTEM_UNPARSEABLE, problem) for problem in tree.problems]
+        if parts_differ(tree):
+            findings.append(self._system(Category.SYSTEM_PARTS_DIFFER, "plain text and HTML say different things"))
+        return tuple(findings)
+
+    def _system(self, category: Category, explanation: str) -> Finding:
+        return finding_about_message(category, self._policy.categories[category].severity, explanation)
+
+    def _about_length(self, part: str, text: str) -> Iterator[Finding]:
+        if len(text) > MOST_CHARACTERS:
+            category = Category.SYSTEM_UNPARSEABLE
+            yield Finding(
+                category, self._policy.categories[category].severity, 1.0, part, MOST_CHARACTERS, len(text), "",
+                "too long to be scanned to its end",
+            )  # fmt: skip
+
+    def _matches(self, passage: Passage, context: ScanContext, own: Own) -> Iterator[Match]:
+        allowed = self._contacts | own.masks  # masks give nothing away, wherever they stand
+        yield from find_phones(passage, self._numbers)
+        yield from find_addresses(passage, context.program_domain, allowed)
+        yield from find_handles(passage)
+        yield from find_streets(passage)
+        yield from find_birthdates(passage)
+        yield from find_credentials(passage)
+        yield from find_schools(passage, context.author)
+        yield from find_towns(passage, context.author)
+        yield from self._identifiers.find(passage)
+        yield from self._persons.find(passage, own)
+        yield from self._links(context).find(passage)
+        yield from self._rules.find(passage, context.author)
+        if passage.part in _HELD_FOR_LANGUAGE:
+            yield from find_unscanned_language(passage, self._policy.scan.languages)
+
+    def _links(self, context: ScanContext) -> LinkFinder:
+        scan = self._policy.scan
+        return LinkFinder(scan.link_domains_known, scan.link_domains_suspicious, context.program_domain)
+
+
+def _digits(text: str) -> str:
+    digits = "".join(character for character in text if character.isdigit())
+    return digits.removeprefix("1") if len(digits) == 11 else digits

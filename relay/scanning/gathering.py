@@ -1,0 +1,82 @@
+"""From matches to findings: offsets as written, severity by policy, one finding a place."""
+
+from collections.abc import Iterable, Sequence
+
+from relay.model.category import Category, Severity
+from relay.model.finding import HTML, Finding
+from relay.model.policy import Policy
+from relay.scanning.delivered import Delivered
+from relay.scanning.own import Own, may_name_the_pair
+from relay.scanning.passage import Match, Passage
+from relay.scanning.folding import fold_plainly
+
+_NAMES_AND_ADDRESSES = (Category.PII_FULL_NAME, Category.PII_EMAIL)
+_MOST_TEXT = 500  # characters of a finding's text
+
+
+def merged(matches: Iterable[Match]) -> list[Match]:
+    """Return one match for each place and category: overlapping ones become the widest, most certain one."""
+    found: list[Match] = []
+    for match in sorted(matches, key=lambda m: (m.category, m.start, -m.end)):
+        last = found[-1] if found else None
+        if last is None or last.category is not match.category or match.start >= last.end:
+            found.append(match)
+            continue
+        graver = last if _rank(last) >= _rank(match) else match
+        found[-1] = Match(
+            match.category, last.start, max(last.end, match.end), graver.explanation,
+            max(last.score, match.score), graver.severity,
+        )  # fmt: skip
+    return sorted(found, key=lambda m: (m.start, m.end))
+
+
+def _rank(match: Match) -> tuple[int, int]:
+    """Order by gravity; no severity of its own means that of the category, which is above ``info``."""
+    return (Severity.CRITICAL.rank if match.severity is None else match.severity.rank, match.end - match.start)
+
+
+class Gatherer:
+    """Turns the matches of one message into findings."""
+
+    def __init__(self, policy: Policy, own: Own, delivered: Delivered) -> None:
+        """Take what decides severity and what passes."""
+        self._policy = policy
+        self._own = own
+        self._delivered = delivered
+
+    def findings(self, passage: Passage, matches: Iterable[Match]) -> list[Finding]:
+        """Return the findings in one text, in order."""
+        found = []
+        for match in merged(matches):
+            if match.severity is not Severity.INFO and self._delivered.holds(passage, match.start, match.end):
+                continue
+            found.append(self._finding(passage, match))
+        return found
+
+    def _finding(self, passage: Passage, match: Match) -> Finding:
+        start, end = passage.folded.span(match.start, match.end)
+        severity, explanation = match.severity or self._policy.categories[match.category].severity, match.explanation
+        if self._is_masked(passage, match):
+            severity, explanation = Severity.INFO, "the pair's own, where it is masked in what is delivered"
+        text = passage.written[start:end]
+        if len(text) > _MOST_TEXT:
+            text = text[:_MOST_TEXT]
+        return Finding(match.category, severity, match.score, passage.part, start, end, text, explanation)
+
+    def _is_masked(self, passage: Passage, match: Match) -> bool:
+        """Whether it is the pair's own name or address in a sign-off, attribution line or header block."""
+        if match.category not in _NAMES_AND_ADDRESSES:
+            return False
+        text = passage.text[match.start : match.end].lower()
+        unknown = not self._own.identities
+        if not unknown and self._own.other_words(text):
+            return False
+        if unknown and match.category is Category.PII_EMAIL:
+            return False
+        return may_name_the_pair(passage, match.start, match.end, self._own)
+
+
+def without_doubles(findings: Sequence[Finding]) -> list[Finding]:
+    """Drop what the HTML shows again of what stands in the plain text: one finding a place."""
+    elsewhere = {(f.category, fold_plainly(f.text)) for f in findings if f.part != HTML}
+    return [f for f in findings if f.part != HTML or (f.category, fold_plainly(f.text)) not in elsewhere]

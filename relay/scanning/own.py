@@ -1,0 +1,130 @@
+"""What is the pair's own: their names and addresses, and the lines where those may stand."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from relay.model.identity import Correspondents, Identity
+from relay.scanning.context import ScanContext
+from relay.scanning.folding import fold_plainly
+from relay.scanning.passage import Passage
+from relay.scanning.patterns import pattern
+from relay.scanning.zones import Line, Zone
+
+# Surnames that are everyday words count only where they are written with a capital.
+_EVERYDAY = frozenset(
+    "young king white brown green black gray grey hill wood woods cook baker long bell stone rice day love price rose fox banks fields"
+    " field rivers snow berry park parks cross ball wise small short sharp winter winters summers may best good rich bush page case cash"
+    " chase hall hand hands head hope house hunt hunter lake lane law little low major marsh mason miles mills moon moore noble north"
+    " west east south pool pope power powers reed ray read sands shepherd shields shore silver singer smart smith speed spring steel"
+    " strong swift temple underwood wall ward ware waters weaver wells wheeler wolf bird bishop bond booth branch bridge bridges brook"
+    " brooks burns bush butler carpenter castle church clay coach cole cooper corn cotton crane dean farmer fisher flowers forest frost"
+    " gardener garden gates gold grant grove guy harper hood horn joy judge justice knight lamb land light lord love mark marks mayor"
+    " mercer monk nice nail night ocean paige palmer pepper piper plant pond porter potter prince rain reader roach rock root salt school"
+    " seal seals shade sky song star story street summer sun thorn tower town trout turner valley vine voice walker war wing winner".split()
+)
+_CLOSING_WORDS = frozenset(
+    "thanks thank you so much best regards regard kind warm warmly wishes sincerely yours truly cheers love from your mentor student friend mentee talk"
+    " soon see later take care respectfully cordially gracias saludos un abrazo atentamente con carino hasta luego pronto tu mentora mentor amigo amiga"
+    " mr mrs ms dr jr sr sra senor senora and y the of ps xoxo peace out bye adios sent my iphone android mobile device get outlook for ios phone email"
+    " e-mail mail tel name cell c engineer teacher nurse manager hugs always have great day week nice weekend all sign off signed -- best, thx ty".split()
+)  # fmt: skip
+_WORD = pattern(r"[a-z0-9][\w.+'-]*(?:@[a-z0-9.-]+)?")
+_MOST_OTHER_WORDS = 3
+_MOST_LINES_AFTER = 8
+_SHORT_LINE = 70
+_LEAST_NAME = 2
+
+
+def _name_parts(name: str) -> list[str]:
+    whole = fold_plainly(name)
+    return [whole, *whole.replace("-", " ").split()] if whole else []
+
+
+@dataclass(frozen=True)
+class Own:
+    """The names and addresses of the two, folded, as far as they are known."""
+
+    context: ScanContext
+
+    @cached_property
+    def identities(self) -> tuple[Identity, ...]:
+        """Both members of the pair; nobody where they are not known."""
+        pair: Correspondents | None = self.context.correspondents
+        return () if pair is None else (pair.mentor, pair.student)
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """Given names."""
+        return frozenset(p for i in self.identities for p in _name_parts(i.given_name) if len(p) >= _LEAST_NAME)
+
+    @cached_property
+    def family(self) -> frozenset[str]:
+        """Surnames, whole and in their parts."""
+        small = {"de", "la", "del", "los", "las", "van", "von", "der", "den", "bin", "al", "el", "da", "di", "dos"}
+        parts = (p for i in self.identities for p in _name_parts(i.family_name))
+        return frozenset(p for p in parts if len(p) >= _LEAST_NAME and p not in small)
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Registered addresses and masks."""
+        found = (a for i in self.identities for a in (*i.addresses, i.masked_address) if a)
+        return frozenset(a.lower() for a in found)
+
+    @cached_property
+    def masks(self) -> frozenset[str]:
+        """The two masked addresses."""
+        return frozenset(i.masked_address.lower() for i in self.identities if i.masked_address)
+
+    @staticmethod
+    def is_everyday(surname: str) -> bool:
+        """Whether a surname is also an everyday word."""
+        return surname in _EVERYDAY
+
+    def other_words(self, text: str) -> int:
+        """Count the words of ``text`` that are neither the pair's own nor usual in a closing."""
+        count = 0
+        for match in _WORD.finditer(text.lower()):
+            word = match.group(0).strip(".'-")
+            own = word in self.addresses or word in self.given or word in self.family
+            if word and not own and word not in _CLOSING_WORDS and len(word) > 1:
+                count += 1
+        return count
+
+
+def may_name_the_pair(passage: Passage, start: int, end: int, own: Own) -> bool:
+    """Whether the lines of a span are such where the pair's own names and addresses pass.
+
+    Those are attribution lines and header blocks, which mail programs write, and sign-offs.
+    """
+    lines = passage.zones.lines_of(start, end)
+    if all(line.zone is Zone.FRAME for line in lines):
+        return True
+    return all(_signs_off(passage, line, own) for line in lines) or _ends_with_names(passage, start, end, own)
+
+
+def _signs_off(passage: Passage, line: Line, own: Own) -> bool:
+    """Whether a line is little but a name, at the end of what one person wrote."""
+    text = passage.text[line.start : line.end]
+    if len(text) > _SHORT_LINE or own.other_words(text) > _MOST_OTHER_WORDS or text.rstrip().endswith(("?", ":")):
+        return False
+    return _is_near_end(passage, line)
+
+
+def _is_near_end(passage: Passage, line: Line) -> bool:
+    lines = passage.zones.lines
+    after = 0
+    for other in lines[passage.zones.index_at(line.start) + 1 :]:
+        if other.zone is not line.zone:
+            return True
+        text = passage.text[other.start : other.end].strip(" >")
+        if len(text) > _SHORT_LINE:
+            return False
+        after += bool(text)
+    return after <= _MOST_LINES_AFTER
+
+
+def _ends_with_names(passage: Passage, start: int, end: int, own: Own) -> bool:
+    """Whether a text without line ends closes with names and addresses alone."""
+    tail_start = passage.sentence_at(start)[0]
+    tail = passage.text[tail_start:]
+    return own.other_words(tail) == 0 and len(tail) <= 2 * _SHORT_LINE and tail_start > 0 and end <= len(passage.text)

@@ -1,0 +1,84 @@
+"""Conduct and crisis rules of the policy: compiled once, matched on every reading of a text."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import re2
+
+from relay.model.identity import Role
+from relay.model.policy import PhraseRule, ScanPolicy
+from relay.scanning.passage import Match, Passage
+from relay.scanning.patterns import pattern
+from relay.scanning.reading import Reading
+from relay.scanning.recognise.language import everyday_words
+from relay.scanning.undisguise import Undisguiser
+
+_LITERAL = pattern(r"\\?[a-z]{2,}")
+_MOST_MATCHES = 50  # of one rule in one text
+_SCORE = 0.9
+_DISGUISED_SCORE = 0.8
+
+
+def _joined(expressions: Iterable[str]) -> re2._Regexp | None:
+    alternatives = "|".join(expressions)
+    return pattern(f"(?:{alternatives})") if alternatives else None
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    rule: PhraseRule
+    excuses: tuple[str, ...]
+
+    @cached_property
+    def phrases(self) -> re2._Regexp:
+        return pattern(f"(?:{'|'.join(self.rule.patterns)})")
+
+    @cached_property
+    def exceptions(self) -> re2._Regexp | None:
+        return _joined(self.rule.exceptions)
+
+    @cached_property
+    def excusing(self) -> re2._Regexp | None:
+        return _joined(self.excuses)
+
+    def is_excused(self, passage: Passage, start: int, end: int) -> bool:
+        first, last = passage.sentence_of(start, end)
+        if self.exceptions is not None and self.exceptions.search(passage.text[first:last]):
+            return True
+        return self.excusing is not None and self.excusing.search(passage.text[first:end]) is not None
+
+
+class PhraseMatcher:
+    """All rules of one policy."""
+
+    def __init__(self, policy: ScanPolicy) -> None:
+        """Compile the rules, so that a worker is born with them."""
+        self._rules = tuple(
+            _Compiled(rule, tuple(e for name in rule.excused_by for e in policy.excuses.get(name, ())))
+            for rule in policy.rules
+        )
+        for rule in self._rules:
+            _ = rule.phrases, rule.exceptions, rule.excusing
+        literals = (m.group(0).lstrip("\\") for rule in policy.rules for p in rule.patterns for m in _LITERAL.finditer(p))
+        self._undisguiser = Undisguiser({*(w.lower() for w in literals), *everyday_words()})
+
+    def find(self, passage: Passage, author: Role | None) -> Iterator[Match]:
+        """Yield what the rules find in a text by ``author``, offsets into its folded text."""
+        readings = (Reading(passage.text), *self._undisguiser.readings(passage.text, passage.zones))
+        for reading in readings:
+            disguised = reading is not readings[0]
+            for compiled in self._rules:
+                if compiled.rule.author in (None, author):
+                    yield from self._apply(compiled, passage, reading, _DISGUISED_SCORE if disguised else _SCORE)
+
+    def _apply(self, compiled: _Compiled, passage: Passage, reading: Reading, score: float) -> Iterator[Match]:
+        for count, match in enumerate(compiled.phrases.finditer(reading.text)):
+            if count >= _MOST_MATCHES:
+                return
+            if match.end() == match.start():
+                continue
+            start, end = reading.span(match.start(), match.end())
+            if not compiled.is_excused(passage, start, end):
+                rule = compiled.rule
+                yield Match(rule.category, start, end, rule.explanation, score, rule.severity)
