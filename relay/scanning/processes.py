@@ -1,0 +1,168 @@
+"""The pool's handles on its processes: the zygote that forks, and one worker."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import relay
+from relay.model.errors import ConfigurationError
+from relay.scanning.wire import FAILED, LENGTH, READY, Answer, Setup, pack, unpack
+
+_CONTROL_BYTES = 65536
+_START_LIMIT = 60.0  # seconds
+_END_LIMIT = 5.0
+# One thread each: threads of a numeric library would not survive the fork, and cost memory.
+_ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+
+
+class ProcessLostError(Exception):
+    """The process at the other end has gone."""
+
+
+class Worker:
+    """A worker process: one job at a time."""
+
+    def __init__(self, connection: socket.socket, pidfd: int) -> None:
+        """Take over the open ``connection`` and ``pidfd``."""
+        self._connection = connection
+        self._pidfd = pidfd
+        self.jobs_done = 0
+
+    async def ask(self, packed_job: bytes) -> Answer:
+        """Have a job done. Raises ProcessLostError where the worker dies of it."""
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.sock_sendall(self._connection, packed_job)
+            (size,) = LENGTH.unpack(await self._receive(LENGTH.size))
+            answer: Any = unpack(await self._receive(size))
+        except (ConnectionError, EOFError):
+            raise ProcessLostError from None
+        self.jobs_done += 1
+        return answer if isinstance(answer, Answer) else Answer(failed="no answer")
+
+    async def _receive(self, size: int) -> bytearray:
+        loop = asyncio.get_running_loop()
+        data = bytearray(size)
+        view, done = memoryview(data), 0
+        while done < size:
+            received = await loop.sock_recv_into(self._connection, view[done:])
+            if not received:
+                raise EOFError
+            done += received
+        return data
+
+    def kill(self) -> None:
+        """End the process at once; its job, if it has one, is lost."""
+        self._connection.close()
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        os.close(self._pidfd)
+
+
+class Zygote:
+    """The process that has everything loaded."""
+
+    def __init__(self, process: asyncio.subprocess.Process, control: socket.socket, versions: str) -> None:
+        """Wrap a process that has said it is ready; see `Zygote.start`."""
+        self._process = process
+        self._control = control
+        self._turn = asyncio.Lock()
+        self.versions = versions
+
+    @classmethod
+    async def start(cls, setup: Setup) -> "Zygote":
+        """Start the process and wait until it has loaded all.
+
+        Raises ConfigurationError where the model is missing or of another version, and
+        ProcessLostError where the process dies or takes over a minute.
+        """
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.setblocking(False)  # noqa: FBT003 -- the name of the socket's method says what it is
+        with theirs:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "relay.scanning.zygote", str(theirs.fileno()),
+                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),), env=_environment(),
+            )  # fmt: skip
+        try:
+            async with asyncio.timeout(_START_LIMIT):
+                versions = await _greeting(process, ours, pack(setup)[LENGTH.size :])
+        except BaseException as error:
+            ours.close()
+            await _end(process)
+            if isinstance(error, TimeoutError):
+                raise ProcessLostError from None
+            raise
+        return cls(process, ours, versions)
+
+    async def fork(self) -> Worker:
+        """Fork a worker. Raises ProcessLostError where the zygote has gone."""
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)  # noqa: FBT003 -- as above
+        try:
+            with theirs:
+                async with self._turn:
+                    socket.send_fds(self._control, [b"fork"], [theirs.fileno()])
+                    _, handed = await _control_message(self._control)
+        except BaseException as error:
+            ours.close()
+            if isinstance(error, OSError):
+                raise ProcessLostError from None
+            raise
+        if not handed:
+            ours.close()
+            raise ProcessLostError
+        return Worker(ours, handed[0])
+
+    async def close(self) -> None:
+        """End the process; its workers die with it."""
+        self._control.close()
+        await _end(self._process)
+
+
+def _environment() -> dict[str, str]:
+    package_parent = str(Path(relay.__file__).resolve().parents[1])
+    paths = [package_parent, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    return {**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}
+
+
+async def _greeting(process: asyncio.subprocess.Process, control: socket.socket, setup: bytes) -> str:
+    if process.stdin is None:
+        raise ProcessLostError
+    with suppress(ConnectionError):
+        process.stdin.write(setup)
+        await process.stdin.drain()
+        process.stdin.close()
+    greeting, _ = await _control_message(control)
+    if greeting.startswith(FAILED):
+        raise ConfigurationError(greeting.removeprefix(FAILED).decode())
+    if not greeting.startswith(READY):
+        raise ProcessLostError
+    return greeting.removeprefix(READY).decode()
+
+
+async def _control_message(control: socket.socket) -> tuple[bytes, list[int]]:
+    loop = asyncio.get_running_loop()
+    readable = loop.create_future()
+    loop.add_reader(control, lambda: readable.done() or readable.set_result(None))
+    try:
+        await readable
+    finally:
+        loop.remove_reader(control)
+    message, handed, _, _ = socket.recv_fds(control, _CONTROL_BYTES, 1)
+    return message, list(handed)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    try:
+        async with asyncio.timeout(_END_LIMIT):
+            await process.wait()
+    except TimeoutError:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
