@@ -139,10 +139,19 @@ class Story:
 
 
 def tell_story(directory: Path, database_url: str, *, policy: Policy | None = None) -> Story:
-    """Return the program with everybody in it; close its program after use."""
+    """Return a new program with everybody in it; close its program after use."""
     clock = Clock()
     policies = PolicySet(policy or alerting_policy())
     program = new_program(directory, database_url, clock=clock, policies=policies)
+    try:
+        return people_of(program, clock)
+    except BaseException:
+        program.close()
+        raise
+
+
+def people_of(program: Program, clock: Clock) -> Story:
+    """Put everybody into an empty program."""
     story = Story(program, clock)
     for group in ("spring", "autumn"):
         groups.add_group(program, OPERATOR, group)

@@ -1,0 +1,86 @@
+"""`mentor-relay queue`, as the real command on a database beside it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from relay.config.policy import PolicySet
+from relay.config.settings import load_settings
+from relay.service.audit_log import verify_log
+from relay.service.initialise import initialise
+from relay.service.opening import open_program
+from tests.support.programs import DOMAIN, Clock
+from tests.support.review_story import OTTO, RUTH, Story, alerting_policy, crisis, people_of, phone
+
+_ENVIRON = {name: value for name, value in os.environ.items() if not name.startswith("MENTOR_RELAY")}
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Iterator[Story]:
+    made = initialise(tmp_path / "relay", {}, domain=DOMAIN, program="Bridges")
+    program = open_program(load_settings(made.settings_file, {}, tmp_path), {})
+    try:
+        gateless = replace(program, policies=PolicySet(alerting_policy()))
+        yield people_of(gateless, Clock(datetime.now(UTC)))
+    finally:
+        program.close()
+
+
+def queue(story: Story, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the queue and return what it said."""
+    command = [sys.executable, "-m", "relay", "--config", str(story.program.settings.file), "queue", *words]
+    return subprocess.run(command, env=_ENVIRON, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_the_queue_is_read_and_decided_on_in_a_terminal(story: Story) -> None:
+    number = story.arrive(phone(), subject="My number\x1b[31m", text="Hi! Call me: 555 0100 200\n\x1b[2Jbye\n")
+    cry = story.arrive(crisis())
+    listed = queue(story, "list", "--json")
+    assert [item["id"] for item in json.loads(listed.stdout)["items"]] == [cry, number]
+
+    shown = queue(story, "show", number)
+    assert shown.returncode == 0
+    assert "Call me: 555 0100 200" in shown.stdout
+    assert "pii.phone" in shown.stdout
+    assert "\x1b" not in shown.stdout + queue(story, "list").stdout
+
+    record = json.loads(queue(story, "show", number, "--json").stdout)
+    finding = record["findings"][0]["id"]
+    assert record["content"]["original"]["text"].startswith("Hi!")
+
+    released = queue(story, "release", number, "--as", RUTH, "--redact", finding, "--note", "fine else", "--json")
+    assert json.loads(released.stdout)["state"] == "approved"
+    again = queue(story, "release", number, "--as", RUTH)
+    assert (again.returncode, again.stdout) == (1, "")
+    assert f"already released by {story.staff(RUTH).id}" in again.stderr
+
+    first = queue(story, "reject", cry, "--as", RUTH, "--reason", "spoken to")
+    assert "second person" in first.stdout
+    flagged = queue(story, "flag", number, "--as", RUTH, "--label", "watch")
+    assert "watch" in flagged.stdout
+    assert not verify_log(story.program).problems
+
+
+@pytest.mark.parametrize("action", [["release"], ["reject", "--reason", "x"], ["discard"], ["flag", "--label", "x"]])
+def test_deciding_without_a_name_is_wrong_use(story: Story, action: list[str]) -> None:
+    refused = queue(story, action[0], "m_1", *action[1:])
+    assert refused.returncode == 2
+    assert "--as" in refused.stderr
+
+
+def test_a_decision_is_held_to_the_scope_of_whose_name_it_carries(story: Story) -> None:
+    message_id = story.arrive(phone())
+    refused = queue(story, "discard", message_id, "--as", OTTO)
+    assert refused.returncode == 1
+    assert "no such message" in refused.stderr
+    nobody = queue(story, "discard", message_id, "--as", "nobody@program.example")
+    assert nobody.returncode == 1
+    assert "staff list" in nobody.stderr
+    assert json.loads(queue(story, "list", "--as", OTTO, "--json").stdout) == {"items": []}
