@@ -86,7 +86,9 @@ class _Reader:
         if entity.content_type == "multipart/encrypted":
             self._problems["the mail is encrypted"] = None
         children = entity.children
-        if entity.content_type == "multipart/signed" and len(children) > 1:
+        if entity.content_type == "multipart/signed" and [c.content_type[:12] for c in children[1:2]] == [
+            "application/"
+        ]:
             self._dropped["signature"] = None
             children = [children[0], *children[2:]]
         blocks = [block for child in children for block in self._collect(child)]

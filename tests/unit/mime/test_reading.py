@@ -287,6 +287,11 @@ def test_the_signature_of_signed_mail_is_set_aside() -> None:  # A27
     assert tree.dropped == ("signature",)
 
 
+def test_text_where_a_signature_should_be_is_read_as_text() -> None:
+    tree = read_message(with_attachment("x", "Content-Type: text/plain\n\nsecond", subtype="signed; protocol=x"))
+    assert tree.text == "x\nsecond"
+
+
 def test_deep_nesting_is_cut_off_and_said() -> None:  # B58
     raw = b"From: a@b.example\r\n"
     for level in range(3000):
