@@ -15,9 +15,7 @@ router = checked_router("/audit", "audit")
 
 
 @router.get("/events")
-def list_events(
-    actor: MayReadAudit, program: TheProgram, query: Annotated[EventQuery, Query()]
-) -> ListOf[Event]:
+def list_events(actor: MayReadAudit, program: TheProgram, query: Annotated[EventQuery, Query()]) -> ListOf[Event]:
     """List what happened, the first event first."""
     page = list_use_case(program, actor, wanted=query.wanted(), after=query.after(), limit=query.limit)
     cursor = None if page.next_after is None else encode_cursor(ORDER, [page.next_after])

@@ -24,8 +24,8 @@ def list_groups(actor: MaySeePeople, program: TheProgram, query: Annotated[PageQ
 @router.post("", status_code=201)
 def add_group(actor: MayManagePeople, program: TheProgram, body: GroupBody, response: Response) -> Group:
     """Add a group."""
-    more = {} if body.n is None else {"first_n": body.n}
-    added = groups.add_group(program, actor, body.name, language=body.language, supervision=body.supervision, **more)
+    settings = groups.GroupSettings(body.language, body.supervision, body.n)
+    added = groups.add_group(program, actor, body.name, settings)
     response.headers["Location"] = f"{API}/groups/{added.id}"
     return _shown(added, response)
 
@@ -46,7 +46,7 @@ def change_group(
     response: Response,
 ) -> Group:
     """Change the settings of a group; they apply from the next decision on."""
-    changes = groups.GroupChanges(body.language, body.supervision, body.n)
+    changes = groups.GroupSettings(body.language, body.supervision, body.n)
     changed = groups.change_group(program, actor, group_id, changes, expected_version=version)
     return _shown(changed, response)
 

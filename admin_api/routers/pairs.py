@@ -9,7 +9,9 @@ from admin_api.precondition import ExpectedVersion, tag
 from admin_api.routers.base import API, checked_router
 from admin_api.schemas.pages import ListOf, shown_page
 from admin_api.schemas.people import Pair, PairBody, PairPatch, PairQuery, PairRecord, StatusBody, StatusOutcome
+from relay.model.pairing import PairEvent
 from relay.service import pair_status, pairs
+from relay.service.pair_status import change_status
 
 router = checked_router("/pairs", "pairs")
 
@@ -69,7 +71,8 @@ def activate(
     actor: MayManagePeople, program: TheProgram, pair_id: str, version: ExpectedVersion, response: Response
 ) -> StatusOutcome:
     """Open a pending pair for mail; 409 lists every gate that is missing."""
-    return _done(pair_status.activate(program, actor, pair_id, expected_version=version), response)
+    done = change_status(program, actor, pair_id, PairEvent.ACTIVATE, expected_version=version)
+    return _done(done, response)
 
 
 @router.post("/{pair_id}/pause")
@@ -82,7 +85,8 @@ def pause(
     body: StatusBody | None = None,
 ) -> StatusOutcome:
     """Pause a pair: the mentor's mail is refused in friendly words, the student's is held."""
-    done = pair_status.pause(program, actor, pair_id, reason=_reason(body), expected_version=version)
+    reason = _reason(body)
+    done = change_status(program, actor, pair_id, PairEvent.PAUSE, reason=reason, expected_version=version)
     return _done(done, response)
 
 
@@ -96,7 +100,8 @@ def freeze(
     body: StatusBody | None = None,
 ) -> StatusOutcome:
     """Freeze a pair: mail of both is held, and neither is told of it."""
-    done = pair_status.freeze(program, actor, pair_id, reason=_reason(body), expected_version=version)
+    reason = _reason(body)
+    done = change_status(program, actor, pair_id, PairEvent.FREEZE, reason=reason, expected_version=version)
     return _done(done, response)
 
 
@@ -110,7 +115,8 @@ def resume(
     body: StatusBody | None = None,
 ) -> StatusOutcome:
     """Open a paused or frozen pair again; what was held meanwhile waits for a monitor."""
-    done = pair_status.resume(program, actor, pair_id, reason=_reason(body), expected_version=version)
+    reason = _reason(body)
+    done = change_status(program, actor, pair_id, PairEvent.RESUME, reason=reason, expected_version=version)
     return _done(done, response)
 
 
@@ -124,7 +130,8 @@ def close(
     body: StatusBody | None = None,
 ) -> StatusOutcome:
     """Close a pair for good; its masked addresses are never given again."""
-    done = pair_status.close(program, actor, pair_id, reason=_reason(body), expected_version=version)
+    reason = _reason(body)
+    done = change_status(program, actor, pair_id, PairEvent.CLOSE, reason=reason, expected_version=version)
     return _done(done, response)
 
 

@@ -53,7 +53,7 @@ class GroupBody(Given):
 
     name: Word
     language: Language | None = None
-    supervision: Setting = Supervision.RULES
+    supervision: Setting | None = None
     n: FirstN | None = None
 
 

@@ -12,6 +12,8 @@ from relay.service.program import Program
 from relay.store.audit_events import EventFilter, find_events
 from relay.store.verification import Verification, verify
 
+__all__ = ["EventFilter", "EventPage", "EventView", "list_events", "verify_log"]
+
 _READERS = frozenset({StaffRole.ADMINISTRATOR, StaffRole.AUDITOR, StaffRole.SAFEGUARDING_LEAD})
 
 

@@ -126,7 +126,9 @@ async def test_a_monitor_without_a_group_sees_nothing(api: Api) -> None:
 
 async def test_a_thread_shows_its_messages_in_order(api: Api) -> None:
     first = arrive(api.sample, api.sample.riverside)
-    second = arrive(api.sample, api.sample.riverside, Role.STUDENT, body="555 0100 200 is mine", subject="Re: Your project")
+    second = arrive(
+        api.sample, api.sample.riverside, Role.STUDENT, body="555 0100 200 is mine", subject="Re: Your project"
+    )
     [thread] = (await api.get("/threads", "ruth")).json()["items"]
     assert (thread["messages"], thread["held"]) == (2, 2)
     record = (await api.get(f"/threads/{thread['id']}?limit=1", "ruth")).json()

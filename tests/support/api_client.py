@@ -41,7 +41,11 @@ class Api:
         return await self.ask("GET", path, who)
 
     async def post(
-        self, path: str, who: str, body: Any = None, **headers: str  # noqa: ANN401 - any JSON
+        self,
+        path: str,
+        who: str,
+        body: Any = None,
+        **headers: str,  # noqa: ANN401 - any JSON
     ) -> httpx.Response:
         """POST; ``If_Match`` and the like are headers."""
         return await self.ask("POST", path, who, body, {name.replace("_", "-"): text for name, text in headers.items()})
