@@ -43,7 +43,7 @@ class SmarthostSettings:
     tls: TlsMode = TlsMode.OPPORTUNISTIC
     username: str = ""
     password: str = ""
-    connections: int = 4
+    connections: int = 10
     connect_seconds: float = 30.0
     command_seconds: float = 300.0
     data_seconds: float = 600.0

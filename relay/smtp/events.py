@@ -86,6 +86,11 @@ def authentication_trouble(method: str, error: BaseException) -> None:
     )
 
 
+def no_name_server() -> None:
+    """Note that this system names no DNS server: without a front MTA, no sender can be proven."""
+    _log.warning("smtp.no_name_server", key="sender_authentication.nameservers")
+
+
 def delivery_trouble(phase: str, error: BaseException) -> None:
     """Note why an attempt to deliver failed, by kind alone."""
     _log.info("smtp.delivery_trouble", phase=phase, error=type(error).__name__)

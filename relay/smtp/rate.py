@@ -1,7 +1,7 @@
 """Rate limits such as ``60/h``, over a moving window, in bounded memory.
 
 The memory storage of the `limits` library starts a thread at every hit that walks through all keys
-(4 ms of CPU a hit at 50,000 keys, measured) and never forgets one: docs/adr/0006.
+(4 ms of CPU a hit at 50,000 keys, measured) and never forgets one: docs/adr/0007.
 """
 
 import re

@@ -11,6 +11,7 @@ import dns.rdtypes.txtbase
 import dns.resolver
 
 from relay.model.errors import ConfigurationError, TemporaryError
+from relay.smtp import events
 
 _LIFETIME_SECONDS = 6.0
 _CACHE_ENTRIES = 4096
@@ -27,14 +28,14 @@ class Resolver:
     def __init__(self, nameservers: Sequence[str] = ()) -> None:
         """Ask ``nameservers`` (``"127.0.0.1:5353"``, ``"[::1]:53"``, ``"192.0.2.1"``), or the system's.
 
-        Raises ConfigurationError for what is no address, and where the system has none.
+        Where the system has none, every question is DNS trouble: behind a front MTA none is asked.
+        Raises ConfigurationError for what is no address.
         """
         try:
             self._dns = dns.asyncresolver.Resolver(configure=not nameservers)
         except dns.resolver.NoResolverConfiguration:
-            raise ConfigurationError(
-                "sender_authentication.nameservers: this system has no name server; set one"
-            ) from None
+            events.no_name_server()
+            self._dns = dns.asyncresolver.Resolver(configure=False)
         if nameservers:
             self._dns.nameservers = [_nameserver(text) for text in nameservers]
         self._dns.cache = dns.resolver.LRUCache(_CACHE_ENTRIES)
