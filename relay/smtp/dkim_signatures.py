@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import dkim
+from dkim.crypto import parse_public_key
 from dkim.util import parse_tag_value
 
 from relay.smtp import events
@@ -30,6 +31,7 @@ _MOST_FIELDS = 2000
 _MOST_SIGNED_FIELDS = 200
 _LONGEST_KEY = 800  # base64 of RSA with 4096 bits; longer ones are an attack on our time
 _SMALLEST_RSA_BITS = 1024  # RFC 8301
+_LARGEST_EXPONENT_BITS = 32
 _SECONDS = 30.0
 _LONG_WHITE_SPACE = re.compile(rb"[ \t\r\n]{200}")
 _NAME = re.compile(rb"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,250}[A-Za-z0-9_])?\Z")
@@ -156,8 +158,22 @@ def _allows(record: bytes, signature: _Signature) -> bool:
         and key.get(b"k", b"rsa") == _ALGORITHMS[signature.tags[b"a"]]
         and b"sha256" in _list(key.get(b"h", b"sha256"))
         and bool({b"*", b"email"} & _list(key.get(b"s", b"*")))
-        and len(_WHITE_SPACE.sub(b"", key[b"p"])) <= _LONGEST_KEY
+        and _is_affordable(_WHITE_SPACE.sub(b"", key[b"p"]), signature.tags[b"a"])
     )
+
+
+def _is_affordable(public: bytes, algorithm: bytes) -> bool:
+    """Return whether a key is neither too weak to prove anything nor made to keep us busy."""
+    if len(public) > _LONGEST_KEY:
+        return False
+    if _ALGORITHMS[algorithm] != b"rsa":
+        return True
+    try:
+        numbers = parse_public_key(base64.b64decode(public))
+    except Exception:  # noqa: BLE001 - UnparsableKeyError, binascii.Error, and what its ASN.1 reader raises
+        return False
+    exponent, modulus = numbers["publicExponent"], numbers["modulus"]
+    return bool(exponent.bit_length() <= _LARGEST_EXPONENT_BITS and modulus.bit_length() >= _SMALLEST_RSA_BITS)
 
 
 def _list(value: bytes) -> set[bytes]:
