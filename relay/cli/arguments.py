@@ -30,13 +30,25 @@ def file_bytes(path: Path) -> bytes:
         raise typer.BadParameter(f"{path}: cannot be read ({error.strerror})") from None
 
 
+def start_of(text: str) -> datetime:
+    """Return the moment from which something counts that is wanted since ``text``.
+
+    A date counts from its beginning (UTC); a time (RFC 3339) is that moment.
+    """
+    return _moment(text, after=timedelta())
+
+
 def end_of(text: str) -> datetime:
     """Return the moment at which something that is good until ``text`` ends.
 
     A date counts to its end (UTC); a time (RFC 3339) is that moment.
     """
+    return _moment(text, after=timedelta(days=1))
+
+
+def _moment(text: str, *, after: timedelta) -> datetime:
     try:
-        return datetime.combine(date.fromisoformat(text) + timedelta(days=1), datetime.min.time(), UTC)
+        return datetime.combine(date.fromisoformat(text) + after, datetime.min.time(), UTC)
     except (ValueError, OverflowError):
         pass
     try:

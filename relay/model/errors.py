@@ -14,6 +14,7 @@ RelayError
 │   └── InProgressError           the same request is still being worked on
 ├── PreconditionError     the asker's version of the record is stale (If-Match)
 ├── TemporaryError        try again later: database, disk, DNS
+├── UnwritableError       a file that was asked for cannot be written: it exists, no permission, no room
 └── IntegrityError        stored data fails authentication: wrong key, or it was changed
 """
 
@@ -95,6 +96,10 @@ class PreconditionError(RelayError):
 
 class TemporaryError(RelayError):
     """Trouble that may pass: the same call may succeed later."""
+
+
+class UnwritableError(RelayError):
+    """A file that was asked for cannot be written; the text says why, and what to do."""
 
 
 class IntegrityError(RelayError):

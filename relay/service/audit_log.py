@@ -10,7 +10,7 @@ from relay.model.people import StaffRole
 from relay.model.staff import StaffMember
 from relay.service.program import Program
 from relay.store.audit_events import EventFilter, find_events
-from relay.store.verification import Verification, verify
+from relay.store.verification import Verification, count_to_check, verify
 
 __all__ = ["EventFilter", "EventPage", "EventView", "list_events", "verify_log"]
 
@@ -58,6 +58,12 @@ def list_events(
     more = len(items) > limit
     items = items[:limit]
     return EventPage(items, items[-1].seq if more else None)
+
+
+def count_events(program: Program) -> int:
+    """Return how many events there are to check."""
+    with program.store.read() as session:
+        return count_to_check(session)
 
 
 def verify_log(program: Program, progress: Callable[[int], None] = lambda _: None) -> Verification:

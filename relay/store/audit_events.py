@@ -41,3 +41,14 @@ def find_events(session: Session, wanted: EventFilter, *, after: int, limit: int
 def newest_number(session: Session) -> int:
     """Return the number of the newest event; 0 for an empty log."""
     return session.scalar(select(func.max(AuditEvent.seq))) or 0
+
+
+def numbers_about(session: Session, subjects: Sequence[str], up_to: int) -> Sequence[int]:
+    """Return the numbers of the events about any of ``subjects`` (at most 500), none above ``up_to``."""
+    query = select(AuditEvent.seq).where(AuditEvent.subject.in_(subjects), AuditEvent.seq <= up_to)
+    return [seq for seq in session.scalars(query) if seq is not None]
+
+
+def events_numbered(session: Session, numbers: Sequence[int]) -> Sequence[AuditEvent]:
+    """Return the events with these numbers (at most 500), in the order of the log."""
+    return session.scalars(select(AuditEvent).where(AuditEvent.seq.in_(numbers)).order_by(AuditEvent.seq)).all()
