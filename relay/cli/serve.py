@@ -1,29 +1,11 @@
 """`mentor-relay serve`: runs the roles in one tree of processes until it is told to end."""
 
-import asyncio
-import os
-import signal
-import sys
-from collections.abc import Awaitable, Callable, Collection
-from contextlib import suppress
-from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from relay.cli.context import settings_of
-from relay.config.log import configure_logging
-from relay.config.settings import Settings
-from relay.model.errors import ConfigurationError
-from relay.service import events
-from relay.service.opening import open_program
-from relay.service.program import Program
-from relay.service.serving import Core, ServerRole
-
-_API_SERVER = "admin_api.server"  # by its name: the API stands above this package
-_RESTART_SECONDS = 2.0
-_END_SECONDS = 25.0
-_CORE = frozenset({ServerRole.SMTP, ServerRole.SCAN, ServerRole.DELIVER})
+from relay.model.roles import ServerRole
 
 
 def register(app: typer.Typer) -> None:
@@ -44,117 +26,9 @@ def serve(
     what is in flight and ends with 0.
 
     Example: mentor-relay serve
+
     Example: mentor-relay serve --role smtp --role scan
     """
-    settings = settings_of(context)
-    configure_logging(sys.stderr, environ=os.environ)
-    roles = frozenset(role) if role else frozenset(ServerRole)
-    asyncio.run(run(settings, roles, until_eof=until_eof, announce=lambda: print("ready", flush=True)))  # noqa: T201
+    from relay.cli.supervision import start  # noqa: PLC0415 - what a server needs costs a second to load
 
-
-async def run(
-    settings: Settings, roles: Collection[ServerRole], *, until_eof: bool, announce: Callable[[], None]
-) -> None:
-    """Run ``roles`` until SIGTERM, SIGINT or, with ``until_eof``, the end of standard input."""
-    for warning in settings.warnings():
-        events.setting_warning(warning)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    if until_eof:
-        loop.add_reader(sys.stdin.fileno(), _stop_at_eof, stop)
-    program = await asyncio.to_thread(open_program, settings, os.environ)
-    try:
-        if ServerRole.API in roles and not _CORE & set(roles):
-            await _serve_api(program, stop, announce)
-        else:
-            await _serve_core(program, roles, stop, announce)
-    finally:
-        program.close()
-
-
-def _stop_at_eof(stop: asyncio.Event) -> None:
-    if not os.read(sys.stdin.fileno(), 1024):
-        asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
-        stop.set()
-
-
-async def _serve_api(program: Program, stop: asyncio.Event, announce: Callable[[], None]) -> None:
-    server: Any = import_module(_API_SERVER)
-    await server.serve_api(program, on_ready=announce, stop_event=stop)
-
-
-async def _serve_core(
-    program: Program, roles: Collection[ServerRole], stop: asyncio.Event, announce: Callable[[], None]
-) -> None:
-    api = ApiProcess(program.settings) if ServerRole.API in roles else None
-    api_ready: Awaitable[None] | None = asyncio.create_task(api.start()) if api else None
-
-    async def ready() -> None:
-        if api_ready is not None:
-            await api_ready
-        if not stop.is_set():
-            announce()
-
-    watching = asyncio.create_task(api.keep_running(stop)) if api else None
-    try:
-        await Core(program, _CORE & set(roles)).run(ready, stop)
-    finally:
-        stop.set()
-        if watching is not None:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
-        if api is not None:
-            await api.close()
-
-
-class ApiProcess:
-    """The API in a process of its own: a slow request never keeps mail waiting."""
-
-    def __init__(self, settings: Settings) -> None:
-        """Prepare; nothing runs yet."""
-        self._command = [sys.executable, "-m", "relay", "--config", str(settings.file)]
-        self._command += ["serve", "--role", ServerRole.API.value, "--until-eof"]
-        self._process: asyncio.subprocess.Process | None = None
-        self._started = asyncio.Event()
-
-    async def start(self) -> None:
-        """Start it and wait until it listens. Raises ConfigurationError where it ends instead."""
-        # Its standard input is our pipe: when this process dies, however it dies, the API ends too.
-        self._process = await asyncio.create_subprocess_exec(
-            *self._command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
-        )
-        assert self._process.stdout is not None  # noqa: S101 - it is a pipe
-        async for line in self._process.stdout:
-            if line.strip() == b"ready":
-                self._started.set()
-                return
-        await self._process.wait()
-        raise ConfigurationError("the API did not start; what it says above tells why")
-
-    async def keep_running(self, stop: asyncio.Event) -> None:
-        """Start it again when it ends without being asked to."""
-        await self._started.wait()
-        while self._process is not None:
-            code = await self._process.wait()
-            if stop.is_set():
-                return
-            events.role_ended(ServerRole.API, code)
-            await asyncio.sleep(_RESTART_SECONDS)
-            with suppress(ConfigurationError):
-                await self.start()
-
-    async def close(self) -> None:
-        """End it, and wait for that."""
-        if self._process is None or self._process.returncode is not None:
-            return
-        with suppress(ProcessLookupError):
-            self._process.terminate()
-        try:
-            async with asyncio.timeout(_END_SECONDS):
-                await self._process.wait()
-        except TimeoutError:
-            self._process.kill()
-            await self._process.wait()
+    start(settings_of(context), frozenset(role) if role else frozenset(ServerRole), until_eof=until_eof)

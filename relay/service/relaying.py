@@ -97,7 +97,6 @@ def _frame(  # noqa: PLR0913, PLR0917 - the parts of one header
     message: Message,
     identity: SenderIdentity,
     reader: Identity,
-    writers_footer: str,
 ) -> Frame:
     pair_id = message.pair_id or ""
     named = list(dict.fromkeys((*identity.references, *identity.in_reply_to)))[-_MOST_REFERENCES:]
@@ -109,7 +108,6 @@ def _frame(  # noqa: PLR0913, PLR0917 - the parts of one header
         relay_domain=program.domain,
         in_reply_to=parents[0] if parents else None,
         references=tuple(known[token] for token in named if token in known),
-        earlier_footers=(writers_footer,),
     )
 
 

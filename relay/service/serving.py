@@ -4,9 +4,9 @@ import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import AsyncExitStack
-from enum import StrEnum
 
 from relay.model.errors import ConfigurationError, RelayError
+from relay.model.roles import ServerRole
 from relay.scanning.workers import ScanPool
 from relay.service import events
 from relay.service.alarm import alert_old_holds, send_due_alerts
@@ -34,15 +34,6 @@ _ALERT_SECONDS = 1.0
 _HOLD_AGE_SECONDS = 60.0
 _NUMBER_SECONDS = 0.5
 _IN_WORKERS = ("relay.service.building",)
-
-
-class ServerRole(StrEnum):
-    """What a server process can do."""
-
-    SMTP = "smtp"
-    SCAN = "scan"
-    DELIVER = "deliver"
-    API = "api"
 
 
 class Core:
