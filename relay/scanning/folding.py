@@ -43,7 +43,7 @@ _KEYCAP_TEN = "\U0001f51f"
 
 
 @lru_cache(maxsize=8192)
-def fold_character(character: str) -> str:
+def fold_character(character: str) -> str:  # noqa: PLR0911 -- a table of cases
     """Return the ASCII form of one character; empty for one that is not seen."""
     if character.isascii():
         return "" if character == "\r" else ("\n" if character in "\x0b\x0c" else character)

@@ -6,9 +6,9 @@ from relay.model.category import Category, Severity
 from relay.model.finding import HTML, Finding
 from relay.model.policy import Policy
 from relay.scanning.delivered import Delivered
+from relay.scanning.folding import fold_plainly
 from relay.scanning.own import Own, may_name_the_pair
 from relay.scanning.passage import Match, Passage
-from relay.scanning.folding import fold_plainly
 
 _NAMES_AND_ADDRESSES = (Category.PII_FULL_NAME, Category.PII_EMAIL)
 _MOST_TEXT = 500  # characters of a finding's text

@@ -3,12 +3,15 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from relay.model.category import Category, Severity
 from relay.scanning.folding import fold
 from relay.scanning.patterns import pattern
-from relay.scanning.reading import Reading
 from relay.scanning.zones import Zones
+
+if TYPE_CHECKING:
+    from relay.scanning.reading import Reading
 
 # A sentence ends at . ! ? before white space, at an empty line, or at the end of a short line
 # (longer ones are wrapped by the mail program); never inside an abbreviation's single letter.
@@ -50,12 +53,12 @@ class Passage:
     @cached_property
     def _sentence_starts(self) -> list[int]:
         starts = [0]
-        for match in _SENTENCE_END.finditer(self.text):
-            if not _ABBREVIATION.search(self.text[max(0, match.start() - 6) : match.end()]):
-                starts.append(match.end())
-        for line in self.zones.lines:
-            if line.end - line.start < _WRAPPED_LINE:
-                starts.append(line.end + 1)
+        starts += (
+            match.end()
+            for match in _SENTENCE_END.finditer(self.text)
+            if not _ABBREVIATION.search(self.text[max(0, match.start() - 6) : match.end()])
+        )
+        starts += (line.end + 1 for line in self.zones.lines if line.end - line.start < _WRAPPED_LINE)
         return sorted(set(starts))
 
     def sentence_at(self, position: int) -> tuple[int, int]:

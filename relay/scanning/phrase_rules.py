@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-import re2
-
 from relay.model.identity import Role
 from relay.model.policy import PhraseRule, ScanPolicy
 from relay.scanning.passage import Match, Passage
-from relay.scanning.patterns import pattern
+from relay.scanning.patterns import Pattern, pattern
 from relay.scanning.reading import Reading
 from relay.scanning.recognise.language import everyday_words
 from relay.scanning.undisguise import Undisguiser
@@ -20,7 +18,7 @@ _SCORE = 0.9
 _DISGUISED_SCORE = 0.8
 
 
-def _joined(expressions: Iterable[str]) -> re2._Regexp | None:
+def _joined(expressions: Iterable[str]) -> Pattern | None:
     alternatives = "|".join(expressions)
     return pattern(f"(?:{alternatives})") if alternatives else None
 
@@ -31,15 +29,15 @@ class _Compiled:
     excuses: tuple[str, ...]
 
     @cached_property
-    def phrases(self) -> re2._Regexp:
+    def phrases(self) -> Pattern:
         return pattern(f"(?:{'|'.join(self.rule.patterns)})")
 
     @cached_property
-    def exceptions(self) -> re2._Regexp | None:
+    def exceptions(self) -> Pattern | None:
         return _joined(self.rule.exceptions)
 
     @cached_property
-    def excusing(self) -> re2._Regexp | None:
+    def excusing(self) -> Pattern | None:
         return _joined(self.excuses)
 
     def is_excused(self, passage: Passage, start: int, end: int) -> bool:
@@ -60,7 +58,9 @@ class PhraseMatcher:
         )
         for rule in self._rules:
             _ = rule.phrases, rule.exceptions, rule.excusing
-        literals = (m.group(0).lstrip("\\") for rule in policy.rules for p in rule.patterns for m in _LITERAL.finditer(p))
+        literals = (
+            m.group(0).lstrip("\\") for rule in policy.rules for p in rule.patterns for m in _LITERAL.finditer(p)
+        )
         self._undisguiser = Undisguiser({*(w.lower() for w in literals), *everyday_words()})
 
     def find(self, passage: Passage, author: Role | None) -> Iterator[Match]:

@@ -17,7 +17,7 @@ _CONTROL_BYTES = 65536
 _START_LIMIT = 60.0  # seconds
 _END_LIMIT = 5.0
 # One thread each: threads of a numeric library would not survive the fork, and cost memory.
-_ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class ProcessLostError(Exception):
@@ -148,14 +148,19 @@ async def _greeting(process: asyncio.subprocess.Process, control: socket.socket,
 
 async def _control_message(control: socket.socket) -> tuple[bytes, list[int]]:
     loop = asyncio.get_running_loop()
-    readable = loop.create_future()
-    loop.add_reader(control, lambda: readable.done() or readable.set_result(None))
+    readable: asyncio.Future[None] = loop.create_future()
+    loop.add_reader(control, _settle, readable)
     try:
         await readable
     finally:
         loop.remove_reader(control)
     message, handed, _, _ = socket.recv_fds(control, _CONTROL_BYTES, 1)
     return message, list(handed)
+
+
+def _settle(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

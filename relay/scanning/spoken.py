@@ -34,9 +34,7 @@ _TIMES = {"double": 2, "triple": 3, "doble": 2}
 _DOUBTFUL = frozenset({"oh", "o", "won", "too", "tree", "fore", "fife", "ate", "to", "for", "una", "once"})
 
 _WORD = pattern(r"[a-z]+|\d+")
-_NUMBER_WORD = pattern(
-    r"\b(?:" + "|".join([*_UNITS, *_WHOLE, *_TENS, *_HUNDREDS, *_TIMES, "hundred", "o"]) + r")\b"
-)
+_NUMBER_WORD = pattern(r"\b(?:" + "|".join([*_UNITS, *_WHOLE, *_TENS, *_HUNDREDS, *_TIMES, "hundred", "o"]) + r")\b")
 _LEAST_NUMBER_WORDS = 2
 _JOINING = pattern(r"[\s,.\-_/()*~|:;]{0,6}(?:y|and|then|dash|hyphen|guion|hundred)?[\s,.\-_/()*~|:;]{0,6}")
 
@@ -64,7 +62,7 @@ def spoken_digits(base: Reading) -> Reading | None:
     return build(pieces)
 
 
-def _number(tokens: list[Token], index: int, text: str) -> tuple[str, int]:
+def _number(tokens: list[Token], index: int, text: str) -> tuple[str, int]:  # noqa: PLR0911 -- a table of cases
     """Return the digits of the number word at ``index``, and how many tokens it takes."""
     word = tokens[index][0]
     following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
@@ -132,7 +130,9 @@ def _beside_number(tokens: list[Token], index: int, text: str) -> bool:
 
 
 _BRACKETED_AT = r"\s*[\[({<*_]+\s*(?:at|a|arroba|@)\s*[\])}>*_]+\s*"
-_SAID_DOT = r"(?:\s*[\[({<*_]+\s*(?:dot|d0t|punto|period|point|\.)\s*[\])}>*_]+\s*|\s+(?:dot|d0t|punto|period|point)\s+)"
+_SAID_DOT = (
+    r"(?:\s*[\[({<*_]+\s*(?:dot|d0t|punto|period|point|\.)\s*[\])}>*_]+\s*|\s+(?:dot|d0t|punto|period|point)\s+)"
+)
 _DOT = rf"(?:{_SAID_DOT}|\s\.\s|\.)"
 _NAME = rf"[a-z0-9_+-]+(?:(?:{_DOT}|\s(?:underscore|guion bajo|dash)\s)[a-z0-9_+-]+){{0,4}}?"
 _TLD = r"(?:com|net|org|edu|gov|io|co|me|us|mx|es|example|test|info|app|dev|uk|ca|school|email)"

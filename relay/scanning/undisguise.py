@@ -10,13 +10,13 @@ from relay.scanning.patterns import pattern
 from relay.scanning.reading import Piece, Reading, build, reverse
 from relay.scanning.zones import Zone, Zones
 
-_STRETCHED = pattern(
-    "|".join(f"{letter}{{3,}}" for letter in "abcdefghijklmnopqrstuvwxyz")
-)
+_STRETCHED = pattern("|".join(f"{letter}{{3,}}" for letter in "abcdefghijklmnopqrstuvwxyz"))
 _LEET_WORD = pattern(r"[a-z0-9@$!|+€]*(?:[a-z][0-9@$!|+]+[a-z]|[0-9@$|]+[a-z]|[a-z][0-9@$|]+)[a-z0-9@$!|+]*")
 _LEET = str.maketrans("0134578@$!|+", "oieastbasilt")
 _LEET_L = str.maketrans("0134578@$!|+", "oleastbasllt")
-_ORDINAL = pattern(r"^\d+(?:st|nd|rd|th|am|pm|s|k|m|x|h|hr|hrs|min|mins|ft|in|lb|lbs|kg|km|cm|mm|mb|gb|d|yr|yrs|a|b|c)?$")
+_ORDINAL = pattern(
+    r"^\d+(?:st|nd|rd|th|am|pm|s|k|m|x|h|hr|hrs|min|mins|ft|in|lb|lbs|kg|km|cm|mm|mb|gb|d|yr|yrs|a|b|c)?$"
+)
 _SPACED = pattern(r"\b(?:[a-z][ .\-_*~/,|]{1,3}){2,}[a-z]\b")
 _LETTER = pattern(r"[a-z]")
 _MOST_SEGMENT = 60  # letters of a spelled run or acrostic that are looked at
@@ -65,10 +65,11 @@ class Undisguiser:
         return build(pieces)
 
     def _acrostic(self, text: str, zones: Zones) -> Reading | None:
-        firsts = []
-        for line in zones.lines:
-            if line.zone is Zone.NEW and (letter := _LETTER.search(text[line.start : line.end])):
-                firsts.append((letter.group(0), line.start + letter.start()))
+        firsts = [
+            (letter.group(0), line.start + letter.start())
+            for line in zones.lines
+            if line.zone is Zone.NEW and (letter := _LETTER.search(text[line.start : line.end]))
+        ]
         if not _LEAST_LINES <= len(firsts) <= _MOST_SEGMENT:
             return None
         words = self.segment("".join(letter for letter, _ in firsts))
@@ -114,13 +115,19 @@ def _squeezed(text: str, kept: int) -> Reading:
 
 
 def _leet(text: str) -> Iterator[Reading]:
-    matches = [m for m in _LEET_WORD.finditer(text) if not _ORDINAL.match(m.group(0)) and _is_wordlike(text, m.start(), m.end())]
+    matches = [
+        m
+        for m in _LEET_WORD.finditer(text)
+        if not _ORDINAL.match(m.group(0)) and _is_wordlike(text, m.start(), m.end())
+    ]
     if not matches:
         return
     for table in (_LEET, _LEET_L):
         characters = list(text)
         for match in matches:
-            characters[match.start() : match.end()] = match.group(0).lower().rstrip("!").translate(table).ljust(len(match.group(0)))
+            characters[match.start() : match.end()] = (
+                match.group(0).lower().rstrip("!").translate(table).ljust(len(match.group(0)))
+            )
         yield Reading("".join(characters))
         if not any("1" in m.group(0) or "!" in m.group(0) or "|" in m.group(0) for m in matches):
             return

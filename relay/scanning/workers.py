@@ -31,7 +31,7 @@ _SLOW_AFTER = 1.0  # seconds after which a job no longer keeps others from being
 class ScanPool:
     """Worker processes for whatever must not block an event loop."""
 
-    def __init__(  # noqa: PLR0913 -- keyword-only settings, each with a default
+    def __init__(
         self,
         processes: int,
         policies: PolicySet,

@@ -37,9 +37,7 @@ _SEPARATOR = pattern(
     r"^[\s>]*(?:-{2,}|_{5,})\s*(?:original message|forwarded message|mensaje original|mensaje reenviado"
     r"|begin forwarded message)?\s*:?\s*(?:-{2,})?\s*$"
 )
-_SEPARATOR_WORDS = pattern(
-    r"(?:original message|forwarded message|mensaje original|mensaje reenviado)"
-)
+_SEPARATOR_WORDS = pattern(r"(?:original message|forwarded message|mensaje original|mensaje reenviado)")
 _HEADER = pattern(
     r"^[\s>|*]*(?:from|sent|to|cc|bcc|subject|date|reply-to|de|enviado|enviado el|para|asunto|fecha)"
     r"\s*\*?:\*?\s"
@@ -79,9 +77,7 @@ def zoned_lines(text: str) -> list[Line]:
     return lines
 
 
-def _back_to_new(
-    spans: Sequence[tuple[int, int]], lines: Sequence[Line], text: str, index: int
-) -> bool:
+def _back_to_new(spans: Sequence[tuple[int, int]], lines: Sequence[Line], text: str, index: int) -> bool:
     """Whether unmarked text follows marked quotes: an answer written below or between them."""
     start, end = spans[index]
     if not text[start:end].strip():

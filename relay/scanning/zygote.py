@@ -20,6 +20,7 @@ from relay.config.policy import PolicySet
 from relay.mime.reading import read_message
 from relay.model.errors import ConfigurationError, RelayError
 from relay.model.policy import Policy
+from relay.scanning.context import ScanContext
 from relay.scanning.language_model import LanguageModel, load_language_model
 from relay.scanning.report import ScanReport
 from relay.scanning.scanner import Scanner
@@ -29,6 +30,12 @@ from relay.scanning.wire import FAILED, LENGTH, READY, Answer, CallJob, ScanJob,
 _CONTROL_BYTES = 65536
 _PR_SET_PDEATHSIG = 1
 _EXIT_OUT_OF_MEMORY = 70
+# Scanned once before forking: lists are read and automata built in memory that all workers share.
+_WARMING = (
+    b"Subject: bridges\r\n\r\nHi Tim,\r\n\r\nI read about Emmy Rensselaer, who built the b1g bridge near l.o.t.s of water."
+    b"\r\nOn Monday I was born again: five one five, 555 0142. Write to greta at example dot org, or see www.example.org.\r\n"
+    b"\r\nOn Mon, 23 Nov 2026, Greta wrote:\r\n> My school is big, and my password is not soooo long.\r\n"
+)
 
 
 class Workshop:
@@ -40,6 +47,8 @@ class Workshop:
         for group, policy in policies.groups.items():
             self._scanners[group] = self._scanner_for(policy, policies.default, model)
         self.versions = scan_versions(model.description)
+        for scanner in set(self._scanners.values()):
+            scanner.scan_message(read_message(_WARMING), ScanContext())
 
     def _scanner_for(self, policy: Policy, default: Policy, model: LanguageModel) -> Scanner:
         return self._scanners[None] if policy.scan == default.scan else Scanner(policy, model)

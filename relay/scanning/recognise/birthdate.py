@@ -32,7 +32,9 @@ _BIRTH = (
 )
 _OWNER = r"(?:my|mine|our|i|i'?m|we|his|her|their|brother'?s|sister'?s|twin'?s|me|mi|yo|dob|d\.o\.b|date of birth|birthdate|fecha)"
 _BORN = pattern(rf"\b{_BIRTH}\b[^.!?\n]{{0,30}}?\b({_DAY}|{_RELATIVE})")
-_DAY_FIRST = pattern(rf"({_DAY}|\b(?:{_RELATIVE}))[^.!?\n]{{0,25}}?\b(?:is|es|was|:|,|-|'s)?\s*(?:my|mi|our)\s+(?:\w+\s+)?(?:b-?day|birthday|cumple(?:anos)?)")
+_DAY_FIRST = pattern(
+    rf"({_DAY}|\b(?:{_RELATIVE}))[^.!?\n]{{0,25}}?\b(?:is|es|was|:|,|-|'s)?\s*(?:my|mi|our)\s+(?:\w+\s+)?(?:b-?day|birthday|cumple(?:anos)?)"
+)
 _TURN = pattern(
     rf"\b(?:i|i'?ll|im|i'?m|we|yo)\b[^.!?\n]{{0,20}}\b(?:turn|turned|turning|be|am|is|cumplo|cumplire|cumpli|hit)\s+(?:the big\s+)?(?:\d{{1,2}}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     rf"|seventeen|eighteen|nineteen|catorce|quince|dieciseis|trece|doce|once|diecisiete)(?:\s+anos|\s+years old)?\s+(?:on|next|this|el|in|en|tomorrow|today|yesterday|the day|last)\b[^.!?\n]{{0,8}}"

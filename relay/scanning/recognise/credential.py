@@ -22,7 +22,9 @@ _KEY = pattern(
     r"\b(?:sk-[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30,}|AIza[0-9A-Za-z_-]{30,}|xox[abp]-[0-9A-Za-z-]{10,}|eyJ[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{10,})\b",
     ignore_case=False,
 )
-_NAMED_KEY = pattern(r"\b(?:api|secret|access|private|license)[\s_-]?(?:key|token)\b[^.!?\n]{0,20}?(?:is|:|=)\s*[\"']?([a-z0-9_-]{12,})\b")
+_NAMED_KEY = pattern(
+    r"\b(?:api|secret|access|private|license)[\s_-]?(?:key|token)\b[^.!?\n]{0,20}?(?:is|:|=)\s*[\"']?([a-z0-9_-]{12,})\b"
+)
 _NOT_VALUES = frozenset(
     "important something always never really very easy hard weak strong stupid long short safe secure unsafe good better best bad"
     " like what that this your their them they there when where which wrong right correct expired changed saved stored hashed"
@@ -45,7 +47,10 @@ def find_credentials(passage: Passage) -> Iterator[Match]:
         value = passage.text[start:end].strip(".,;").lower()
         if _is_value(value) and not _taught(passage, start, end):
             yield _match(start, end, "looks like a password")
-    for expression, explanation in ((_CODE, "a code that opens something"), (_CODE_FIRST, "a code that opens something")):
+    for expression, explanation in (
+        (_CODE, "a code that opens something"),
+        (_CODE_FIRST, "a code that opens something"),
+    ):
         for match in expression.finditer(passage.text):
             if not _taught(passage, match.start(), match.end()):
                 yield _match(*match.span(1), explanation)

@@ -21,21 +21,21 @@ _IS = r"(?:\s*(?:is|was|=|:|->|-|es|i'?s\s+now|it'?s|would be|called|named|s)\s*
 _QUOTE = r"[\"'(*_]?"
 
 _CUES = (
-    # "my snap is timk09", "my discord username: timk", "mi insta es …"
+    # Such as: "my snap is timk09", "my discord username: timk", "mi insta es …"
     rf"\b(?:my|mi|our|the|his|her)\s+(?:\w+\s+)?{_SERVICE}(?:\s+{_KIND})?{_IS}{_QUOTE}({_NAME})",
-    # "username: timk", "my gamertag is …", "my user is"
-    rf"\b(?:user\s?name|gamer\s?tag|screen\s?name|handle|friend code|usuario|nombre de usuario|my user|my tag)"
-    rf"(?:\s+(?:on|for|in|en|de)\s+(?:the\s+)?{_SERVICE})?{_IS}{_QUOTE}({_NAME})",
-    # "add me on snapchat, i'm tim_kow_09", "find me on insta: timk", "on discord as timk"
-    rf"\b(?:on|at|in|en|por)\s+(?:my\s+)?{_SERVICE}\b[\s,;:.()-]*(?:i'?m|im|i am|it'?s|its|as|under|at|by|my (?:name|user\w*|handle) (?:is|there is)|"
-    rf"the name is|user\w*|is|@|soy|como|me llamo|look for|look up|search|searching|name'?s|tag)[\s:\"'(]*({_NAME})",
-    # "snap: timk09", "ig - @tim", "psn = timk"
+    # Such as: "username: timk", "my gamertag is …", "my user is"
+    (rf"\b(?:user\s?name|gamer\s?tag|screen\s?name|handle|friend code|usuario|nombre de usuario|my user|my tag)"
+    rf"(?:\s+(?:on|for|in|en|de)\s+(?:the\s+)?{_SERVICE})?{_IS}{_QUOTE}({_NAME})"),
+    # Such as: "add me on snapchat, i'm tim_kow_09", "find me on insta: timk", "on discord as timk"
+    (rf"\b(?:on|at|in|en|por)\s+(?:my\s+)?{_SERVICE}\b[\s,;:.()-]*(?:i'?m|im|i am|it'?s|its|as|under|at|by|my (?:name|user\w*|handle) (?:is|there is)|"
+    rf"the name is|user\w*|is|@|soy|como|me llamo|look for|look up|search|searching|name'?s|tag)[\s:\"'(]*({_NAME})"),
+    # Such as: "snap: timk09", "ig - @tim", "psn = timk"
     rf"\b(?:snap(?:chat)?|sc|ig|insta(?:gram)?|discord|psn|gt|venmo|cash\s?app|tiktok|twitter|xbox|roblox|kik|telegram|twitch)\s*(?::|=|->|@|-\s@)\s*({_NAME})",
-    # "i'm timk_09 on snap", "soy timk en insta", "add timk_09 on discord"
+    # Such as: "i'm timk_09 on snap", "soy timk en insta", "add timk_09 on discord"
     rf"\b(?:i'?m|im|i am|soy|it'?s|add|follow|look up|search(?: for)?|find|friend|message|dm|agrega(?: a)?|busca(?:me)?(?: como)?|sigueme)\s+{_QUOTE}({_NAME})[\"']?\s+(?:on|in|at|en|over on)\s+(?:the\s+)?{_SERVICE}\b",
     rf"\b(?:i'?m|im|i am|soy|it'?s|add|follow|friend|message|dm|agregame|busca(?:me)?(?: como)?)\s+{_QUOTE}({_WEAK_NAME})\b",
-    # "dm me @timk", "my @ is timk"
-    rf"\b(?:add|follow|dm|message|find|tag|text|hmu|friend|my|mine is|i'?m|soy|agregame|sigueme)\b[^.!?\n]{{0,30}}\s(@[a-z0-9_][a-z0-9_.]{{2,30}})\b",
+    # Such as: "dm me @timk", "my @ is timk"
+    r"\b(?:add|follow|dm|message|find|tag|text|hmu|friend|my|mine is|i'?m|soy|agregame|sigueme)\b[^.!?\n]{0,30}\s(@[a-z0-9_][a-z0-9_.]{2,30})\b",
     rf"\bmy\s+@\s*{_IS}({_NAME})",
 )  # fmt: skip
 _CUE_PATTERNS = tuple(pattern(cue) for cue in _CUES)
@@ -95,10 +95,8 @@ def find_handles(passage: Passage) -> Iterator[Match]:
 def _links(passage: Passage) -> Iterator[Match]:
     for match in _PROFILE.finditer(passage.text):
         name = match.group(1).strip("@/.").lower()
-        if name not in _NOT_PROFILES and not passage.text[match.start() - 1 : match.start()] == "@":
-            yield Match(
-                Category.PII_HANDLE, match.start(), match.end(), "a link to somebody's profile", 0.9
-            )
+        if name not in _NOT_PROFILES and passage.text[match.start() - 1 : match.start()] != "@":
+            yield Match(Category.PII_HANDLE, match.start(), match.end(), "a link to somebody's profile", 0.9)
 
 
 def _is_handle(passage: Passage, start: int, end: int, *, explicit: bool) -> bool:
@@ -118,8 +116,10 @@ def _is_handle(passage: Passage, start: int, end: int, *, explicit: bool) -> boo
 def _plausible(name: str, sentence: str) -> bool:
     """Whether a marked word is a user name in its sentence, not "13.5", "9th" or "mid-term"."""
     letters = sum(character.isalpha() for character in name)
-    if letters < 2 or name.endswith(("th", "nd", "rd", "st", "pm", "am")) and letters == 2:
+    if letters < 2 or (name.endswith(("th", "nd", "rd", "st", "pm", "am")) and letters == 2):
         return False
     if "_" in name or "@" in name:
         return True
-    return _SERVICE_WORD.search(sentence) is not None and any(character.isdigit() or character in "._#" for character in name)
+    return _SERVICE_WORD.search(sentence) is not None and any(
+        character.isdigit() or character in "._#" for character in name
+    )

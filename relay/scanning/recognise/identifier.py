@@ -2,34 +2,39 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from presidio_analyzer import EntityRecognizer
-from presidio_analyzer.predefined_recognizers import (
-    CreditCardRecognizer,
-    CryptoRecognizer,
-    EsNieRecognizer,
-    EsNifRecognizer,
-    IbanRecognizer,
-    UsItinRecognizer,
-    UsSsnRecognizer,
-)
+from typing import TYPE_CHECKING
 
 from relay.model.category import Category
+from relay.scanning.lean_import import spare_spacy_its_commands
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
+
+if TYPE_CHECKING:
+    from presidio_analyzer import PatternRecognizer
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """A recogniser of Presidio: from which score on it is believed alone, and how it is explained."""
 
-    recognizer: EntityRecognizer
+    recognizer: "PatternRecognizer"
     believed_from: float
     explanation: str
 
 
 def presidio_kinds() -> tuple[_Kind, ...]:
-    """Return the recognisers of Presidio that are used, made once."""
+    """Return the recognisers of Presidio that are used, made once; importing it costs half a second."""
+    spare_spacy_its_commands()
+    from presidio_analyzer.predefined_recognizers import (  # noqa: PLC0415 -- see above
+        CreditCardRecognizer,
+        CryptoRecognizer,
+        EsNieRecognizer,
+        EsNifRecognizer,
+        IbanRecognizer,
+        UsItinRecognizer,
+        UsSsnRecognizer,
+    )
+
     return (
         _Kind(CreditCardRecognizer(), 0.9, "the number of a payment card"),
         _Kind(IbanRecognizer(), 0.9, "the number of a bank account"),
@@ -86,7 +91,7 @@ class IdentifierFinder:
             if not _WORTH_A_LOOK.search(stretch):
                 continue
             for kind in self._kinds:
-                for found in kind.recognizer.analyze(stretch, kind.recognizer.supported_entities, None) or []:
+                for found in kind.recognizer.analyze(stretch, kind.recognizer.supported_entities) or []:
                     a, b = start + found.start, start + found.end
                     if self._believed(kind, found.score, stretch) and not self._is_sample(passage, a, b):
                         yield Match(Category.PII_ID_NUMBER, a, b, kind.explanation, found.score)

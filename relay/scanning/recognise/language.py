@@ -80,7 +80,7 @@ def _strange(text: str, languages: tuple[str, ...]) -> str:
         return "one long run of characters that cannot be read" if _is_one_run(text) else ""
     shares = {name: sum(word in _everyday(name) for word in words) / len(words) for name in _EVERYDAY}
     scanned = max(shares[name] for name in languages)
-    other, share = max(((n, s) for n, s in shares.items() if n not in languages), key=lambda pair: pair[1])
+    _other, share = max(((n, s) for n, s in shares.items() if n not in languages), key=lambda pair: pair[1])
     if share >= _CLEARLY_OTHER and share > scanned * 1.25:
         return "written mainly in a language that is not scanned"
     if scanned < _LEAST_SHARE and share < _LEAST_SHARE and len(words) > _LEAST_WORDS and _is_cipher(words):

@@ -11,8 +11,12 @@ _URL = pattern(r"\b(?:https?|hxxps?|ftp)\s?:\s?//[^\s<>\"'\x1a]+|\bwww\.[a-z0-9-
 _BARE = pattern(
     r"(?:^|[\s(<\[\"'])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|io|co|me|tv|gg|ly|app|dev|info|us|uk|es|mx|xyz|site|online|link|page|club|shop|ee|be|to|sh|ai|live|zip|tk|ru|cn)(?:/[^\s<>\"']*)?)"
 )
-_TOKEN = pattern(r"[?&#/](?:token|invite|invitation|key|auth|sig|signature|session|access|share|code|uid|usp|resourcekey|pwd|passcode)[=/][a-z0-9%._~-]{6,}")
-_ASKS = pattern(r"(?:log-?in|sign-?in|verify|verification|account|password|secure|update|confirm|wallet|unlock|webscr|free-?(?:robux|vbucks|gift)|gift-?card|prize|winner)")
+_TOKEN = pattern(
+    r"[?&#/](?:token|invite|invitation|key|auth|sig|signature|session|access|share|code|uid|usp|resourcekey|pwd|passcode)[=/][a-z0-9%._~-]{6,}"
+)
+_ASKS = pattern(
+    r"(?:log-?in|sign-?in|verify|verification|account|password|secure|update|confirm|wallet|unlock|webscr|free-?(?:robux|vbucks|gift)|gift-?card|prize|winner)"
+)
 _TRUSTED_ENDINGS = (".edu", ".gov", ".mil", ".int", ".gob.mx", ".gob.es", ".ac.uk", ".gov.uk", ".museum")
 _SCHOOL_HOST = pattern(r"\.k12\.[a-z]{2}\.us$|\.edu\.[a-z]{2}$|\.lib\.[a-z]{2}\.us$")
 _BRANDS = (
@@ -69,7 +73,12 @@ class LinkFinder:
             yield Match(Category.LINK_SUSPICIOUS, start, start + len(url), explanation, 0.9)
         elif not self._is_known(host, path):
             yield Match(
-                Category.LINK_SUSPICIOUS, start, start + len(url), "a link to a site that is not known", 0.5, Severity.INFO
+                Category.LINK_SUSPICIOUS,
+                start,
+                start + len(url),
+                "a link to a site that is not known",
+                0.5,
+                Severity.INFO,
             )
 
     def _is_known(self, host: str, path: str) -> bool:
@@ -79,7 +88,7 @@ class LinkFinder:
             or _under(host, path, (*self._known, *((self._program,) if self._program else ())))
         )
 
-    def _suspicion(self, url: str, host: str, path: str) -> str:
+    def _suspicion(self, url: str, host: str, path: str) -> str:  # noqa: PLR0911 -- a table of cases
         if _is_ip(host):
             return "a link to a bare network address"
         if url.startswith("hxxp") or "@" in url.split("://", 1)[-1].split("/", 1)[0]:
@@ -99,7 +108,7 @@ def _is_ip(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        return host.isdigit() or host.startswith("0x") and host[2:].isalnum()
+        return host.isdigit() or (host.startswith("0x") and host[2:].isalnum())
     return True
 
 

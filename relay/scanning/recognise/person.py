@@ -13,7 +13,8 @@ from relay.scanning.zones import Zone
 _CAPITALISED = r"[A-Z][a-z]+(?:['-][A-Z]?[a-z]+)*"
 _PARTICLE = r"(?:(?:de la|de los|de|del|la|van der|van|von|bin|al|el|da|di|dos|Mc|O')\s*)?"
 _FULL = pattern(
-    rf"\b({_CAPITALISED})((?:\s+(?:[A-Z]\.|{_CAPITALISED}))?\s+{_PARTICLE}(?:Mc|Mac|O'|De|Van|La|Le)?{_CAPITALISED})\b", ignore_case=False
+    rf"\b({_CAPITALISED})((?:\s+(?:[A-Z]\.|{_CAPITALISED}))?\s+{_PARTICLE}(?:Mc|Mac|O'|De|Van|La|Le)?{_CAPITALISED})\b",
+    ignore_case=False,
 )
 _SAID = pattern(
     r"\b(?:my|his|her|their|the|mi|su)\s+(?:full|real|whole|legal|actual|complete|nombre completo)?\s*(?:name|nombre(?: completo)?)\s+(?:is|es|'s|was)\s+([a-z][a-z'-]+(?:\s+[a-z][a-z'-]+){1,3})"
@@ -39,7 +40,9 @@ _NOT_NAMES = frozenset(
     " javascript scratch zoom teams classroom honor society student council boy girl scouts scout girls boys robotics club varsity also just let"
     " lunch recess dance theater theatre choir orchestra drama debate chess soccer football basketball baseball volleyball track swim".split()
 )
-_TITLES = pattern(r"\b(?:mr|mrs|ms|miss|mx|dr|prof|professor|coach|sir|senor|senora|sra?|profe|maestra|maestro|principal|officer|pastor|father|sister|rabbi)\.?\s*$")
+_TITLES = pattern(
+    r"\b(?:mr|mrs|ms|miss|mx|dr|prof|professor|coach|sir|senor|senora|sra?|profe|maestra|maestro|principal|officer|pastor|father|sister|rabbi)\.?\s*$"
+)
 _PUBLIC_CUE = pattern(
     r"\b(?:author|novelist|writer|poet|book|novel|novels|poem|poems|biography|autobiography|memoir|president|senator|governor|mayor|congress\w*|king|queen|emperor|pharaoh|general"
     r"|movie|film|show|series|episode|song|album|band|singer|rapper|actor|actress|director|directed|starring|composer|symphony|painter|painting|artist|sculptor|architect"
@@ -117,7 +120,11 @@ class PersonFinder:
         if any(word.strip(".") in _NOT_NAMES for word in words) or len(words[-1]) < _LEAST_LENGTH:
             return False
         name = " ".join(words)
-        if name in big_places() or self._is_public(words) or words[-1] in big_places() and words[0] not in given_names():
+        if (
+            name in big_places()
+            or self._is_public(words)
+            or (words[-1] in big_places() and words[0] not in given_names())
+        ):
             return False
         if _TITLES.search(passage.text[max(0, start - 12) : start].lower()) and words[0] not in given_names():
             return False
@@ -128,7 +135,12 @@ class PersonFinder:
         name = " ".join(words)
         whole = name.removesuffix("'s")
         known = public_names()
-        return whole in known or f"{words[0]} {words[-1]}".removesuffix("'s") in known or whole in self._allowed or words[-1].removesuffix("'s") in _FAMOUS_SURNAMES
+        return (
+            whole in known
+            or f"{words[0]} {words[-1]}".removesuffix("'s") in known
+            or whole in self._allowed
+            or words[-1].removesuffix("'s") in _FAMOUS_SURNAMES
+        )
 
     def _by_model(self, passage: Passage, sentence: tuple[int, int]) -> Iterator[Match]:
         if self._model is None:
@@ -167,7 +179,36 @@ _NOT_SURNAMES = frozenset(
 
 def _looks_like_surname(word: str) -> bool:
     return len(word) > 4 and word.endswith(
-        ("ski", "sky", "czyk", "wicz", "son", "sen", "ez", "es", "field", "berg", "stein", "man", "mann", "ova", "ovic", "vich", "ian", "yan", "etti", "ini", "ford", "ton", "ley", "worth", "smith", "hara", "moto", "enko")
+        (
+            "ski",
+            "sky",
+            "czyk",
+            "wicz",
+            "son",
+            "sen",
+            "ez",
+            "es",
+            "field",
+            "berg",
+            "stein",
+            "man",
+            "mann",
+            "ova",
+            "ovic",
+            "vich",
+            "ian",
+            "yan",
+            "etti",
+            "ini",
+            "ford",
+            "ton",
+            "ley",
+            "worth",
+            "smith",
+            "hara",
+            "moto",
+            "enko",
+        )
     )
 
 

@@ -1,5 +1,6 @@
 """Telephone numbers: by their shape, by what stands around them, and by phonenumbers."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -42,9 +43,7 @@ _PUBLIC_PLACE = pattern(
     r"|box office|poison control|police|fire department|customer service|support line|information desk|info line"
     r"|reference desk|admissions|registrar|biblioteca|museo|recepcion|ayuntamiento|linea de ayuda|hospital|clinic)\b"
 )
-_OWN = pattern(
-    r"\b(?:my|me|mine|i'?m|i am|us|our|mi|mio|mis|llamame|home|ask for)\b"
-)
+_OWN = pattern(r"\b(?:my|me|mine|i'?m|i am|us|our|mi|mio|mis|llamame|home|ask for)\b")
 _DATE = pattern(
     r"^(?:\d{1,2}[\s./-]+\d{1,2}[\s./-]+(?:19|20)?\d{2}|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2}"
     r"|(?:(?:1[5-9]|20)\d{2}[\s,;/-]+){1,9}(?:1[5-9]|20)\d{2}|\d{1,2}:\d{2}\s?-\s?\d{1,2}:\d{2})"
@@ -121,7 +120,7 @@ def _runs(passage: Passage, reading: Reading) -> Iterator[_Candidate]:
         )
 
 
-def _judge(found: _Candidate, passage: Passage, public_contacts: frozenset[str]) -> str:
+def _judge(found: _Candidate, passage: Passage, public_contacts: frozenset[str]) -> str:  # noqa: PLR0911 -- a table of cases
     """Return why a run of digits is a telephone number; empty where it is none."""
     digits = found.digits
     national = digits.removeprefix("1") if len(digits) == 11 else digits
@@ -172,8 +171,8 @@ def _is_public(found: _Candidate, passage: Passage, national: str) -> bool:
 
 def _counts_up(digits: str) -> bool:
     """Whether the digits are a count (1234567), a countdown, or one digit over and over."""
-    steps = {int(b) - int(a) for a, b in zip(digits, digits[1:], strict=False)}
-    return len(steps) == 1 and steps <= {0, 1, -1} or digits in ("12345678910", "0123456789", "1098765432")
+    steps = {int(b) - int(a) for a, b in itertools.pairwise(digits)}
+    return (len(steps) == 1 and steps <= {0, 1, -1}) or digits in ("12345678910", "0123456789", "1098765432")
 
 
 def _is_valid_somewhere(found: _Candidate) -> bool:

@@ -21,7 +21,8 @@ _LOWER = pattern(
     r"(?:high(?: school)?|middle(?: school)?|elementary(?: school)?|junior high|jr high|hs|ms|academy|prep|charter|montessori))\b"
 )
 _SCHOOL_IS = pattern(
-    r"\b(?:[Mm]y|[Oo]ur)\s+(?:\w+\s+)?school(?:'s name)?\s+(?:is|was)\s+(?:called |named )?((?:[A-Z][\w'.-]*)(?:\s[A-Z][\w'.-]*){0,4})", ignore_case=False
+    r"\b(?:[Mm]y|[Oo]ur)\s+(?:\w+\s+)?school(?:'s name)?\s+(?:is|was)\s+(?:called |named )?((?:[A-Z][\w'.-]*)(?:\s[A-Z][\w'.-]*){0,4})",
+    ignore_case=False,
 )
 _NUMBERED = pattern(r"\b(?:P\.?S\.?|I\.?S\.?|M\.?S\.?|J\.?H\.?S\.?|PS/MS)\s?#?\d{1,3}\b", ignore_case=False)
 _SPANISH = pattern(
@@ -54,7 +55,9 @@ _OPPONENT = pattern(
 _PLACE_OR_DAY = pattern(
     r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tonight|tomorrow|at home|away game|our (?:gym|field|place)|at \d|\d ?(?:pm|am)|home game)\b"
 )
-_PAST_OF_ADULT = pattern(r"\b(?:i (?:went|attended|graduated|taught|teach|studied|was)|my (?:old|former)|back in|years ago|in (?:19|20)\d\d|when i was)\b")
+_PAST_OF_ADULT = pattern(
+    r"\b(?:i (?:went|attended|graduated|taught|teach|studied|was)|my (?:old|former)|back in|years ago|in (?:19|20)\d\d|when i was)\b"
+)
 _YOUNG = pattern(r"\b(?:you|your|my (?:son|daughter|kid|niece|nephew|child)|students?)\b")
 _TOLD = pattern(r"\b(?:book|novel|movie|film|show|series|episode|anime|game|character|story|tv)\b")
 
@@ -94,7 +97,7 @@ _KIND_ALONE = pattern(rf"^(?:{_STRONG}|{_WEAK})$")
 def _without_first_words(text: str, start: int, end: int) -> tuple[int, int]:
     """Take "My", "The", "When" … off the front; nothing is left of "my high school"."""
     while start < end:
-        word = text[start:end].split()[0]
+        word = text[start:end].split(maxsplit=1)[0]
         if word.lower().strip("'.,") not in _FIRST_WORDS or _KIND_ALONE.match(text[start:end]):
             break
         start += len(word)

@@ -72,15 +72,9 @@ _OWN = pattern(r"\b(?:i|my|me|our|we|us|i'?m|come|meet|vivo|mi|nuestra)\b")
 
 def find_streets(passage: Passage) -> Iterator[Match]:
     """Yield postal addresses, P.O. boxes, flats, coordinates and links to a place on a map."""
-    for expression in (_NUMBERED, _NUMBERED_SHORT):
-        for match in expression.finditer(passage.text):
-            if _is_street(passage, match.group(1), match.start(), match.end()):
-                yield _match(match.start(), match.end(), "a street address")
+    yield from _numbered(passage)
     yield from _spoken(passage)
-    for match in _NAMED.finditer(passage.text):
-        start, end = match.span(1)
-        if _is_street(passage, passage.text[start:end].rsplit(None, 1)[0], start, end):
-            yield _match(start, end, "the street where somebody lives or can be found")
+    yield from _lived_in(passage)
     for expression, explanation in (
         (_SPANISH, "a street address"),
         (_SPANISH_HOME, "the street where somebody lives"),
@@ -95,6 +89,20 @@ def find_streets(passage: Passage) -> Iterator[Match]:
     for match in _FLAT.finditer(passage.text):
         if _HOME.search(passage.around(match.start(), match.end())):
             yield _match(match.start(), match.end(), "the number of a flat")
+
+
+def _numbered(passage: Passage) -> Iterator[Match]:
+    for expression in (_NUMBERED, _NUMBERED_SHORT):
+        for match in expression.finditer(passage.text):
+            if _is_street(passage, match.group(1), match.start(), match.end()):
+                yield _match(match.start(), match.end(), "a street address")
+
+
+def _lived_in(passage: Passage) -> Iterator[Match]:
+    for match in _NAMED.finditer(passage.text):
+        start, end = match.span(1)
+        if _is_street(passage, passage.text[start:end].rsplit(None, 1)[0], start, end):
+            yield _match(start, end, "the street where somebody lives or can be found")
 
 
 def _match(start: int, end: int, explanation: str) -> Match:

@@ -14,7 +14,9 @@ _LIVES = (
     r"|un pueblo|pueblo)\s+){0,3}?(?:in|near|outside(?: of)?|at|to|by|next to|called|named|en|cerca de|llamado|de)?\s*"
 )  # fmt: skip
 _TOWN = pattern(rf"{_LIVES}((?-i:[A-Z][a-z'.-]+(?:\s(?:[A-Z][a-z'.-]+|del?|la|los))*))")
-_LOWER_TOWN = pattern(r"\b(?:i live|we live|i'?m from|im from|vivo|soy de|my town is)\s+(?:in|near|outside|by|en|de)?\s*([a-z][a-z'-]{2,}(?:\s(?:city|falls|grove|springs|creek|ridge|lake|rapids|heights|hills|valley|park|point|center|centre|junction|bluffs|view|port|beach|ville))?)\b")
+_LOWER_TOWN = pattern(
+    r"\b(?:i live|we live|i'?m from|im from|vivo|soy de|my town is)\s+(?:in|near|outside|by|en|de)?\s*([a-z][a-z'-]{2,}(?:\s(?:city|falls|grove|springs|creek|ridge|lake|rapids|heights|hills|valley|park|point|center|centre|junction|bluffs|view|port|beach|ville))?)\b"
+)
 _NOT_TOWNS = frozenset(
     "a an the my this that these our your his her their with in at by near on off out up down here there alone together small big little tiny"
     " rural farm country town city suburbs suburb apartment house home fear constant peace hope different same two three one far close"
@@ -23,7 +25,9 @@ _NOT_TOWNS = frozenset(
     " con los las mis ciudad pueblo campo casa aqui alli familia lejos cerca mexico-american mom dad moms dads parents grandma grandpa"
     " grandparents aunt uncle sister brother foster hills mountains coast beach woods middle dorm dorms trailer condo".split()
 )
-_PAST = pattern(r"\b(?:used to|grew up|was born|born in|years ago|when i was|before we|moved (?:here )?from|originally|before that|last year|nacio|naci|antes|creci)\b")
+_PAST = pattern(
+    r"\b(?:used to|grew up|was born|born in|years ago|when i was|before we|moved (?:here )?from|originally|before that|last year|nacio|naci|antes|creci)\b"
+)
 _MENTOR_OWN = (Role.MENTOR,)
 
 
@@ -48,7 +52,7 @@ def _is_small_town(place: str) -> bool:
     words = place.split()
     if not words or words[0] in _NOT_TOWNS or place in big_places():
         return False
-    return words[0] not in big_places() or len(words) > 1 and place not in big_places() and not _known_prefix(words)
+    return words[0] not in big_places() or (len(words) > 1 and place not in big_places() and not _known_prefix(words))
 
 
 def _known_prefix(words: list[str]) -> bool:
