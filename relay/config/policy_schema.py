@@ -50,9 +50,7 @@ def _word_lists(table: Table) -> dict[str, tuple[str, ...]]:
     return {name: table.texts(name) for name in table.values}
 
 
-def _categories(
-    table: Table, base: Mapping[Category, CategoryPolicy]
-) -> dict[Category, CategoryPolicy]:
+def _categories(table: Table, base: Mapping[Category, CategoryPolicy]) -> dict[Category, CategoryPolicy]:
     table.expect_only(category.value for category in Category)
     found = dict(base)
     for category in Category:
