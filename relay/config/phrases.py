@@ -32,7 +32,7 @@ class PhraseError(ValueError):
 
 
 def _without_accents(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    folded = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
     return "".join(character for character in folded if not unicodedata.combining(character))
 
 

@@ -18,7 +18,7 @@ _SCORE = 0.9
 _DISGUISED_SCORE = 0.8
 
 
-def _joined(expressions: Iterable[str]) -> Pattern | None:
+def _joined(expressions: Iterable[str]) -> "Pattern | None":
     alternatives = "|".join(expressions)
     return pattern(f"(?:{alternatives})") if alternatives else None
 
@@ -33,11 +33,11 @@ class _Compiled:
         return pattern(f"(?:{'|'.join(self.rule.patterns)})")
 
     @cached_property
-    def exceptions(self) -> Pattern | None:
+    def exceptions(self) -> "Pattern | None":
         return _joined(self.rule.exceptions)
 
     @cached_property
-    def excusing(self) -> Pattern | None:
+    def excusing(self) -> "Pattern | None":
         return _joined(self.excuses)
 
     def is_excused(self, passage: Passage, start: int, end: int) -> bool:
