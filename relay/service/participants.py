@@ -184,8 +184,9 @@ def checked_entry(program: Program, entry: ParticipantEntry) -> NewParticipant:
         "birth_year": entry.birth_year,
         "language": entry.language or program.settings.relay.language,
         "guardian_email": entry.guardian_email,
-        "guardian_language": entry.guardian_language or entry.language or program.settings.relay.language,
     }
+    if entry.guardian_language:
+        values["guardian_language"] = entry.guardian_language
     clean = {name: _checked(program, name, text, problems) for name, text in values.items()}
     if entry.role is Role.MENTOR and (entry.birth_year or entry.guardian_email):
         problems.append("role: year of birth and guardian are those of a student")
@@ -197,7 +198,7 @@ def checked_entry(program: Program, entry: ParticipantEntry) -> NewParticipant:
         family_name=clean["family_name"],
         addresses=(clean["email"],),
         language=clean["language"],
-        guardian_language=clean["guardian_language"],
+        guardian_language=clean.get("guardian_language", clean["language"]),
         birth_year=int(clean["birth_year"]) if clean["birth_year"] else None,
         guardian_email=clean["guardian_email"] or None,
     )
