@@ -18,7 +18,7 @@ from relay.model.errors import (
 )
 from relay.model.identity import Role
 from relay.model.ids import MASK_ALPHABET
-from relay.model.page import PageRequest
+from relay.model.page import Page, PageRequest
 from relay.model.people import PairStatus, StaffRole
 from relay.model.staff import OPERATOR, StaffMember
 from relay.model.supervision import Supervision
@@ -26,7 +26,7 @@ from relay.service.gates import record_gate
 from relay.service.groups import GroupSettings, add_group, change_group, list_groups
 from relay.service.masks import give_masks
 from relay.service.pair_status import NotReadyError, activate, close, freeze, pause, resume
-from relay.service.pairs import PairDetail, create_pair, get_pair, list_pairs, set_supervision
+from relay.service.pairs import PairDetail, PairItem, create_pair, get_pair, list_pairs, set_supervision
 from relay.service.participants import (
     ParticipantEntry,
     ParticipantView,
@@ -123,7 +123,9 @@ def test_a_mask_that_exists_is_drawn_again(program: Program) -> None:
     other = pair_of(program, mentor(program, "Omar"), student(program, "Lucia"))
 
     with program.store.write() as unit:
-        find_mask(unit.session, other.mentor.masked_address.partition("@")[0]).retired_at = unit.now
+        earlier = find_mask(unit.session, other.mentor.masked_address.partition("@")[0])
+        assert earlier is not None
+        earlier.retired_at = unit.now
         unit.session.flush()
         give_masks(unit, other.id, [other.mentor.id], choice=lambda _: next(drawn))
         unit.record("pair.remasked", other.id)
@@ -322,15 +324,16 @@ def test_pairs_are_filtered_by_group_status_and_participant(program: Program) ->
         program, OPERATOR, group="Autumn", mentor_id=first.mentor.id, student_id=student(program, "Lucia").id
     )
 
-    def ids(**wanted: object) -> list[str]:
-        return [pair.id for pair in list_pairs(program, OPERATOR, PageRequest(), **wanted).items]
+    def ids(page: Page[PairItem]) -> list[str]:
+        return [pair.id for pair in page.items]
 
-    assert ids(group="Autumn") == [second.id]
-    assert ids(status=PairStatus.ACTIVE) == [first.id]
-    assert ids(participant=second.student.id) == [second.id]
-    assert len(ids(participant=first.mentor.id)) == 2
+    first_page = PageRequest()
+    assert ids(list_pairs(program, OPERATOR, first_page, group="Autumn")) == [second.id]
+    assert ids(list_pairs(program, OPERATOR, first_page, status=PairStatus.ACTIVE)) == [first.id]
+    assert ids(list_pairs(program, OPERATOR, first_page, participant=second.student.id)) == [second.id]
+    assert len(ids(list_pairs(program, OPERATOR, first_page, participant=first.mentor.id))) == 2
     with pytest.raises(NotFoundError):
-        ids(group="Winter")
+        list_pairs(program, OPERATOR, first_page, group="Winter")
 
 
 def test_to_a_monitor_only_their_groups_exist(program: Program) -> None:
