@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from relay.model.queue import Claimed
@@ -44,14 +44,14 @@ def drop_claim(unit: Unit, message_id: str) -> None:
 
 def claimed_by(claimed: Claimed, staff_id: str, now: datetime) -> ColumnElement[bool]:
     """Return the condition for messages with a live claim: of ``staff_id``, of anybody, or with none."""
-    live = select(MessageClaim.message_id).where(and_(MessageClaim.message_id == Message.id, _is_live(now)))
+    live = select(MessageClaim.message_id).where(_is_live(now))
     match claimed:
         case Claimed.ME:
-            return live.where(MessageClaim.staff_id == staff_id).exists()
+            return Message.id.in_(live.where(MessageClaim.staff_id == staff_id))
         case Claimed.ANY:
-            return live.exists()
+            return Message.id.in_(live)
         case Claimed.NONE:
-            return ~live.exists()
+            return Message.id.not_in(live)
 
 
 def _is_live(now: datetime) -> ColumnElement[bool]:

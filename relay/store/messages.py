@@ -1,20 +1,17 @@
 """Messages as staff see them: lists by keyset, one by id (for reading, or locked for deciding)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from relay.model.category import Category, Severity
+from relay.model.category import Category
 from relay.model.errors import NotFoundError
 from relay.model.message import MessageState
-from relay.model.page import Page, PageRequest, decode_cursor, encode_cursor
-from relay.model.queue import MessageFilter, Sort
+from relay.model.page import Page, PageRequest
 from relay.model.staff import StaffMember
-from relay.store.claims import claimed_by
-from relay.store.keyset import behind, cut, in_order, micros, moment, timed_page
+from relay.store.keyset import timed_page
 from relay.store.schema import (
     DecisionRow,
     Delivery,
@@ -22,76 +19,9 @@ from relay.store.schema import (
     FindingRow,
     Group,
     Message,
-    Review,
 )
 from relay.store.scope import visible_messages
 from relay.store.unit import Unit
-
-# From the gravest down; -1 is a message without findings.
-_RANKS = (*sorted((severity.rank for severity in Severity), reverse=True), -1)
-
-
-def message_page(
-    session: Session, actor: StaffMember, wanted: MessageFilter, page: PageRequest, now: datetime
-) -> Page[Message]:
-    """Return a page of the messages that ``actor`` may see.
-
-    Raises InvalidInputError for a cursor of another list.
-    """
-    query = select(Message).where(visible_messages(actor), *_conditions(actor, wanted, now))
-    if wanted.order is Sort.PRIORITY:
-        return _priority_page(session, query, wanted, page)
-    newest = wanted.order is Sort.NEWEST
-    at, row_id = Message.received_at, Message.id
-    return timed_page(session, query, at, row_id, page, order=wanted.order, newest=newest)
-
-
-def _conditions(actor: StaffMember, wanted: MessageFilter, now: datetime) -> Iterator[ColumnElement[bool]]:
-    if wanted.state is not None:
-        yield Message.state == wanted.state
-    if wanted.group is not None:
-        named = select(Group.id).where((Group.name == wanted.group) | (Group.id == wanted.group))
-        yield Message.group_id.in_(named)
-    if wanted.pair is not None:
-        yield Message.pair_id == wanted.pair
-    if wanted.category is not None:
-        found = select(FindingRow.id).where(FindingRow.message_id == Message.id)
-        yield found.where(FindingRow.category == wanted.category).exists()
-    if wanted.min_severity is not None:
-        yield Message.severity_rank >= wanted.min_severity.rank
-    if wanted.claimed is not None:
-        yield claimed_by(wanted.claimed, actor.id, now)
-    if wanted.review_pending:
-        yield Message.review == Review.PENDING
-    if wanted.since is not None:
-        yield Message.received_at >= wanted.since
-    if wanted.until is not None:
-        yield Message.received_at < wanted.until
-
-
-def _priority_page(session: Session, query: Select[Message], wanted: MessageFilter, page: PageRequest) -> Page[Message]:
-    # A query a severity, each in the order of an index: the mixed order of both (gravest first,
-    # of those the oldest) would sort the whole queue for every page.
-    first, place = _RANKS[0], None
-    if page.cursor is not None:
-        rank, since_epoch, last_id = decode_cursor(page.cursor, Sort.PRIORITY, (int, int, str))
-        first, place = int(rank), (moment(int(since_epoch)), str(last_id))
-    lowest = wanted.min_severity.rank if wanted.min_severity else -1
-    rows: list[Message] = []
-    for rank in (rank for rank in _RANKS if lowest <= rank <= first):
-        strip = query.where(Message.severity_rank == rank)
-        if place is not None and rank == first:
-            strip = strip.where(behind(Message.received_at, Message.id, place, newest=False))
-        strip = in_order(strip, Message.received_at, Message.id, newest=False)
-        rows += session.scalars(strip.limit(page.limit + 1 - len(rows)))
-        if len(rows) > page.limit:
-            break
-    return cut(rows, page.limit, _priority_cursor)
-
-
-def _priority_cursor(message: Message) -> str:
-    place = (message.severity_rank, micros(message.received_at), message.id)
-    return encode_cursor(Sort.PRIORITY, place)
 
 
 def thread_page(session: Session, actor: StaffMember, thread_id: str, page: PageRequest) -> Page[Message]:

@@ -331,6 +331,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["pair_id"], ["pairs.id"], name=op.f("fk_threads_pair_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_threads")),
     )
+    op.create_index("ix_threads_created", "threads", ["created_at", "id"], unique=False)
     op.create_index("ix_threads_pair_subject", "threads", ["pair_id", "subject_hash"], unique=False)
     op.create_table(
         "messages",
@@ -438,21 +439,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
     op.create_index(op.f("ix_messages_author_id"), "messages", ["author_id"], unique=False)
-    op.create_index("ix_messages_group_state", "messages", ["group_id", "state", "received_at", "id"], unique=False)
-    op.create_index("ix_messages_pair", "messages", ["pair_id", "received_at", "id"], unique=False)
-    op.create_index("ix_messages_priority", "messages", ["state", "severity_rank", "received_at", "id"], unique=False)
-    op.create_index("ix_messages_received", "messages", ["received_at", "id"], unique=False)
-    op.create_index("ix_messages_repeat", "messages", ["repeat_hash", "received_at"], unique=False)
-    op.create_index("ix_messages_state", "messages", ["state", "received_at", "id"], unique=False)
-    op.create_index("ix_messages_thread", "messages", ["thread_id", "received_at", "id"], unique=False)
     op.create_index(
-        "ix_messages_to_review",
+        "ix_messages_grave",
         "messages",
-        ["group_id", "received_at"],
+        ["severity_rank", "received_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("severity_rank >= 0"),
+        postgresql_where=sa.text("severity_rank >= 0"),
+    )
+    op.create_index("ix_messages_group", "messages", ["group_id", "received_at", "id"], unique=False)
+    op.create_index(
+        "ix_messages_group_queue",
+        "messages",
+        ["group_id", "severity_rank", "received_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'held'"),
+        postgresql_where=sa.text("state = 'held'"),
+    )
+    op.create_index(
+        "ix_messages_group_review",
+        "messages",
+        ["group_id", "received_at", "id"],
         unique=False,
         sqlite_where=sa.text("review = 'pending'"),
         postgresql_where=sa.text("review = 'pending'"),
     )
+    op.create_index("ix_messages_pair", "messages", ["pair_id", "received_at", "id"], unique=False)
+    op.create_index(
+        "ix_messages_queue",
+        "messages",
+        ["severity_rank", "received_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'held'"),
+        postgresql_where=sa.text("state = 'held'"),
+    )
+    op.create_index("ix_messages_received", "messages", ["received_at", "id"], unique=False)
+    op.create_index("ix_messages_repeat", "messages", ["repeat_hash", "received_at"], unique=False)
+    op.create_index(
+        "ix_messages_review",
+        "messages",
+        ["received_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("review = 'pending'"),
+        postgresql_where=sa.text("review = 'pending'"),
+    )
+    op.create_index("ix_messages_state", "messages", ["state", "received_at", "id"], unique=False)
+    op.create_index("ix_messages_thread", "messages", ["thread_id", "received_at", "id"], unique=False)
     op.create_index(
         "ix_messages_to_scan",
         "messages",
@@ -967,22 +999,46 @@ def downgrade() -> None:
         sqlite_where=sa.text("state = 'received'"),
         postgresql_where=sa.text("state = 'received'"),
     )
+    op.drop_index("ix_messages_thread", table_name="messages")
+    op.drop_index("ix_messages_state", table_name="messages")
     op.drop_index(
-        "ix_messages_to_review",
+        "ix_messages_review",
         table_name="messages",
         sqlite_where=sa.text("review = 'pending'"),
         postgresql_where=sa.text("review = 'pending'"),
     )
-    op.drop_index("ix_messages_thread", table_name="messages")
-    op.drop_index("ix_messages_state", table_name="messages")
     op.drop_index("ix_messages_repeat", table_name="messages")
     op.drop_index("ix_messages_received", table_name="messages")
-    op.drop_index("ix_messages_priority", table_name="messages")
+    op.drop_index(
+        "ix_messages_queue",
+        table_name="messages",
+        sqlite_where=sa.text("state = 'held'"),
+        postgresql_where=sa.text("state = 'held'"),
+    )
     op.drop_index("ix_messages_pair", table_name="messages")
-    op.drop_index("ix_messages_group_state", table_name="messages")
+    op.drop_index(
+        "ix_messages_group_review",
+        table_name="messages",
+        sqlite_where=sa.text("review = 'pending'"),
+        postgresql_where=sa.text("review = 'pending'"),
+    )
+    op.drop_index(
+        "ix_messages_group_queue",
+        table_name="messages",
+        sqlite_where=sa.text("state = 'held'"),
+        postgresql_where=sa.text("state = 'held'"),
+    )
+    op.drop_index("ix_messages_group", table_name="messages")
+    op.drop_index(
+        "ix_messages_grave",
+        table_name="messages",
+        sqlite_where=sa.text("severity_rank >= 0"),
+        postgresql_where=sa.text("severity_rank >= 0"),
+    )
     op.drop_index(op.f("ix_messages_author_id"), table_name="messages")
     op.drop_table("messages")
     op.drop_index("ix_threads_pair_subject", table_name="threads")
+    op.drop_index("ix_threads_created", table_name="threads")
     op.drop_table("threads")
     op.drop_index(
         "uq_masked_addresses_current",

@@ -7,7 +7,7 @@ from relay.model.staff import StaffMember
 from relay.service.program import Program
 from relay.service.review.shaping import message_items
 from relay.service.review.views import MessageItem
-from relay.store.messages import message_page
+from relay.store.message_list import message_page
 
 
 def list_messages(program: Program, actor: StaffMember, wanted: MessageFilter, page: PageRequest) -> Page[MessageItem]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from relay.model.errors import KeyDestroyedError
+from relay.model.errors import IntegrityError, KeyDestroyedError
 from relay.model.permission import Permission, may
 from relay.model.staff import StaffMember
 from relay.service.program import Program
+from relay.service.review import events
 from relay.service.review.views import (
     SECOND_PERSON,
     AttemptView,
@@ -43,12 +44,19 @@ class Reader:
         self._may_read = may(actor, Permission.READ_TEXT)
 
     def text(self, row: Base, column: str) -> str | None:
-        """Return a sealed column; None where the asker may not read it, it is empty or was erased."""
+        """Return a sealed column; None where the asker may not read it, it is empty or was erased.
+
+        One that does not open (it was tampered with) is None too, and logged: a single damaged row
+        must not hide the whole queue.
+        """
         if not self._may_read or getattr(row, column) is None:
             return None
         try:
             return open_column(self._keyring, row, column)
         except KeyDestroyedError:
+            return None
+        except IntegrityError:
+            events.text_unreadable(row.__tablename__, str(getattr(row, "id", "")), column)
             return None
 
 

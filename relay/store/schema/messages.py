@@ -15,6 +15,10 @@ from relay.store.crypto import Sealed
 from relay.store.schema.base import ID_LENGTH, Base
 
 
+def _partial(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class Channel(StrEnum):
     """Which of the relay's addresses a message came to."""
 
@@ -38,7 +42,10 @@ class Thread(Base):
     """A conversation within a pair."""
 
     __tablename__ = "threads"
-    __table_args__ = (Index("ix_threads_pair_subject", "pair_id", "subject_hash"),)
+    __table_args__ = (
+        Index("ix_threads_pair_subject", "pair_id", "subject_hash"),
+        Index("ix_threads_created", "created_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     pair_id: Mapped[str] = mapped_column(ForeignKey("pairs.id"))
@@ -58,25 +65,20 @@ class Message(Base):
     __tablename__ = "messages"
     __table_args__ = (
         Index("ix_messages_state", "state", "received_at", "id"),
-        Index("ix_messages_group_state", "group_id", "state", "received_at", "id"),
-        Index("ix_messages_priority", "state", "severity_rank", "received_at", "id"),
+        Index("ix_messages_group", "group_id", "received_at", "id"),
         Index("ix_messages_pair", "pair_id", "received_at", "id"),
         Index("ix_messages_thread", "thread_id", "received_at", "id"),
         Index("ix_messages_repeat", "repeat_hash", "received_at"),
         Index("ix_messages_received", "received_at", "id"),
-        Index(
-            "ix_messages_to_scan",
-            "received_at",
-            sqlite_where=text("state = 'received'"),
-            postgresql_where=text("state = 'received'"),
+        _partial("ix_messages_to_scan", "received_at", where="state = 'received'"),
+        # The lists of staff (relay.store.message_list): small indexes of what waits for somebody.
+        _partial("ix_messages_queue", "severity_rank", "received_at", "id", where="state = 'held'"),
+        _partial(
+            "ix_messages_group_queue", "group_id", "severity_rank", "received_at", "id", where="state = 'held'"
         ),
-        Index(
-            "ix_messages_to_review",
-            "group_id",
-            "received_at",
-            sqlite_where=text("review = 'pending'"),
-            postgresql_where=text("review = 'pending'"),
-        ),
+        _partial("ix_messages_grave", "severity_rank", "received_at", "id", where="severity_rank >= 0"),
+        _partial("ix_messages_review", "received_at", "id", where="review = 'pending'"),
+        _partial("ix_messages_group_review", "group_id", "received_at", "id", where="review = 'pending'"),
     )
 
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
