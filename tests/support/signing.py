@@ -77,6 +77,11 @@ class Signer:
         return _rsa(self.name, self.bits)
 
     @property
+    def private(self) -> bytes:
+        """The private key, as programs that sign want it in a file."""
+        return self._keys[0]
+
+    @property
     def public(self) -> str:
         return self._keys[1]
 
