@@ -194,6 +194,7 @@ def _views(
     program: Program, session: ReadSession, actor: StaffMember, concerns: Sequence[Concern]
 ) -> tuple[ConcernView, ...]:
     groups = group_names(session, {concern.group_id for concern in concerns})
+    program.keystore.fetch({concern.key_id for concern in concerns})
     reader = Reader(program, actor)
     return tuple(
         ConcernView(

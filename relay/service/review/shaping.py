@@ -68,6 +68,7 @@ def message_items(
     categories = categories_of(session, ids)
     claims = claimants(session, ids, program.now())
     groups = group_names(session, {message.group_id for message in messages})
+    program.keystore.fetch({message.key_id for message in messages})
     reader = Reader(program, actor)
     return tuple(
         MessageItem(

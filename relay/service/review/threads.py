@@ -106,6 +106,7 @@ def _items(
     program: Program, session: ReadSession, actor: StaffMember, threads: Sequence[Thread]
 ) -> tuple[ThreadItem, ...]:
     facts = facts_of(session, threads)
+    program.keystore.fetch({fact.first.key_id for fact in facts.values() if fact.first})
     reader = Reader(program, actor)
     return tuple(
         ThreadItem(
