@@ -18,11 +18,9 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from relay.cli.demo_sample import (
     ADMINISTRATOR,
@@ -34,8 +32,13 @@ from relay.cli.demo_sample import (
     PROGRAM,
     SampleMail,
 )
-from relay.config.settings import Settings, load_settings
 from relay.model.errors import RelayError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from relay.config.settings import Settings
 
 _OK = 250
 _SETTLE_SECONDS = 60.0
@@ -64,6 +67,8 @@ def demo(
 
     Example: mentor-relay demo --dir var/demo --keep-serving
     """
+    from rich.console import Console
+
     Demo(directory.resolve(), Console()).run(keep_serving=keep_serving)
 
 
@@ -85,7 +90,7 @@ class _Sent:
 class Demo:
     """One sample program in one directory."""
 
-    def __init__(self, directory: Path, console: Console) -> None:
+    def __init__(self, directory: Path, console: "Console") -> None:
         """Work in ``directory`` and print to ``console``."""
         self._directory = directory
         self._console = console
@@ -102,6 +107,8 @@ class Demo:
         if not (self._directory / "relay.toml").exists():
             self._set_up()
         token = self._command("staff", "token", MONITOR, "--json")["token"]
+        from relay.config.settings import load_settings
+
         settings = load_settings(self._directory / "relay.toml", self._environment, self._directory)
         with self._serving() as server:
             played = self._directory / _PLAYED
@@ -155,7 +162,7 @@ class Demo:
             server.terminate()
             server.wait()
 
-    def _play(self, settings: Settings) -> list[_Sent]:
+    def _play(self, settings: "Settings") -> list[_Sent]:
         masks = self._masks()
         self._console.print(f"Sending {len(MAILS)} messages to {settings.smtp.listen[0]}")
         return [self._send(settings, mail, masks) for mail in MAILS]
@@ -167,7 +174,7 @@ class Demo:
                 masks[member["email"]] = member["masked_address"]
         return masks
 
-    def _send(self, settings: Settings, sample: SampleMail, masks: dict[str, str]) -> _Sent:
+    def _send(self, settings: "Settings", sample: SampleMail, masks: dict[str, str]) -> _Sent:
         to = masks[sample.to] if sample.to_mask else sample.to
         endpoint = settings.smtp.listen[0]
         verdict = "pass" if sample.authentic else "fail"
@@ -176,7 +183,7 @@ class Demo:
             f"Authentication-Results: {AUTHSERV_ID}; dmarc={verdict} header.from={domain};"
             f" dkim={verdict} header.d={domain}\r\n"
         )
-        with smtplib.SMTP(endpoint.host, endpoint.port) as client:
+        with smtplib.SMTP(endpoint.host, endpoint.port, local_hostname="front.example") as client:
             client.ehlo("front.example")
             client.mail(sample.sender)
             code, text = client.rcpt(to)
@@ -184,8 +191,10 @@ class Demo:
                 code, text = client.data(results.encode() + _mail_bytes(sample, to))
         return _Sent(sample.sender, to, sample.subject, f"{code} {text.decode('ascii', 'replace')}")
 
-    def _show(self, settings: Settings, sent: Sequence[_Sent], token: str) -> None:
+    def _show(self, settings: "Settings", sent: Sequence[_Sent], token: str) -> None:
         self._console.print(self._message_table(settings, sent, token))
+        from rich.table import Table
+
         masks = Table("person", "is seen as", title="Masked addresses", title_justify="left")
         for person, mask in sorted(self._masks().items()):
             masks.add_row(person, mask)
@@ -199,7 +208,9 @@ class Demo:
             soft_wrap=True,
         )
 
-    def _message_table(self, settings: Settings, sent: Sequence[_Sent], token: str) -> Table:
+    def _message_table(self, settings: "Settings", sent: Sequence[_Sent], token: str) -> "Table":
+        from rich.table import Table
+
         table = Table("from", "to", "subject", "what happened", "why", title="Messages", title_justify="left")
         for one in sent:
             if one.message_id is None:
@@ -223,7 +234,7 @@ def _mail_bytes(sample: SampleMail, to: str) -> bytes:
     return mail.as_bytes(policy=mail.policy.clone(linesep="\r\n"))
 
 
-def _settled(settings: Settings, message_id: str, token: str) -> dict[str, Any]:
+def _settled(settings: "Settings", message_id: str, token: str) -> dict[str, Any]:
     """Return a message as the monitor sees it, once the relay is done with it."""
     request = urllib.request.Request(  # noqa: S310 - http to the relay that we have just started
         f"http://{settings.api.listen}/api/v1/messages/{message_id}", headers={"Authorization": f"Bearer {token}"}

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 
 _NOT_IN_NAMES = re.compile(r"[^\w .'-]+")
 _LONGEST_NAME = 40
+_LONGEST_PLAIN_LINE = 200  # longer ones are wrapped by quoted-printable, short ones stay readable as they are
 
 
 def build_letter(  # noqa: PLR0913 - keyword-only parts of one mail
@@ -26,8 +27,12 @@ def build_letter(  # noqa: PLR0913 - keyword-only parts of one mail
     mail["Date"] = format_datetime(date)
     mail["Message-ID"] = message_id
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(text, cte="quoted-printable")
+    mail.set_content(text, cte="7bit" if _is_plain(text) else "quoted-printable")
     return mail.as_bytes()
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and all(len(line) <= _LONGEST_PLAIN_LINE for line in text.splitlines())
 
 
 def _display_name(program: str) -> str:

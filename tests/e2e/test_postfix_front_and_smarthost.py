@@ -215,6 +215,7 @@ async def test_mail_for_other_domains_and_mail_too_large_are_refused_by_the_fron
         with smtplib.SMTP("127.0.0.1", house.front.port, "client.example", source_address=(CLIENT, 0)) as client:
             client.ehlo("client.example")
             too_large, _ = client.mail(GRETA, ["SIZE=26214400"])
+            client.rset()
             client.mail(GRETA)
             elsewhere, _ = client.rcpt("somebody@elsewhere.example")
         return too_large, elsewhere
@@ -222,16 +223,24 @@ async def test_mail_for_other_domains_and_mail_too_large_are_refused_by_the_fron
     assert await asyncio.to_thread(ask) == (552, 554)
 
 
-async def test_what_the_relay_can_only_refuse_waits_in_the_front_and_is_not_bounced(house: House) -> None:
+async def test_a_header_too_large_for_the_relay_is_refused_by_the_front(house: House) -> None:
     mask = house.mask("greta", by="tim")
     folded = "\r\n ".join(["w" * 900] * 100)
     wide = "".join(f"X-Wide-{number}: {folded}\r\n" for number in range(4))
+
     mail = wide.encode() + signed(SCHOOL, compose(TIM, mask, "Hello", "A very long header."))
 
-    assert (await house.send(mail, TIM, mask)).startswith("250")
+    assert (await house.send(mail, TIM, mask)).startswith("550")
+
+
+async def test_what_the_relay_refuses_for_good_waits_in_the_front_and_is_not_bounced(house: House) -> None:
+    nowhere = f"{'w' * 1100}@{DOMAIN}"
+    mail = signed(MENTORS, compose(GRETA, house.mask("tim", by="greta"), "Hello", "A very long address."))
+
+    assert (await house.send(mail, GRETA, nowhere)).startswith("250")
 
     async def look() -> bool | None:
-        return True if "Message header too large" in await asyncio.to_thread(house.front.queued) else None
+        return True if "501 5.1.3" in await asyncio.to_thread(house.front.queued) else None
 
     await eventually(look, house.front.log_text)
     house.front.empty_queue()

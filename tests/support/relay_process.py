@@ -159,7 +159,7 @@ class RelayProcess:
     def send(self, sender: str, to: str, mail: EmailMessage | bytes, *, proof: str = "pass") -> tuple[int, str]:
         """Send as the front MTA would, with its verdict on the sender; return the last reply."""
         raw = mail if isinstance(mail, bytes) else mail.as_bytes(policy=SMTP)
-        with smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=60) as client:
+        with smtplib.SMTP("127.0.0.1", self.smtp_port, local_hostname="front.example", timeout=60) as client:
             client.ehlo("front.example")
             code, text = client.mail(sender)
             if code == 250:
