@@ -27,6 +27,7 @@ RETRY_SECONDS = "5"
 # Use cases name the field first: "n: how many first messages are held".
 _FIELD_FIRST = re.compile(r"([A-Za-z][\w.-]*): (.+)", re.ASCII | re.DOTALL)
 _ELSEWHERE = {"limit": "query", "cursor": "query", "since": "query", "until": "query", "Idempotency-Key": "header"}
+_CALLED_HERE = {"expires": "expires_at", "mentor": "mentor_id", "student": "student_id"}
 _NOT_JSON = "This is not JSON."
 
 
@@ -130,4 +131,5 @@ def _from_sentence(problem: str) -> FieldError:
     named = _FIELD_FIRST.fullmatch(problem)
     if named is None:
         return FieldError("body", "", problem)
-    return FieldError(_ELSEWHERE.get(named[1], "body"), named[1], named[2])
+    field = _CALLED_HERE.get(named[1], named[1])
+    return FieldError(_ELSEWHERE.get(field, "body"), field, named[2])

@@ -1,10 +1,15 @@
 """The types of single fields, strict on the way in and printable on the way out."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, WithJsonSchema
+from pydantic.config import JsonDict
+
+from relay.model.address import split_address
+from relay.model.errors import InvalidInputError
 
 MAX_NOTE: Final = 10_000
 MAX_IDS: Final = 200
@@ -51,6 +56,24 @@ def _not_blank(text: str) -> str:
     return stripped
 
 
+def cleaned_by(clean: Callable[[str], str]) -> AfterValidator:
+    """Return the check of a field by a rule of ``relay.model.entries``, so that a refusal names the field."""
+
+    def check(text: str) -> str:
+        try:
+            return clean(text)
+        except InvalidInputError as error:
+            raise ValueError(str(error)) from None
+
+    return AfterValidator(check)
+
+
+def _address(text: str) -> str:
+    address = text.strip()
+    split_address(address)
+    return address
+
+
 def _moment(value: object) -> datetime:
     """Read an RFC 3339 time; one without a zone means nothing to a machine elsewhere."""
     if isinstance(value, datetime) and value.tzinfo is not None:
@@ -70,11 +93,23 @@ def _printable(value: object) -> object:
     return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
+_NOT_BLANK: JsonDict = {"pattern": r"\S"}
 _TIME_SCHEMA = {"type": "string", "format": "date-time"}
 
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
-Word = Annotated[str, Field(max_length=200), AfterValidator(_no_nul), AfterValidator(_not_blank)]
+Word = Annotated[
+    str,
+    Field(min_length=1, max_length=200, json_schema_extra=_NOT_BLANK),
+    AfterValidator(_no_nul),
+    AfterValidator(_not_blank),
+]
 Note = Annotated[str, Field(max_length=MAX_NOTE), AfterValidator(_no_nul)]
-Reason = Annotated[Note, AfterValidator(_not_blank)]
+Reason = Annotated[
+    str,
+    Field(min_length=1, max_length=MAX_NOTE, json_schema_extra=_NOT_BLANK),
+    AfterValidator(_no_nul),
+    AfterValidator(_not_blank),
+]
+Address = Annotated[str, Field(max_length=320, json_schema_extra={"format": "email"}), cleaned_by(_address)]
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema(_TIME_SCHEMA)]
 Text = Annotated[str, BeforeValidator(_printable)]

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue
 
-from admin_api.schemas.fields import Given, Id, Moment, Note, Reason, Shown, Text, Word, example
+from admin_api.schemas.fields import Address, Given, Id, Moment, Note, Reason, Shown, Text, Word, cleaned_by, example
 from admin_api.schemas.pages import PageQuery
+from relay.model.entries import group_name, language_tag
 from relay.model.identity import Role
 from relay.model.people import PairStatus
 from relay.model.supervision import Supervision
@@ -15,8 +16,7 @@ from relay.service import pair_status
 from relay.service.addresses import AddressChanges
 from relay.service.participants import ParticipantChanges, ParticipantEntry
 
-Address = Annotated[Word, Field(max_length=320)]
-Language = Annotated[Word, Field(max_length=20)]
+Language = Annotated[Word, Field(max_length=20, json_schema_extra={"examples": ["en"]}), cleaned_by(language_tag)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 FirstN = Annotated[int, Field(ge=1, le=10_000)]
 Setting = Annotated[Supervision, Field(strict=False)]
@@ -51,7 +51,7 @@ class GroupBody(Given):
 
     model_config = example(name="Riverside 7b", language="en", supervision="rules")
 
-    name: Word
+    name: Annotated[Word, cleaned_by(group_name)]
     language: Language | None = None
     supervision: Setting | None = None
     n: FirstN | None = None

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from admin_api.schemas.fields import Given, Shown, Text, Word, example
+from admin_api.schemas.fields import Address, Given, Shown, Text, Word, example
 from relay.model.people import StaffRole
 
 RoleGiven = Annotated[StaffRole, Field(strict=False)]
@@ -64,7 +64,7 @@ class StaffBody(Given):
 
     model_config = example(email="ruth@program.example", role="monitor", groups=["Riverside 7b"])
 
-    email: Annotated[Word, Field(max_length=320)]
+    email: Address
     role: RoleGiven
     groups: Groups = Field(default_factory=list)
 

@@ -10,18 +10,13 @@ from typing import Any
 import pytest
 
 from admin_api.app import CHECKED_ROUTERS
-from relay.model.identity import Role
-from relay.model.page import PageRequest
 from relay.model.people import StaffRole
 from relay.model.staff import OPERATOR
 from relay.service import staff
-from relay.service.alerts import list_alerts
-from relay.service.groups import show_group
-from relay.service.review.flags import flag_message
-from relay.service.review.reading import get_message
 from tests.support.api_client import Api, problem
+from tests.support.api_records import records_of_riverside
 from tests.support.postgres import PostgresServer
-from tests.support.sample import GRETA, HILLSIDE, RIVERSIDE, TIM, Sample, arrive, crisis, open_sample
+from tests.support.sample import GRETA, HILLSIDE, RIVERSIDE, TIM, Sample, open_sample
 
 API = "/api/v1"
 
@@ -195,27 +190,7 @@ def shared_ids(riverside_world: Sample) -> dict[str, str]:
     sample.hire("greta", GRETA, StaffRole.MONITOR, RIVERSIDE)
     sample.hire("conrad", "conrad@staff.example", StaffRole.ADMINISTRATOR)
     staff.set_conflict(sample.program, OPERATOR, "conrad@staff.example", sample.riverside.student.id)
-    return _records(sample)
-
-
-def _records(sample: Sample) -> dict[str, str]:
-    cry = arrive(sample, sample.riverside, Role.STUDENT, body="I want to die", findings=[crisis()])
-    [alert] = list_alerts(sample.program, OPERATOR, PageRequest()).items
-    held = arrive(sample, sample.riverside)
-    thread = get_message(sample.program, OPERATOR, held).item.thread_id
-    assert alert.message_id == cry
-    return {
-        "message_id": held,
-        "thread_id": str(thread),
-        "flag_id": flag_message(sample.program, sample.actor("ruth"), held, label="watch").id,
-        "pair_id": sample.riverside.id,
-        "mentor_id": sample.riverside.mentor.id,
-        "participant_id": sample.riverside.student.id,
-        "group_id": show_group(sample.program, OPERATOR, RIVERSIDE).id,
-        "staff_id": sample.actor("rosa").id,
-        "concern_id": str(alert.concern_id),
-        "alert_id": alert.id,
-    }
+    return records_of_riverside(sample)
 
 
 def test_every_endpoint_has_an_entry() -> None:
