@@ -1,0 +1,134 @@
+"""The use case behind `scan`: mail and lines of JSON are scanned and judged, and nothing is stored."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from relay.config.files import CONFIG_VARIABLE, FILE_NAME, SYSTEM_FILE
+from relay.config.policy import load_policy
+from relay.config.resources import resource_path
+from relay.config.settings import Settings, load_settings
+from relay.mime.reading import read_message
+from relay.model.category import Category, Severity
+from relay.model.decision import Verdict, judge
+from relay.model.errors import InvalidInputError
+from relay.model.finding import BODY, SUBJECT, Finding, finding_about_message
+from relay.model.identity import Role
+from relay.model.policy import Policy
+from relay.scanning.context import ScanContext
+from relay.scanning.language_model import load_language_model
+from relay.scanning.scanner import Scanner
+from relay.service.scan_input import InputLine, InputMessage, read_line
+
+_FAILED = "The scanner could not read this message; nobody has checked it."
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was found in one message, and what findings and policy alone say of it."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedLine:
+    """A line with the scans of its messages, in order."""
+
+    line: InputLine
+    scans: tuple[Scan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadLine:
+    """A line that could not be read: its number, from 1, and why."""
+
+    number: int
+    problem: str
+
+
+class FileScanner:
+    """One policy's scanner for texts that come from files."""
+
+    def __init__(self, policy: Policy, scanner: Scanner, program_domain: str = "") -> None:
+        """Use `load_file_scanner` to get one as the settings say."""
+        self._policy = policy
+        self._scanner = scanner
+        self._domain = program_domain
+
+    def scan_mail(self, raw: bytes, author: Role | None) -> Scan:
+        """Scan a mail as it came over the wire."""
+        context = ScanContext(author=author, program_domain=self._domain)
+        try:
+            findings = self._scanner.scan_message(read_message(raw), context)
+        except Exception:  # noqa: BLE001 -- whatever it is, such a mail is held
+            findings = (_scan_failed(),)
+        return self._judged(findings, author)
+
+    def scan_lines(self, lines: Iterable[bytes]) -> Iterator[ScannedLine | UnreadLine]:
+        """Scan lines of JSON (UTF-8) in their order; blank ones are passed by."""
+        for number, text in enumerate(lines, start=1):
+            if not text.strip():
+                continue
+            try:
+                line = read_line(text)
+            except InvalidInputError as error:
+                yield UnreadLine(number, str(error))
+                continue
+            yield ScannedLine(line, self._scan_line(line))
+
+    def _scan_line(self, line: InputLine) -> tuple[Scan, ...]:
+        context = ScanContext(correspondents=line.correspondents, program_domain=self._domain)
+        scans: list[Scan] = []
+        delivered: tuple[str, ...] = ()
+        for message in line.messages:
+            scan = self._scan_texts(message, replace(context, author=message.author, delivered_texts=delivered))
+            if not scan.verdict.reasons:
+                delivered = (*delivered, message.body)
+            scans.append(scan)
+        return tuple(scans)
+
+    def _scan_texts(self, message: InputMessage, context: ScanContext) -> Scan:
+        texts = [(name, text) for name, text in ((SUBJECT, message.subject), (BODY, message.body)) if text]
+        try:
+            findings = self._scanner.scan_texts(texts, context)
+        except Exception:  # noqa: BLE001 -- as above
+            findings = (_scan_failed(),)
+        return self._judged(findings, message.author)
+
+    def _judged(self, findings: tuple[Finding, ...], author: Role | None) -> Scan:
+        return Scan(judge(findings, self._policy, author), findings)
+
+
+def _scan_failed() -> Finding:
+    return finding_about_message(Category.SYSTEM_SCAN_FAILED, Severity.HIGH, _FAILED)
+
+
+def load_file_scanner(
+    config: Path | None, environ: Mapping[str, str], cwd: Path, *, policy: Path | None = None, group: str | None = None
+) -> FileScanner:
+    """Return a scanner for the policy file named, else that of relay.toml, else the one that is shipped.
+
+    ``config`` is what --config names. Raises ConfigurationError where a file or the language model is
+    wrong, InvalidInputError where the policy knows no ``group`` of that name.
+    """
+    settings = load_settings(config, environ, cwd) if _has_settings(config, environ, cwd) else None
+    policies = load_policy(policy or _policy_of(settings))
+    if group is not None and group not in policies.groups:
+        raise InvalidInputError(f'the policy has no [group."{group}"]; it has rules for {_listed(policies.groups)}')
+    chosen = policies.policy_for(group)
+    model = load_language_model(settings.scanning.spacy_model if settings else "")
+    return FileScanner(chosen, Scanner(chosen, model), settings.relay.domain if settings else "")
+
+
+def _has_settings(config: Path | None, environ: Mapping[str, str], cwd: Path) -> bool:
+    named = config is not None or bool(environ.get(CONFIG_VARIABLE))
+    return named or (cwd / FILE_NAME).is_file() or SYSTEM_FILE.is_file()
+
+
+def _policy_of(settings: Settings | None) -> Path:
+    return settings.scanning.policy if settings else resource_path("config", "policy.toml")
+
+
+def _listed(groups: Mapping[str, object]) -> str:
+    return ", ".join(groups) or "no group"

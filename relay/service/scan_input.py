@@ -1,0 +1,141 @@
+"""Reads the lines of a file of messages to be scanned (DESIGN section 11).
+
+A line is a message, ``{"id", "from_role", "subject", "body"}``, or a conversation,
+``{"id", "messages": [{"from_role", "subject", "body"}, …]}``. Either may carry ``"participants"``; a
+labelled one has ``"expect"`` and ``"categories"``, on the line or on each of its messages.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from relay.model.category import Category
+from relay.model.decision import Outcome
+from relay.model.errors import InvalidInputError
+from relay.model.identity import Correspondents, Identity, Role
+
+_PERSON_KEYS = ("given_name", "family_name", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a person says of a message: whether it is to be held, and for which categories."""
+
+    outcome: Outcome
+    categories: frozenset[Category]
+
+
+@dataclass(frozen=True, slots=True)
+class InputMessage:
+    """One message of a line; ``author`` is None where the line does not say who writes."""
+
+    author: Role | None
+    subject: str
+    body: str
+    label: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class InputLine:
+    """One line. ``single``: a message of its own, not a conversation. ``label`` is that of the whole line."""
+
+    id: str | int
+    messages: tuple[InputMessage, ...]
+    single: bool
+    correspondents: Correspondents | None
+    label: Label | None
+
+
+def read_line(line: bytes) -> InputLine:
+    """Return what a line (UTF-8) says. Raises InvalidInputError that names the key and what is wrong with it."""
+    try:
+        values = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InvalidInputError(f"is not UTF-8 (byte {error.start})") from None
+    except ValueError as error:
+        raise InvalidInputError(f"is not JSON ({error})") from None
+    except RecursionError:
+        raise InvalidInputError("is nested too deeply") from None
+    table = _object(values, "the line")
+    single = "messages" not in table
+    messages = [table] if single else _list(table["messages"], "messages")
+    read = tuple(_message(_object(message, "messages"), labelled=not single) for message in messages)
+    return InputLine(_id(table), read, single, _correspondents(table.get("participants")), _label(table))
+
+
+def _id(table: Mapping[str, Any]) -> str | int:
+    value = table.get("id")
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise InvalidInputError('"id" is missing' if value is None else '"id" is neither a text nor a whole number')
+    return value
+
+
+def _message(table: Mapping[str, Any], *, labelled: bool) -> InputMessage:
+    return InputMessage(
+        author=_choice(table, "from_role", Role),
+        subject=_text(table, "subject"),
+        body=_text(table, "body"),
+        label=_label(table) if labelled else None,
+    )
+
+
+def _label(table: Mapping[str, Any]) -> Label | None:
+    expected = table.get("expect")
+    if expected is None:
+        return None
+    if expected not in (Outcome.HOLD, Outcome.FORWARD):
+        raise InvalidInputError('"expect" is neither "hold" nor "forward"')
+    named = _list(table.get("categories", []), "categories")
+    return Label(Outcome(expected), frozenset(_category(name) for name in named))
+
+
+def _category(name: object) -> Category:
+    try:
+        return Category(str(name))
+    except ValueError:
+        raise InvalidInputError(f'"categories" names "{name}", which is none') from None
+
+
+def _correspondents(value: object) -> Correspondents | None:
+    if value is None:
+        return None
+    table = _object(value, "participants")
+    return Correspondents(*(_identity(table.get(role, {}), role) for role in Role))
+
+
+def _identity(value: object, role: Role) -> Identity:
+    person = _object(value, f"participants.{role}")
+    given, family, address = (_text(person, key) for key in _PERSON_KEYS)
+    return Identity(role, given, family, (address,) if address else ())
+
+
+def _object(value: object, name: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise InvalidInputError(f"{name} is not a JSON object")
+    return value
+
+
+def _list(value: object, name: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise InvalidInputError(f'"{name}" is not a list')
+    return value
+
+
+def _text(table: Mapping[str, Any], key: str) -> str:
+    value = table.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise InvalidInputError(f'"{key}" is not a text')
+    return value
+
+
+def _choice(table: Mapping[str, Any], key: str, choices: type[Role]) -> Role | None:
+    value = table.get(key)
+    if value is None:
+        return None
+    try:
+        return choices(value)
+    except ValueError:
+        raise InvalidInputError(f'"{key}" is neither "mentor" nor "student"') from None
