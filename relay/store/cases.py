@@ -51,7 +51,9 @@ def find_concern(session: Session, actor: StaffMember, concern_id: str) -> Conce
 def lock_concern(unit: Unit, actor: StaffMember, concern_id: str) -> Concern:
     """Return a concern that nobody else changes until this unit ends."""
     query = select(Concern).where(Concern.id == concern_id, visible_concerns(actor))
-    return _concern(unit.session.scalars(query.with_for_update(of=Concern)).one_or_none())
+    return _concern(
+        unit.session.scalars(query.with_for_update(of=Concern).execution_options(populate_existing=True)).one_or_none()
+    )
 
 
 def escalation_of(session: Session, message_id: str) -> Concern | None:
@@ -104,7 +106,9 @@ def find_alert(session: Session, actor: StaffMember, alert_id: str) -> Alert:
 def lock_alert(unit: Unit, actor: StaffMember, alert_id: str) -> Alert:
     """Return an alert that nobody else changes until this unit ends."""
     query = select(Alert).where(Alert.id == alert_id, visible_alerts(actor))
-    return _alert(unit.session.scalars(query.with_for_update(of=Alert)).one_or_none())
+    return _alert(
+        unit.session.scalars(query.with_for_update(of=Alert).execution_options(populate_existing=True)).one_or_none()
+    )
 
 
 def _acknowledged() -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from relay.model.category import Category
@@ -50,17 +50,8 @@ def find_message(session: Session, actor: StaffMember, message_id: str) -> Messa
 def lock_message(unit: Unit, actor: StaffMember, message_id: str) -> Message:
     """Return a message that nobody else changes until this unit ends; raises as ``find_message``."""
     query = select(Message).where(Message.id == message_id, visible_messages(actor))
-    return _found(unit.session.scalars(query.with_for_update(of=Message)).one_or_none())
-
-
-def touch_message(unit: Unit, message_id: str) -> None:
-    """Give a message a new version, because something that is shown with it has changed."""
-    unit.session.execute(
-        update(Message)
-        .where(Message.id == message_id)
-        .values(version=Message.version + 1)
-        .execution_options(synchronize_session=False)
-    )
+    locked = query.with_for_update(of=Message).execution_options(populate_existing=True)
+    return _found(unit.session.scalars(locked).one_or_none())
 
 
 def categories_of(session: Session, message_ids: Sequence[str]) -> dict[str, tuple[Category, ...]]:

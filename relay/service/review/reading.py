@@ -47,7 +47,8 @@ def get_content(program: Program, actor: StaffMember, message_id: str) -> Messag
         message = find_message(session, actor, message_id)
         original = read_original(session, program.keyring, message)
         relayed = last_relayed(session, message_id)
-        delivered = read_outgoing(session, program.keyring, relayed) if relayed else None
+        # What was built for a delivery that was never tried did not reach anybody.
+        delivered = read_outgoing(session, program.keyring, relayed) if relayed and relayed.attempts else None
     content = MessageContent(_content(original), None if delivered is None else _content(delivered))
     _record_view(program, actor, message_id, "content")
     return content

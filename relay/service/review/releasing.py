@@ -28,7 +28,7 @@ from relay.service.review.steps import (
 from relay.service.review.views import Decided
 from relay.store.claims import drop_claim
 from relay.store.messages import findings_of
-from relay.store.outgoing import cancel, open_relay, queue_relay
+from relay.store.outgoing import cancel, queue_relay
 from relay.store.people import load_pair, standing
 from relay.store.schema import Channel
 from relay.store.sealing import open_column
@@ -92,16 +92,15 @@ def take_back(
 ) -> Decided:
     """Hold an approved message again, before its first attempt; ConflictError afterwards."""
     note = cleaned_note(note)
-    with step_on(program, actor, message_id, expected_version) as step:
+    with step_on(program, actor, message_id, expected_version, with_relay=True) as step:
         step.message.state = state_after(step, MessageEvent.TAKEN_BACK, lost_to=(Action.TAKEN_BACK,))
-        delivery = open_relay(step.unit.session, message_id)
-        if delivery is not None and delivery.attempts:
+        if step.relay is not None and step.relay.attempts:
             raise ConflictError("the delivery has begun: the message cannot be taken back any more")
-        if delivery is not None:
-            cancel(step.unit, delivery)
+        if step.relay is not None:
+            cancel(step.unit, step.relay)
         _hold_for_a_person(step)
         write_down(step, Action.TAKEN_BACK, note=note, reasons=step.message.reasons)
-        step.record(Action.TAKEN_BACK, delivery=delivery.id if delivery else None)
+        step.record(Action.TAKEN_BACK, delivery=step.relay.id if step.relay else None)
         return decided(step)
 
 

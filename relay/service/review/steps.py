@@ -23,13 +23,15 @@ from relay.service.review import views
 from relay.service.scope import require_version
 from relay.store.claims import live_claim
 from relay.store.messages import (
+    find_message,
     findings_of,
     group_names,
     last_decision,
     last_decision_by_staff,
     lock_message,
 )
-from relay.store.schema import DecisionRow, Message
+from relay.store.outgoing import open_relay
+from relay.store.schema import DecisionRow, Delivery, Message
 from relay.store.sealing import seal
 from relay.store.unit import Unit
 
@@ -39,12 +41,16 @@ _PROVEN = "pass"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A message under decision: locked, until the unit ends, against everybody else."""
+    """A message under decision: locked, until the unit ends, against everybody else.
+
+    ``relay`` is its queued delivery, where that was asked for.
+    """
 
     program: Program
     actor: StaffMember
     unit: Unit
     message: Message
+    relay: Delivery | None = None
 
     def categories(self) -> frozenset[Category]:
         """Return the categories found in the message."""
@@ -57,16 +63,27 @@ class Step:
 
 
 @contextmanager
-def step_on(program: Program, actor: StaffMember, message_id: str, expected_version: int | None) -> Iterator[Step]:
-    """Lock a message for a decision; it is committed when the block ends.
+def step_on(
+    program: Program,
+    actor: StaffMember,
+    message_id: str,
+    expected_version: int | None,
+    *,
+    with_relay: bool = False,
+) -> Iterator[Step]:
+    """Lock a message, ``with_relay`` its queued delivery too, for a decision that is committed at the end.
 
     Raises ForbiddenError, NotFoundError, or PreconditionError for a stale ``expected_version``.
     """
     require(actor, Permission.DECIDE)
     with program.store.write() as unit:
+        if with_relay:
+            find_message(unit.session, actor, message_id)
+        # The delivery first, as delivery workers do: who locks in another order waits for ever.
+        relay = open_relay(unit.session, message_id) if with_relay else None
         message = lock_message(unit, actor, message_id)
         require_version(message.version, expected_version)
-        yield Step(program, actor, unit, message)
+        yield Step(program, actor, unit, message, relay)
 
 
 def state_after(step: Step, event: MessageEvent, *, lost_to: Sequence[Decided]) -> MessageState:
