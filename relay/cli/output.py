@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
+from pathlib import PurePath
 from typing import Annotated
 
 import typer
@@ -37,6 +38,8 @@ def as_plain(value: object) -> object:
     match value:
         case Enum():
             return value.value
+        case PurePath():
+            return str(value)
         case Mapping():
             return {str(name): as_plain(item) for name, item in value.items()}
         case list() | tuple() | set() | frozenset():
