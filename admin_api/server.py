@@ -13,6 +13,7 @@ from admin_api import events
 from admin_api.app import create_app
 from relay.config.endpoints import Endpoint
 from relay.model.errors import ConfigurationError
+from relay.service.exporting.worker import ExportWorker
 from relay.service.program import Program
 
 DRAIN_SECONDS: Final = 20
@@ -45,7 +46,7 @@ async def serve_api(
     stop_event: asyncio.Event,
     sockets: Sequence[socket.socket] | None = None,
 ) -> None:
-    """Serve the API until ``stop_event`` is set, then answer what is begun and return.
+    """Serve the API, and make the exports asked for, until ``stop_event`` is set; answer what is begun and return.
 
     It listens where ``api.listen`` says, or on ``sockets`` (bound; they are closed). ``on_ready``
     is called once connections are taken. Requests that are not answered within DRAIN_SECONDS of
@@ -54,11 +55,15 @@ async def serve_api(
     """
     listeners = list(sockets) if sockets is not None else [_bind(program.settings.api.listen)]
     server = _Server(_configure(program), on_ready)
-    stopping = asyncio.create_task(_stop_when(stop_event, server))
+    ended = asyncio.Event()
+    stopping = asyncio.create_task(_stop_when(stop_event, server, ended))
+    exporting = asyncio.create_task(ExportWorker(program).run(ended))
     try:
         await server.serve(sockets=listeners)
     finally:
         stopping.cancel()
+        ended.set()
+        await exporting
     events.stopped()
 
 
@@ -77,9 +82,10 @@ def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
-async def _stop_when(stop: asyncio.Event, server: uvicorn.Server) -> None:
+async def _stop_when(stop: asyncio.Event, server: uvicorn.Server, ended: asyncio.Event) -> None:
     await stop.wait()
     server.should_exit = True
+    ended.set()
 
 
 def _configure(program: Program) -> uvicorn.Config:

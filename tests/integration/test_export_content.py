@@ -87,7 +87,7 @@ def test_the_record_of_a_message_tells_what_came_what_was_found_decided_and_deli
     assert record["author"] == {"id": whole.sample.hillside.mentor.id, "role": "mentor"}
     assert record["original"]["text"].strip() == "Call me: 555 0100 200"
     assert record["delivered"]["text"].startswith("Call me: 555 0100 200")
-    assert "Program staff can read and keep it." in record["delivered"]["text"]  # the footer, which the original has not
+    assert "Program staff can read and keep it." in record["delivered"]["text"]  # the footer
     (finding,) = record["findings"]
     assert (finding["category"], finding["text"], finding["part"]) == ("pii.phone", "555 0100 200", "body")
     assert [one["action"] for one in record["decisions"]] == ["hold", "released"]
@@ -142,8 +142,8 @@ async def test_mails_are_exported_byte_for_byte_as_they_came_and_as_they_went(wh
     assert unpacked.files[f"{thread}/{message_id}-original.eml"] == raw
     (sent,) = [data for recipient, data in smarthost.taken if recipient == sample.riverside.student.email]
     assert unpacked.files[f"{thread}/{message_id}-delivered.eml"] == sent
-    assert from_mailbox(unpacked.files[f"{thread}/original.mbox"]) [-1:] == [raw.replace(b"\r\n", b"\n")]
-    assert from_mailbox(unpacked.files[f"{thread}/delivered.mbox"]) [-1:] == [sent.replace(b"\r\n", b"\n")]
+    assert from_mailbox(unpacked.files[f"{thread}/original.mbox"])[-1:] == [raw.replace(b"\r\n", b"\n")]
+    assert from_mailbox(unpacked.files[f"{thread}/delivered.mbox"])[-1:] == [sent.replace(b"\r\n", b"\n")]
     held = f"threads/{unpacked.message(whole.crisis)['thread_id']}/{whole.crisis}"
     assert f"{held}-original.eml" in unpacked.files
     assert f"{held}-delivered.eml" not in unpacked.files

@@ -55,11 +55,12 @@ class Smarthost:
 
 async def deliver(program: Program) -> Smarthost:
     """Deliver everything that is due."""
-    smarthost: Any = Smarthost()
+    smarthost = Smarthost()
+    transport: Any = smarthost
     here: Any = _ThisProcess()
     writer = Writer(program.store, threads=1)
     try:
-        worker = DispatchWorker(program, writer, here, smarthost, owner="w_test", at_once=1)
+        worker = DispatchWorker(program, writer, here, transport, owner="w_test", at_once=1)
         while True:
             with program.store.write() as unit:
                 leases = worker.claim(unit, 100)
@@ -94,7 +95,14 @@ def take_in(
     sample.clock.advance(seconds=1)
     writer, reader = (pair.mentor, pair.student) if author is Role.MENTOR else (pair.student, pair.mentor)
     incoming = IncomingMail(
-        writer.email, reader.masked_address, raw, "192.0.2.7", "client.example", True, False, sample.clock()
+        envelope_from=writer.email,
+        recipient=reader.masked_address,
+        raw=raw,
+        peer="192.0.2.7",
+        helo="client.example",
+        tls=True,
+        smtputf8=False,
+        received_at=sample.clock(),
     )
     draft = draft_mail(program, incoming, examine(program, incoming), _PROVEN, Filing())
     with program.store.write() as unit:

@@ -75,7 +75,7 @@ class ExportWorker:
                     sweep_at = loop.time() + self._sweep_seconds
                 if await self._work(stop):
                     continue
-            except RelayError as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next export gets its turn
                 events.worker_trouble("exports", error)
             await _wait(stop, self._poll_seconds)
 
@@ -86,12 +86,12 @@ class ExportWorker:
             return False
         run = _Run(self._program, lease)
         making = asyncio.create_task(asyncio.to_thread(run.make))
+        stopping = asyncio.create_task(_stop_when(stop, run))
         while not making.done():
-            if stop.is_set():
-                run.stopped.set()
             await asyncio.wait({making}, timeout=_TELL_SECONDS)
             if not making.done():
                 await asyncio.to_thread(run.tell)
+        stopping.cancel()
         await making
         return True
 
@@ -248,6 +248,11 @@ def _reason(error: Exception) -> str:
     if isinstance(error, UnwritableError):
         return "the file could not be written: an administrator of the machine finds more in the log"
     return "something unexpected went wrong: an administrator of the machine finds more in the log"
+
+
+async def _stop_when(stop: asyncio.Event, run: _Run) -> None:
+    await stop.wait()
+    run.stopped.set()
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:
