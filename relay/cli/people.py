@@ -179,12 +179,12 @@ def set_record(  # noqa: PLR0913, PLR0917 - one option a column
     add_address: Annotated[list[str] | None, typer.Option(help="An address they may send from.")] = None,
     remove_address: Annotated[list[str] | None, typer.Option(help="An address that is theirs no more.")] = None,
     primary: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The address that receives.")] = None,
-    given_name: Annotated[str | None, typer.Option()] = None,
-    family_name: Annotated[str | None, typer.Option()] = None,
-    birth_year: Annotated[str | None, typer.Option()] = None,
-    language: Annotated[str | None, typer.Option()] = None,
-    guardian_email: Annotated[str | None, typer.Option()] = None,
-    guardian_language: Annotated[str | None, typer.Option()] = None,
+    given_name: Annotated[str | None, typer.Option(help="Shown to the other member of a pair.")] = None,
+    family_name: Annotated[str | None, typer.Option(help="Never shown to the other member.")] = None,
+    birth_year: Annotated[str | None, typer.Option(help="Of a student.")] = None,
+    language: Annotated[str | None, typer.Option(help="Of notices, as en or es.")] = None,
+    guardian_email: Annotated[str | None, typer.Option(help="Of a student's parent or guardian.")] = None,
+    guardian_language: Annotated[str | None, typer.Option(help="Of mail to the guardian.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Record that a gate is met or revoked, or change a participant's record or addresses.

@@ -52,7 +52,7 @@ def initialise(
     with ExitStack() as undo:
         _make_directory(directory, undo)
         _refuse_existing(directory)
-        staging = Path(tempfile.mkdtemp(prefix=".init-", dir=directory))
+        staging = _make_staging(directory)
         undo.callback(shutil.rmtree, staging, ignore_errors=True)
         write_settings_file(staging, domain=domain, program=program)
         shutil.copyfile(resource_path("config", POLICY), staging / POLICY)
@@ -76,6 +76,13 @@ def _make_directory(directory: Path, undo: ExitStack) -> None:
         raise InvalidInputError(f"{directory}: cannot be made ({error.strerror})") from None
     for path in reversed(missing):
         undo.callback(_remove_if_empty, path)
+
+
+def _make_staging(directory: Path) -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix=".init-", dir=directory))
+    except OSError as error:
+        raise InvalidInputError(f"{directory}: cannot be written to ({error.strerror})") from None
 
 
 def _remove_if_empty(path: Path) -> None:
@@ -160,8 +167,15 @@ def _move(source: Path, target: Path) -> None:
     if source.is_dir():
         source.rename(target)  # fails where there is a directory that holds anything
         return
-    os.link(source, target)  # unlike a rename, never replaces a file
-    source.unlink()
+    try:
+        os.link(source, target)  # unlike a rename, never replaces a file
+        source.unlink()
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if target.exists():
+            raise
+        source.rename(target)
 
 
 def _sync(directory: Path) -> None:
