@@ -56,9 +56,7 @@ def demo(
     directory: Annotated[
         Path, typer.Option("--dir", help="Where the sample program lives; it is made on the first run.")
     ] = Path("var/demo"),
-    keep_serving: Annotated[
-        bool, typer.Option("--keep-serving", help="Leave the relay running until Ctrl-C.")
-    ] = False,  # noqa: FBT002 - a flag
+    keep_serving: Annotated[bool, typer.Option("--keep-serving", help="Leave the relay running until Ctrl-C.")] = False,
 ) -> None:
     """Play a sample program through a real relay, and show what happened to each message.
 
@@ -76,8 +74,7 @@ def demo(
 class _Sent:
     """A sample mail and what the relay answered to it."""
 
-    sender: str
-    to: str
+    who: str
     subject: str
     reply: str
 
@@ -114,7 +111,7 @@ class Demo:
             played = self._directory / _PLAYED
             if not played.exists():
                 sent = self._play(settings)
-                played.write_text(json.dumps([[s.sender, s.to, s.subject, s.reply] for s in sent]), encoding="utf-8")
+                played.write_text(json.dumps([[one.who, one.subject, one.reply] for one in sent]), encoding="utf-8")
             sent = [_Sent(*fields) for fields in json.loads(played.read_text(encoding="utf-8"))]
             self._show(settings, sent, token)
             if keep_serving:
@@ -147,7 +144,7 @@ class Demo:
     def _serving(self) -> Iterator["subprocess.Popen[str]"]:
         log = self._directory / "serve.log"
         with log.open("a", encoding="utf-8") as stderr:
-            server = subprocess.Popen(  # noqa: S603 - our own command
+            server = subprocess.Popen(
                 [sys.executable, "-m", "relay", "serve"],
                 env=self._environment,
                 stdout=subprocess.PIPE,
@@ -189,7 +186,7 @@ class Demo:
             code, text = client.rcpt(to)
             if code == _OK:
                 code, text = client.data(results.encode() + _mail_bytes(sample, to))
-        return _Sent(sample.sender, to, sample.subject, f"{code} {text.decode('ascii', 'replace')}")
+        return _Sent(sample.who, sample.subject, f"{code} {text.decode('ascii', 'replace')}")
 
     def _show(self, settings: "Settings", sent: Sequence[_Sent], token: str) -> None:
         self._console.print(self._message_table(settings, sent, token))
@@ -211,13 +208,13 @@ class Demo:
     def _message_table(self, settings: "Settings", sent: Sequence[_Sent], token: str) -> "Table":
         from rich.table import Table
 
-        table = Table("from", "to", "subject", "what happened", "why", title="Messages", title_justify="left")
+        table = Table("who", "subject", "outcome", "why", title="Messages", title_justify="left")
         for one in sent:
             if one.message_id is None:
-                table.add_row(one.sender, one.to, one.subject, "refused", one.reply)
+                table.add_row(one.who, one.subject, "refused", one.reply)
                 continue
             message = _settled(settings, one.message_id, token)
-            table.add_row(one.sender, one.to, one.subject, message["state"], _why(message))
+            table.add_row(one.who, one.subject, message["state"], _why(message))
         return table
 
 
@@ -236,7 +233,7 @@ def _mail_bytes(sample: SampleMail, to: str) -> bytes:
 
 def _settled(settings: "Settings", message_id: str, token: str) -> dict[str, Any]:
     """Return a message as the monitor sees it, once the relay is done with it."""
-    request = urllib.request.Request(  # noqa: S310 - http to the relay that we have just started
+    request = urllib.request.Request(
         f"http://{settings.api.listen}/api/v1/messages/{message_id}", headers={"Authorization": f"Bearer {token}"}
     )
     deadline = time.monotonic() + _SETTLE_SECONDS
@@ -251,6 +248,8 @@ def _settled(settings: "Settings", message_id: str, token: str) -> dict[str, Any
 def _why(message: dict[str, Any]) -> str:
     decisions = message.get("decisions") or []
     reasons = decisions[-1]["reasons"] if decisions else []
+    if message["state"] == "kept":
+        return "for the staff: a concern is open"
     return ", ".join(reasons) if reasons else "nothing to hold"
 
 

@@ -22,6 +22,7 @@ class SampleMail:
     ``to_mask`` false sends to ``to`` as it stands. ``authentic`` is what the front MTA says of it.
     """
 
+    who: str
     sender: str
     name: str
     to: str
@@ -30,7 +31,6 @@ class SampleMail:
     html: str = ""
     to_mask: bool = True
     authentic: bool = True
-    is_reply: bool = False
 
 
 _GRETA, _TIM = "greta.oldfield@mentors.example", "tim.kowalczyk@school.example"
@@ -38,6 +38,7 @@ _OMAR, _LUCIA = "omar.haddad@mentors.example", "lucia.ferrer@school.example"
 
 MAILS = (
     SampleMail(
+        "Greta to Tim",
         _GRETA,
         "Greta Oldfield",
         _TIM,
@@ -48,16 +49,31 @@ MAILS = (
         '<p>Greta Oldfield<br><a href="mailto:greta.oldfield@mentors.example">greta.oldfield@mentors.example</a></p>',
     ),
     SampleMail(
+        "Tim to Greta",
         _TIM,
         "Tim Kowalczyk",
         _GRETA,
         "Re: The bridge you drew",
         "The cables! I had to count every one of them twice.\n\nTim Kowalczyk\n",
-        is_reply=True,
     ),
-    SampleMail(_TIM, "Tim Kowalczyk", _GRETA, "call?", "Can you call me after practice? It's 515-555-0143.\n\nTim\n"),
-    SampleMail(_TIM, "Tim Kowalczyk", _GRETA, "games", "Do you play too? Add me on discord, I'm tim_builds_09\n"),
     SampleMail(
+        "Tim to Greta",
+        _TIM,
+        "Tim Kowalczyk",
+        _GRETA,
+        "call?",
+        "Can you call me after practice? It's 515-555-0143.\n\nTim\n",
+    ),
+    SampleMail(
+        "Tim to Greta",
+        _TIM,
+        "Tim Kowalczyk",
+        _GRETA,
+        "games",
+        "Do you play too? Add me on discord, I'm tim_builds_09\n",
+    ),
+    SampleMail(
+        "Omar to Lucía",
         _OMAR,
         "Omar Haddad",
         _LUCIA,
@@ -65,6 +81,7 @@ MAILS = (
         "Hi Lucía,\n\nI read your essay about the river twice. The ending is strong. Which part did you write last?\n\nOmar\n",
     ),
     SampleMail(
+        "Omar to Lucía",
         _OMAR,
         "Omar Haddad",
         _LUCIA,
@@ -72,6 +89,7 @@ MAILS = (
         "I could pick you up on Saturday and we look at the museum, just us. Don't tell your mom.\n",
     ),
     SampleMail(
+        "Lucía to Omar",
         _LUCIA,
         "Lucía Ferrer",
         _OMAR,
@@ -79,13 +97,38 @@ MAILS = (
         "I don't see the point any more. Nobody would notice if I wasn't here.\n",
     ),
     SampleMail(
-        "stranger@elsewhere.example", "A Stranger", _TIM, "hello", "Hello Tim, I found this address somewhere.\n"
+        "a stranger to Tim",
+        "stranger@elsewhere.example",
+        "A Stranger",
+        _TIM,
+        "hello",
+        "Hello Tim, I found this address somewhere.\n",
     ),
     SampleMail(
-        _GRETA, "Greta Oldfield", _TIM, "urgent", "This mail only says that it is from Greta.\n", authentic=False
+        "a forger to Tim",
+        _GRETA,
+        "Greta Oldfield",
+        _TIM,
+        "urgent",
+        "This mail only says that it is from Greta.\n",
+        authentic=False,
     ),
-    SampleMail(_GRETA, "Greta Oldfield", f"someone@{DOMAIN}", "hi", "An address that does not exist.\n", to_mask=False),
     SampleMail(
-        _TIM, "Tim Kowalczyk", f"concern@{DOMAIN}", "a question", "Something about a mail felt odd.\n", to_mask=False
+        "Greta to nobody",
+        _GRETA,
+        "Greta Oldfield",
+        f"someone@{DOMAIN}",
+        "hi",
+        "An address that does not exist.\n",
+        to_mask=False,
+    ),
+    SampleMail(
+        "Tim to the staff",
+        _TIM,
+        "Tim Kowalczyk",
+        f"concern@{DOMAIN}",
+        "a question",
+        "Something about a mail felt odd.\n",
+        to_mask=False,
     ),
 )
