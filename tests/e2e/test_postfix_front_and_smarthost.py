@@ -131,6 +131,20 @@ async def test_a_forged_author_is_refused_in_the_dialogue_where_the_domain_says_
     assert "DMARC" in reply
 
 
+async def test_the_relay_sees_what_the_front_found_and_no_results_from_outside(house: House) -> None:
+    mask = house.mask("greta", by="tim")
+    mail = signed(SCHOOL, compose(TIM, mask, "Hello", "A word about efts."))
+
+    await house.send(f"Authentication-Results: {FORGED}\r\n".encode() + mail, TIM, mask)
+
+    await house.arrived(GRETA, b"about efts")
+    [taken] = [item for item in await house.items("/messages?limit=200&sort=newest") if item["subject"] == "Hello"][:1]
+    answer = await asyncio.to_thread(house.relay.api, "GET", f"/messages/{taken['id']}/raw", house.token)
+    assert "about efts" in answer.body
+    assert "dmarc=pass (p=reject dis=none) header.from=school.example" in answer.body
+    assert "header.from=mentors.example" not in answer.body
+
+
 @pytest.mark.parametrize(
     "lines",
     [
@@ -138,8 +152,7 @@ async def test_a_forged_author_is_refused_in_the_dialogue_where_the_domain_says_
         f"authentication-results :{FORGED}",
         "Authentication-Results: (ours)\r\n " + FORGED,
         'Authentication-Results: "' + AUTHSERV_ID.replace(".", "\\.") + '"' + FORGED.removeprefix(AUTHSERV_ID),
-        f"Received: from a.example by {AUTHSERV_ID} with ESMTP id 1; Mon, 23 Nov 2026 10:00:00 +0000\r\n"
-        f"Authentication-Results: {FORGED}",
+        f"Received: from a by {AUTHSERV_ID}; Mon, 23 Nov 2026 10:00:00 +0000\r\nAuthentication-Results: {FORGED}",
     ],
     ids=["plain", "odd name", "comment and fold", "quoted", "below a forged trace"],
 )
@@ -226,7 +239,7 @@ async def test_mail_for_other_domains_and_mail_too_large_are_refused_by_the_fron
 async def test_a_header_too_large_for_the_relay_is_refused_by_the_front(house: House) -> None:
     mask = house.mask("greta", by="tim")
     folded = "\r\n ".join(["w" * 900] * 100)
-    wide = "".join(f"X-Wide-{number}: {folded}\r\n" for number in range(4))
+    wide = "".join(f"X-Wide-{number}: {folded}\r\n" for number in range(8))
 
     mail = wide.encode() + signed(SCHOOL, compose(TIM, mask, "Hello", "A very long header."))
 
@@ -261,7 +274,8 @@ async def test_a_bounce_of_the_world_comes_back_to_the_relay_and_its_staff(house
 
 async def test_a_refused_member_is_told_by_mail_because_the_front_had_answered(house: House) -> None:
     pair, mask = house.pairs["omar", "lucia"], house.mask("lucia", by="omar")
-    await asyncio.to_thread(house.relay.command, "pair", "pause", pair["id"])
+    paused = await asyncio.to_thread(house.relay.api, "POST", f"/pairs/{pair['id']}/pause", house.token, {})
+    assert paused.status == 200, paused
 
     mail = signed(MENTORS, compose(OMAR, mask, "Hello", "How was your week?"))
     assert (await house.send(mail, OMAR, mask)).startswith("250")
@@ -289,4 +303,6 @@ async def _refused_again(house: House, before: int, why: str) -> None:
     assert await eventually(look, house.front.log_text) == [why]
     await house.front_is_empty()
     assert "status=bounced" not in house.front.log_text()
-    assert not any(recipient == GRETA and mail.sender == "" for mail in house.sink.received for recipient in mail.recipients)
+    assert not any(
+        recipient == GRETA and mail.sender == "" for mail in house.sink.received for recipient in mail.recipients
+    )

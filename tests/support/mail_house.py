@@ -1,11 +1,10 @@
 """A whole mail house on the loopback: Postfix in front, the relay, Postfix behind, milters, DNS, and the world.
 
-    world ──▶ front (Postfix, OpenDKIM, OpenDMARC) ──▶ relay ──▶ smarthost (Postfix, OpenDKIM) ──▶ sink
+world ──▶ front (Postfix, OpenDKIM, OpenDMARC) ──▶ relay ──▶ smarthost (Postfix, OpenDKIM) ──▶ sink
 """
 
 import asyncio
 import json
-import os
 import shutil
 import smtplib
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -91,7 +90,7 @@ async def eventually(look: Callable[[], Awaitable[T | None]], tell: Callable[[],
     """Return what ``look`` finds once it finds something; fail with what ``tell`` says."""
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
-            while (found := await look()) is None:
+            while (found := await look()) is None:  # noqa: ASYNC110 - what is waited for happens in other processes
                 await asyncio.sleep(_POLL_SECONDS)
             return found
     except TimeoutError:
@@ -105,36 +104,39 @@ async def open_house(directory: Path) -> AsyncIterator[House]:
         dns = await stack.enter_async_context(DnsServer(host=RESOLVER, port=53))
         sink = await stack.enter_async_context(Sink())
         _publish(dns)
-        os.chmod(directory, 0o755)  # noqa: S103, PTH101 - Postfix's and the milters' own users go through it
         smarthost_port = free_port()
-        relay = await asyncio.to_thread(_relay, directory / "relay", smarthost_port)
+        relay = await asyncio.to_thread(_new_relay, directory / "relay", smarthost_port)
         stack.callback(relay.kill)
-        signer, judge = free_port(), free_port()
-        key = _own_key(directory)
-        # Our DNS has no DNSSEC, and temporary directories lie under /tmp, which others write too.
-        values = {"Nameservers": RESOLVER, "TrustAnchorFile": None, "RequireSafeKeys": "no"}
-        own = {"AuthservID": AUTHSERV_ID, "Domain": DOMAIN, "Selector": OWN.selector, "KeyFile": str(key)}
-        stack.enter_context(milter("opendkim", directory, signer, values | own))
-        trusted = {"AuthservID": AUTHSERV_ID, "TrustedAuthservIDs": AUTHSERV_ID}
-        stack.enter_context(milter("opendmarc", directory, judge, trusted))
-        ours = {
+        signer, judge = _start_milters(stack, directory)
+        ours: dict[str, Any] = {
+            "prefix": resolving_at(directory),
             "mentor_relay_domain": DOMAIN,
             "mentor_relay_address": f"[127.0.0.1]:{relay.smtp_port}",
             "myhostname": AUTHSERV_ID,
         }
-        resolving = resolving_at(directory)
-        smarthost = PostfixInstance(
-            "postfix-smarthost", directory / "smarthost", smarthost_port, prefix=resolving,
-            relayhost=f"[127.0.0.1]:{sink.port}", mentor_relay_signer=f"inet:127.0.0.1:{signer}", **ours,
-        )  # fmt: skip
-        front = PostfixInstance(
-            "postfix-front", directory / "front", free_port(), prefix=resolving,
-            smtpd_milters=f"inet:127.0.0.1:{signer}, inet:127.0.0.1:{judge}", **ours,
-        )  # fmt: skip
-        for instance in (smarthost, front):
-            stack.enter_context(instance)
-        pairs, token = await asyncio.to_thread(_fill_and_serve, relay)
+        behind: dict[str, Any] = {"mentor_relay_signer": signer, "relayhost": f"[127.0.0.1]:{sink.port}"}
+        smarthost = PostfixInstance("postfix-smarthost", directory / "smarthost", smarthost_port, **ours, **behind)
+        before: dict[str, Any] = {"smtpd_milters": f"{signer}, {judge}"}
+        front = PostfixInstance("postfix-front", directory / "front", free_port(), **ours, **before)
+        (pairs, token), *_ = await asyncio.gather(
+            asyncio.to_thread(_fill_and_serve, relay),
+            asyncio.to_thread(stack.enter_context, smarthost),
+            asyncio.to_thread(stack.enter_context, front),
+        )
         yield House(front, relay, smarthost, sink, dns, pairs, token)
+
+
+def _start_milters(stack: AsyncExitStack, directory: Path) -> tuple[str, str]:
+    """Return where OpenDKIM and OpenDMARC listen, as Postfix wants it."""
+    directory.chmod(0o755)  # their own users, and Postfix's, go through it
+    signer, judge = free_port(), free_port()
+    # Our DNS has no DNSSEC, and temporary directories lie under /tmp, which others write too.
+    here = {"Nameservers": RESOLVER, "TrustAnchorFile": None, "RequireSafeKeys": "no"}
+    own = {"Domain": DOMAIN, "Selector": OWN.selector, "KeyFile": str(_own_key(directory))}
+    stack.enter_context(milter("opendkim", directory, signer, {"AuthservID": AUTHSERV_ID} | here | own))
+    trusted = {"AuthservID": AUTHSERV_ID, "TrustedAuthservIDs": AUTHSERV_ID}
+    stack.enter_context(milter("opendmarc", directory, judge, trusted))
+    return f"inet:127.0.0.1:{signer}", f"inet:127.0.0.1:{judge}"
 
 
 def _publish(dns: DnsServer) -> None:
@@ -149,7 +151,7 @@ def _publish(dns: DnsServer) -> None:
     dns.publish("client.example", CLIENT, kind="A")
 
 
-def _relay(directory: Path, smarthost_port: int) -> RelayProcess:
+def _new_relay(directory: Path, smarthost_port: int) -> RelayProcess:
     directory.mkdir()
     environment = {
         "MENTOR_RELAY__SMTP__FRONT_QUEUES": "true",
@@ -160,7 +162,10 @@ def _relay(directory: Path, smarthost_port: int) -> RelayProcess:
 
 def _fill_and_serve(relay: RelayProcess) -> tuple[dict[tuple[str, str], dict[str, Any]], str]:
     greta, omar = ("greta@mentors.example", "Greta", "Lindqvist"), ("omar@mentors.example", "Omar", "Haddad")
-    tim, lucia = ("tim@school.example", "Tim", "Okonkwo", "2010"), ("lucia@school.example", "Lucía", "Fernández", "2010")
+    tim, lucia = (
+        ("tim@school.example", "Tim", "Okonkwo", "2010"),
+        ("lucia@school.example", "Lucía", "Fernández", "2010"),
+    )
     pairs = relay.people(("River", *greta, *tim), ("River", *omar, *lucia), ("River", *greta, *lucia))
     token = relay.staff("ada@staff.example", "administrator")
     relay.start()
@@ -180,7 +185,9 @@ def _own_key(directory: Path) -> Path:
 
 
 def _send(port: int, raw: bytes, sender: str, recipients: tuple[str, ...]) -> str:
-    with smtplib.SMTP("127.0.0.1", port, local_hostname="client.example", timeout=60, source_address=(CLIENT, 0)) as client:
+    with smtplib.SMTP(
+        "127.0.0.1", port, local_hostname="client.example", timeout=60, source_address=(CLIENT, 0)
+    ) as client:
         client.ehlo("client.example")
         code, text = client.mail(sender, [f"SIZE={len(raw)}"])
         for recipient in recipients:

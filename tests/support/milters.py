@@ -33,9 +33,8 @@ def with_values(text: str, values: Mapping[str, str | None]) -> str:
     """Return a milter's configuration with ``values`` put in place of its own; None takes a line out."""
     for name, value in values.items():
         line = "" if value is None else f"{name} {value}\n"
-        text, found = re.subn(rf"(?m)^{re.escape(name)}[ \t].*\n", lambda _match, line=line: line, text)
-        if not found:
-            text += line
+        before = re.compile(rf"^{re.escape(name)}[ \t].*\n", re.MULTILINE)
+        text = before.sub(line.replace("\\", r"\\"), text) if before.search(text) else text + line
     return text
 
 
@@ -58,12 +57,8 @@ def _running(command: Sequence[str], log: object) -> Iterator["subprocess.Popen[
     try:
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        process.kill()  # asked to end, a milter takes seconds to look up
+        process.wait()
 
 
 def _wait_until_it_listens(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:

@@ -26,7 +26,7 @@ class PostfixInstance:
     def __init__(
         self, shipped: str, directory: Path, port: int, *, prefix: Sequence[str] = (), **settings: object
     ) -> None:
-        """Make ``directory`` from ``deploy/<shipped>``: it listens on ``port``; ``prefix`` is a command to start it with."""
+        """Make ``directory`` from ``deploy/<shipped>``, to listen on ``port`` and be started by way of ``prefix``."""
         self.port = port
         self._prefix = prefix
         directory.mkdir()
@@ -54,7 +54,7 @@ class PostfixInstance:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._run("postfix", "stop", check=False)
+        self._run("postfix", "abort", check=False)  # without waiting for connections that it keeps for later
 
     def set(self, **settings: object) -> None:
         """Change main.cf, as ``postconf -e`` does."""
