@@ -90,7 +90,10 @@ def _describe(app: FastAPI) -> dict[str, Any]:
 
 def _complete(operation: dict[str, Any], *, changing: bool) -> None:
     refusals = _REFUSALS | (_CHANGE_REFUSALS if changing else {})
-    operation["responses"] |= {status: _refusal(text) for status, text in refusals.items()}
+    told = operation["responses"]
+    told |= {status: _refusal(text) for status, text in refusals.items()}
+    if "409" in told:  # also some that change nothing have a state to wait for
+        told["409"] = _refusal(told["409"]["description"])
     if changing:
         operation.setdefault("parameters", []).append(_KEY_PARAMETER)
 

@@ -8,6 +8,7 @@ from relay.model.permission import Permission, require
 from relay.model.staff import StaffMember
 from relay.service.alerts import authorise_alert
 from relay.service.concerns import authorise_concern
+from relay.service.exporting.jobs import authorise_export
 from relay.service.groups import show_group
 from relay.service.pairs import authorise_pair
 from relay.service.participants import authorise_participant
@@ -34,6 +35,7 @@ RECORDS: Mapping[str, Authorise] = {
     "thread_id": authorise_thread,
     "concern_id": authorise_concern,
     "alert_id": authorise_alert,
+    "export_id": authorise_export,
     "group_id": _authorise_group,
     "participant_id": authorise_participant,
     "pair_id": authorise_pair,

@@ -78,6 +78,10 @@ TABLE: Mapping[str, Entry] = {
     "PUT /threads/{thread_id}/supervision": of_pair(DECIDERS, {"supervision": "hold_all", "rationale": "r"}),
     "POST /threads/{thread_id}/flags": of_pair(DECIDERS, {"label": "watch"}),
     "DELETE /threads/{thread_id}/flags/{flag_id}": of_pair(DECIDERS),
+    "POST /exports": Entry(LEADS, {"pair": "PAIR"}),
+    # Lea's own: somebody else's does not exist, but for an administrator of everything.
+    "GET /exports/{export_id}": of_pair(LEADS),
+    "GET /exports/{export_id}/file": of_pair(LEADS),
     "GET /groups": Entry(DECIDERS),
     "POST /groups": Entry(LEADS, {"name": "Lakeside"}),
     "GET /groups/{group_id}": Entry(DECIDERS, None, STRANGERS),
@@ -135,7 +139,7 @@ class World:
     def body(self, entry: Entry) -> Any:  # noqa: ANN401 - any JSON
         if entry.body is None:
             return None
-        known = {"MESSAGE": "message_id", "MENTOR": "mentor_id", "STUDENT": "participant_id"}
+        known = {"MESSAGE": "message_id", "PAIR": "pair_id", "MENTOR": "mentor_id", "STUDENT": "participant_id"}
         return {name: self._filled(value, known) for name, value in entry.body.items()}
 
     def _filled(self, value: Any, known: dict[str, str]) -> Any:  # noqa: ANN401 - any JSON

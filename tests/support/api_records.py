@@ -1,9 +1,11 @@
 """A record of Riverside for every kind of thing that a path of the API names."""
 
 from relay.model.identity import Role
+from relay.model.export import ExportFilter
 from relay.model.page import PageRequest
 from relay.model.staff import OPERATOR
 from relay.service.alerts import list_alerts
+from relay.service.exporting.jobs import request_export
 from relay.service.groups import show_group
 from relay.service.review.flags import flag_message
 from relay.service.review.reading import get_message
@@ -28,4 +30,5 @@ def records_of_riverside(sample: Sample) -> dict[str, str]:
         "staff_id": sample.actor("rosa").id,
         "concern_id": str(alert.concern_id),
         "alert_id": alert.id,
+        "export_id": request_export(sample.program, sample.actor("lea"), ExportFilter(pair=sample.riverside.id)),
     }
