@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from relay.service.importing import ImportResult
     from relay.service.participants import ParticipantChanges, ParticipantView
 
+LastDay = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Last day on which it holds; without it, it does not expire.")
+]
+
 participant = typer.Typer(help="Mentors and students: records, addresses, gates.", no_args_is_help=True)
 
 
@@ -173,9 +177,7 @@ def set_record(  # noqa: PLR0913, PLR0917 - one option a column
     met: Annotated[bool | None, typer.Option("--met/--revoked", help="Whether the gate is met.")] = None,
     by: Annotated[str | None, typer.Option(metavar="WHO", help="Who says so.")] = None,
     evidence: Annotated[str | None, typer.Option(metavar="TEXT", help="What it rests on.")] = None,
-    expires: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Last day on which it holds; without it, it does not expire.")
-    ] = None,
+    expires: LastDay = None,
     add_address: Annotated[list[str] | None, typer.Option(help="An address they may send from.")] = None,
     remove_address: Annotated[list[str] | None, typer.Option(help="An address that is theirs no more.")] = None,
     primary: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The address that receives.")] = None,
@@ -220,16 +222,9 @@ def set_record(  # noqa: PLR0913, PLR0917 - one option a column
         return
     if gate is None or met is None or by is None or evidence is None:
         raise typer.BadParameter("a gate needs --gate NAME, --met or --revoked, --by WHO and --evidence TEXT")
-    _record_gate(
-        context,
-        as_json=as_json,
-        participant_id=participant_id,
-        gate=gate,
-        met=met,
-        by=by,
-        evidence=evidence,
-        expires_at=end_of(expires) if expires is not None else None,
-    )
+    said = {"gate": gate, "met": met, "by": by, "evidence": evidence}
+    until = end_of(expires) if expires is not None else None
+    _record_gate(context, participant_id, as_json=as_json, expires_at=until, **said)
 
 
 def _change(context: typer.Context, participant_id: str, changes: "ParticipantChanges", *, as_json: bool) -> None:
@@ -239,7 +234,7 @@ def _change(context: typer.Context, participant_id: str, changes: "ParticipantCh
         _print_participant(change_participant(program, OPERATOR, participant_id, changes), as_json=as_json)
 
 
-def _record_gate(context: typer.Context, *, as_json: bool, participant_id: str, **said: Any) -> None:  # noqa: ANN401
+def _record_gate(context: typer.Context, participant_id: str, *, as_json: bool, **said: Any) -> None:  # noqa: ANN401
     from relay.service.gates import record_gate
 
     with program_of(context) as program:

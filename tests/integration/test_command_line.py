@@ -280,68 +280,68 @@ def test_records_are_changed_by_their_options(relay: CommandLine) -> None:
 # How it fails
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("nonsense",),
-        ("pair",),
-        ("pair", "list", "--nonsense"),
-        ("pair", "list", "--status", "nonsense"),
-        ("import",),
-        ("import", "missing.csv"),
-        ("staff", "add", "nobody", "--role", "monitor"),
-        ("staff", "add", "ruth@staff.example", "--role", "king"),
-        ("staff", "set", "ruth@staff.example"),
-        ("participant", "set", "p_none"),
-        ("participant", "set", "p_none", "--gate", "consent"),
-        (
-            "participant",
-            "set",
-            "p_none",
-            "--gate",
-            "consent",
-            "--met",
-            "--by",
-            "A",
-            "--evidence",
-            "b",
-            "--expires",
-            "x",
-        ),
-        ("participant", "set", "p_none", "--language", "en", "--gate", "consent"),
-        ("pair", "set", "pr_none", "--supervision", "rules", "--rationale", " "),
-    ],
+WRONG_USE: tuple[tuple[str, ...], ...] = (
+    ("nonsense",),
+    ("pair",),
+    ("pair", "list", "--nonsense"),
+    ("pair", "list", "--status", "nonsense"),
+    ("import",),
+    ("import", "missing.csv"),
+    ("staff", "add", "nobody", "--role", "monitor"),
+    ("staff", "add", "ruth@staff.example", "--role", "king"),
+    ("staff", "set", "ruth@staff.example"),
+    ("participant", "set", "p_none"),
+    ("participant", "set", "p_none", "--gate", "consent"),
+    (
+        "participant",
+        "set",
+        "p_none",
+        "--gate",
+        "consent",
+        "--met",
+        "--by",
+        "A",
+        "--evidence",
+        "b",
+        "--expires",
+        "x",
+    ),
+    ("participant", "set", "p_none", "--language", "en", "--gate", "consent"),
+    ("pair", "set", "pr_none", "--supervision", "rules", "--rationale", " "),
 )
-def test_wrong_use_exits_with_2_and_says_so_on_stderr(relay: CommandLine, words: tuple[str, ...]) -> None:
-    wrong = relay(*words)
-
-    assert wrong.code == 2
-    assert wrong.err
-    assert "Traceback" not in wrong.err
 
 
-@pytest.mark.parametrize("attest", ["Ada", "Ada:", ": why"])
-def test_an_attestation_without_who_or_why_is_wrong_use(relay: CommandLine, people: Path, attest: str) -> None:
-    assert relay("import", people, "--activate", "--attest", attest).code == 2
+def test_wrong_use_exits_with_2_and_says_so_on_stderr(relay: CommandLine, subtests: pytest.Subtests) -> None:
+    for words in WRONG_USE:
+        with subtests.test(" ".join(words)):
+            wrong = relay(*words)
+            assert wrong.code == 2
+            assert wrong.err
+            assert "Traceback" not in wrong.err
+
+
+def test_an_attestation_without_who_or_why_is_wrong_use(relay: CommandLine, people: Path) -> None:
+    for attest in ("Ada", "Ada:", ": why"):
+        assert relay("import", people, "--activate", "--attest", attest).code == 2
     assert relay("import", people, "--attest", "Ada: why").code == 2
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("pair", "show", "pr_none"),
-        ("pair", "pause", "pr_none"),
-        ("participant", "show", "p_none"),
-        ("pair", "list", "--group", "Winter"),
-        ("staff", "token", "nobody@staff.example"),
-        ("staff", "add", "ruth@staff.example", "--role", "monitor", "--group", "Winter"),
-    ],
+MISSING: tuple[tuple[str, ...], ...] = (
+    ("pair", "show", "pr_none"),
+    ("pair", "pause", "pr_none"),
+    ("participant", "show", "p_none"),
+    ("pair", "list", "--group", "Winter"),
+    ("staff", "token", "nobody@staff.example"),
+    ("staff", "add", "ruth@staff.example", "--role", "monitor", "--group", "Winter"),
 )
-def test_what_does_not_exist_exits_with_1_and_says_so_on_stderr(relay: CommandLine, words: tuple[str, ...]) -> None:
-    missing = relay(*words)
 
-    assert (missing.code, missing.out) == (1, "")
-    assert missing.err.startswith("mentor-relay: there is no such ")
+
+def test_what_does_not_exist_exits_with_1_and_says_so_on_stderr(relay: CommandLine, subtests: pytest.Subtests) -> None:
+    for words in MISSING:
+        with subtests.test(" ".join(words)):
+            missing = relay(*words)
+            assert (missing.code, missing.out) == (1, "")
+            assert missing.err.startswith("mentor-relay: there is no such ")
 
 
 def test_unforeseen_trouble_is_told_without_its_text(relay: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
