@@ -1,0 +1,1 @@
+"""Programs that measure the relay from outside; what they print is the result."""

@@ -51,7 +51,10 @@ def main() -> None:
 def _routes(relay: RelayProcess) -> list[Route]:
     names = [chr(ord("a") + number) * 3 for number in range(PAIRS)]
     rows = [
-        ("bench", f"m{name}@mentors.example", "Greta", f"Oldfield{name}", f"s{name}@school.example", "Tim", f"Kow{name}", "2010")
+        (
+            *("bench", f"m{name}@mentors.example", "Greta", f"Oldfield{name}"),
+            *(f"s{name}@school.example", "Tim", f"Kow{name}", "2010"),
+        )
         for name in names
     ]
     routes = []
@@ -97,8 +100,10 @@ def _print_latency(relay: RelayProcess, outside: Outside, routes: list[Route]) -
     arrived = outside.wait_for_count(len(load))
     numbers = {_number(one.text): one.at for one in arrived}
     latencies = sorted((numbers[index] - moment) * 1000 for index, moment in enumerate(sent))
-    print(f"latency at {LATENCY_RATE}/s                p50 {statistics.median(latencies):6.0f} ms   "
-          f"p99 {latencies[int(len(latencies) * 0.99) - 1]:6.0f} ms   max {latencies[-1]:6.0f} ms")
+    print(
+        f"latency at {LATENCY_RATE}/s                p50 {statistics.median(latencies):6.0f} ms   "
+        f"p99 {latencies[int(len(latencies) * 0.99) - 1]:6.0f} ms   max {latencies[-1]:6.0f} ms"
+    )
 
 
 def _number(text: str) -> int:

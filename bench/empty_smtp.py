@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
@@ -10,7 +9,7 @@ from aiosmtpd.smtp import SMTP
 class Nothing:
     """Takes everything and forgets it."""
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802 - aiosmtpd's name
         """Answer that it was taken."""
         del server, session, envelope
         return "250 OK"

@@ -63,7 +63,7 @@ def _ascii_count(text: str) -> int:
 def normal_form(address: str) -> str:
     """Return ``address`` with ASCII letters lowered and the domain as A-label.
 
-    Only ASCII is case-folded: ``\\u212a`` (Kelvin sign) must not become a ``k`` (CASES D12).
+    Only ASCII is case-folded: U+212A (the Kelvin sign) must not become a ``k`` (CASES D12).
     """
     local, domain = split_address(address)
     return f"{local.translate(_ASCII_LOWER)}@{domain}"

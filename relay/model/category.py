@@ -78,7 +78,7 @@ class Category(StrEnum):
 
     @property
     def family(self) -> str:
-        """The part before the dot: ``pii``, ``conduct``, ``crisis``, ``system`` …"""
+        """The part before the dot: ``pii``, ``conduct``, ``crisis``, ``system`` … ."""
         return self.value.partition(".")[0]
 
     @property

@@ -62,7 +62,9 @@ class PairStanding:
     lapsed_gates: tuple[str, ...] = ()
 
 
-def admit(standing: PairStanding, author: Role, now: datetime) -> tuple[Admission, HoldReason | None]:
+def admit(  # noqa: PLR0911 - a table: one return for each state
+    standing: PairStanding, author: Role, now: datetime
+) -> tuple[Admission, HoldReason | None]:
     """Decide what the pair's state does to mail that ``author`` sends now.
 
     Lapsed gates do not refuse: such mail is taken, and held by the decision after the scan.

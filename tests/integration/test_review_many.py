@@ -1,6 +1,7 @@
 """Bulk decisions and threads: many messages at once, each by itself; the supervision of a pair."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -177,7 +178,7 @@ def test_a_page_costs_the_same_number_of_queries_whatever_is_on_it(story: Story,
             story.arrive(phone())
             story.arrive(phone(), pair=story.pairs[GRETA, LUCIA])
     costs = {
-        statements(story, lambda n=limit: list_messages(story.program, ada, wanted, PageRequest(n))) for limit in (1, 5)
+        statements(story, partial(list_messages, story.program, ada, wanted, PageRequest(limit))) for limit in (1, 5)
     }
     assert len(costs) == 1
     assert max(costs) <= 10
@@ -189,6 +190,6 @@ def test_a_thread_and_the_list_of_threads_cost_a_fixed_number_of_queries(story: 
         story.arrive(phone(), subject=subject)
         story.arrive(phone(), subject=subject)
     short, long = (
-        statements(story, lambda n=limit: list_threads(story.program, ruth, PageRequest(n))) for limit in (1, 3)
+        statements(story, partial(list_threads, story.program, ruth, PageRequest(limit))) for limit in (1, 3)
     )
     assert short == long

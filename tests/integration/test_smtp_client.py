@@ -26,7 +26,7 @@ MAIL = b"From: Greta <m@mail.example.org>\r\nTo: evil@x.example\r\nCc: pat@home.
 @asynccontextmanager
 async def client_of(
     sink: Sink,
-    **settings: Any,  # noqa: ANN401 - any field of SmarthostSettings
+    **settings: Any,
 ) -> AsyncIterator[SmarthostClient]:
     defaults = SmarthostSettings("127.0.0.1", sink.port, "relay.example.org", TlsMode.NONE)
     client = SmarthostClient(dataclasses.replace(defaults, **settings))

@@ -32,7 +32,7 @@ MAIL = b"From: greta@school.example\r\nSubject: hi\r\n\r\nHello Tim\r\n.\r\n"
 async def running(
     intake: ScriptedIntake,
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    **settings: Any,  # noqa: ANN401 - any field of IngressSettings
+    **settings: Any,
 ) -> AsyncIterator[Ingress]:
     ingress = Ingress(
         IngressSettings(("127.0.0.1:0",), "mx.example.org", DOMAIN, **settings), intake, lambda: NOW, pause

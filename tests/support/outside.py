@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Self, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope, Session
@@ -30,7 +30,7 @@ class Arrived:
     @property
     def mail(self) -> EmailMessage:
         """The mail, parsed."""
-        return cast("EmailMessage", email.message_from_bytes(self.data, policy=email.policy.default))
+        return email.message_from_bytes(self.data, policy=email.policy.default)
 
     @property
     def text(self) -> str:
@@ -67,7 +67,7 @@ class Outside:
         """Stop listening."""
         self._controller.stop()
 
-    async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: object, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep what arrives."""
         del server, session
         arrived = Arrived(

@@ -1,4 +1,4 @@
-"""A whole program for a test: settings, a plain policy, keys, and an upgraded database, with a clock that can be set."""
+"""A whole program for a test: settings, a plain policy, keys, an upgraded database, a clock that can be set."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

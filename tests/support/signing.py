@@ -107,5 +107,5 @@ class Signer:
         )  # fmt: skip
         return signature
 
-    def sign(self, raw: bytes, **options: Any) -> bytes:  # noqa: ANN401 - those of `signature`
+    def sign(self, raw: bytes, **options: Any) -> bytes:
         return self.signature(raw, **options) + raw
