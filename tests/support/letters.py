@@ -1,6 +1,7 @@
 """Mails between Greta and Tim, masked ones, and an independent reading of what was delivered."""
 
 import base64
+import binascii
 import email
 import email.header
 import email.message
@@ -8,6 +9,7 @@ import email.policy
 import html
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
@@ -118,7 +120,8 @@ def readings(data: bytes) -> Iterator[str]:
         text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
         yield from (text, unquote(html.unescape(text)), html.unescape(re.sub(r"<[^<>]*>", "", text)))
         for piece in re.findall(r"[A-Za-z0-9+/=\r\n]{60,}", text)[:50]:
-            yield base64.b64decode(piece + "===").decode("utf-8", "replace")
+            with suppress(binascii.Error):  # it only looked like base64
+                yield base64.b64decode(piece + "===").decode("utf-8", "replace")
 
 
 def leaks(data: bytes, *secrets: str) -> list[str]:
