@@ -16,12 +16,13 @@ from relay.model.errors import (
     ForbiddenError,
     InProgressError,
     InvalidInputError,
+    KeyDestroyedError,
     NotFoundError,
     PreconditionError,
     TemporaryError,
 )
 
-UNEXPECTED = Problem(500, "unexpected", "Something went wrong here. It was noted; nothing was told to anybody else.")
+UNEXPECTED = Problem(500, "unexpected", "Something went wrong here. It stands in the log under the X-Request-Id.")
 RETRY_SECONDS = "5"
 
 # Use cases name the field first: "n: how many first messages are held".
@@ -61,6 +62,10 @@ def _not_found(_: Exception) -> Problem:
     return Problem(404, "not-found", "There is no such record here.")
 
 
+def _erased(_: Exception) -> Problem:
+    return Problem(404, "erased", "This was erased: nobody can read it any more.")
+
+
 def _in_progress(error: Exception) -> Problem:
     return Problem(409, "in-progress", _text(error), headers={"Retry-After": RETRY_SECONDS})
 
@@ -78,6 +83,7 @@ _TOLD: Final[Mapping[type[Exception], Callable[[Any], Problem]]] = {
     ProblemError: lambda error: error.problem,
     RequestValidationError: _from_validation,
     HTTPException: _from_http,
+    KeyDestroyedError: _erased,
     NotFoundError: _not_found,
     ForbiddenError: lambda error: Problem(403, "forbidden", _text(error)),
     PreconditionError: lambda error: Problem(412, "stale", _text(error)),

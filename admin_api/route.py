@@ -38,7 +38,7 @@ class CheckedRoute(APIRoute):
         """Return what answers a request; raises TypeError for an endpoint without guard or scope."""
         parse_and_call = super().get_route_handler()
         guard = guard_of(self)
-        check_names(frozenset(self.param_convertors))
+        check_names(guard.permission, frozenset(self.param_convertors))
         takes_query = bool(self.dependant.query_params)
 
         async def answer(request: Request) -> Response:

@@ -16,7 +16,7 @@ from tests.support.api_records import records_of_riverside
 from tests.support.sample import Sample, open_sample
 
 ROUTES = [route for router in CHECKED_ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-ENDPOINTS = sorted(f"{method} {route.path}" for route in ROUTES for method in route.methods)
+ENDPOINTS = sorted(f"{method} {route.path}" for route in ROUTES for method in route.methods or ())
 
 # A few requests of each kind, the same ones every time: this guards the document, it is no search.
 random_requests = settings(
@@ -66,7 +66,7 @@ def test_random_requests_are_answered_as_described(described: Described, endpoin
 
     @random_requests
     @given(case=operation.as_strategy(generation_mode=mode))
-    def answered(case: schemathesis.Case) -> None:
+    def answered(case: schemathesis.Case[Any]) -> None:
         for name in case.path_parameters or {}:
             case.path_parameters[name] = described.ids[name]
         # Rules that a JSON schema cannot tell (which cursors there are) refuse some that it allows.

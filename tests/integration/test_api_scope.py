@@ -5,7 +5,7 @@ An endpoint that is added without an entry fails the first test.
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,8 +15,10 @@ from relay.model.staff import OPERATOR
 from relay.service import staff
 from tests.support.api_client import Api, problem
 from tests.support.api_records import records_of_riverside
-from tests.support.postgres import PostgresServer
 from tests.support.sample import GRETA, HILLSIDE, RIVERSIDE, TIM, Sample, open_sample
+
+if TYPE_CHECKING:
+    from tests.support.postgres import PostgresServer
 
 API = "/api/v1"
 
@@ -43,11 +45,11 @@ class Entry:
     """
 
     allowed: frozenset[str]
-    body: Any = None
+    body: Mapping[str, object] | None = None
     hidden_from: frozenset[str] = frozenset()
 
 
-def of_pair(allowed: frozenset[str], body: Any = None) -> Entry:  # noqa: ANN401 - any JSON
+def of_pair(allowed: frozenset[str], body: Mapping[str, object] | None = None) -> Entry:
     """Return the entry of an endpoint about a pair's records."""
     return Entry(allowed, body, STRANGERS | BARRED)
 
@@ -136,16 +138,16 @@ class World:
     def path(self, template: str) -> str:
         return template.format_map(self.ids)
 
-    def body(self, entry: Entry) -> Any:  # noqa: ANN401 - any JSON
+    def body(self, entry: Entry) -> dict[str, object] | None:
         if entry.body is None:
             return None
         known = {"MESSAGE": "message_id", "PAIR": "pair_id", "MENTOR": "mentor_id", "STUDENT": "participant_id"}
         return {name: self._filled(value, known) for name, value in entry.body.items()}
 
-    def _filled(self, value: Any, known: dict[str, str]) -> Any:  # noqa: ANN401 - any JSON
+    def _filled(self, value: object, known: dict[str, str]) -> object:
         if isinstance(value, list):
             return [self._filled(one, known) for one in value]
-        return self.ids[known[value]] if value in known else value
+        return self.ids[known[value]] if isinstance(value, str) and value in known else value
 
     def told_of_the_pair(self, text: str) -> set[str]:
         """Return what a text tells of Riverside's pair that somebody barred from it must not see."""

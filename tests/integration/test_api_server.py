@@ -115,7 +115,7 @@ async def test_an_address_that_is_taken_is_told_with_its_key(sample: Sample) -> 
         api = sample.program.settings.api.model_copy(update={"listen": endpoint})
         settings = sample.program.settings.model_copy(update={"api": api})
         program = dataclasses.replace(sample.program, settings=settings)
-        with pytest.raises(ConfigurationError, match="api.listen"):
+        with pytest.raises(ConfigurationError, match=r"api\.listen"):
             await serve_api(program, on_ready=lambda: None, stop_event=asyncio.Event())
 
 

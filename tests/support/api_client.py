@@ -24,7 +24,7 @@ class Api:
         method: str,
         path: str,
         who: str = "",
-        body: Any = None,  # noqa: ANN401 - any JSON
+        body: object = None,
         headers: dict[str, str] | None = None,
         content: bytes | None = None,
     ) -> httpx.Response:
@@ -44,8 +44,8 @@ class Api:
         self,
         path: str,
         who: str,
-        body: Any = None,
-        **headers: str,  # noqa: ANN401 - any JSON
+        body: object = None,
+        **headers: str,
     ) -> httpx.Response:
         """POST; ``If_Match`` and the like are headers."""
         return await self.ask("POST", path, who, body, {name.replace("_", "-"): text for name, text in headers.items()})

@@ -1,7 +1,7 @@
 """A record of Riverside for every kind of thing that a path of the API names."""
 
-from relay.model.identity import Role
 from relay.model.export import ExportFilter
+from relay.model.identity import Role
 from relay.model.page import PageRequest
 from relay.model.staff import OPERATOR
 from relay.service.alerts import list_alerts
