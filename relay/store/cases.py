@@ -52,7 +52,9 @@ def lock_concern(unit: Unit, actor: StaffMember, concern_id: str) -> Concern:
     """Return a concern that nobody else changes until this unit ends."""
     query = select(Concern).where(Concern.id == concern_id, visible_concerns(actor))
     return _concern(
-        unit.session.scalars(query.with_for_update(of=Concern).execution_options(populate_existing=True)).one_or_none()
+        unit.session.scalars(
+            query.with_for_update(of=Concern, key_share=True).execution_options(populate_existing=True)
+        ).one_or_none()
     )
 
 
@@ -107,7 +109,9 @@ def lock_alert(unit: Unit, actor: StaffMember, alert_id: str) -> Alert:
     """Return an alert that nobody else changes until this unit ends."""
     query = select(Alert).where(Alert.id == alert_id, visible_alerts(actor))
     return _alert(
-        unit.session.scalars(query.with_for_update(of=Alert).execution_options(populate_existing=True)).one_or_none()
+        unit.session.scalars(
+            query.with_for_update(of=Alert, key_share=True).execution_options(populate_existing=True)
+        ).one_or_none()
     )
 
 

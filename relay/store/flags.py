@@ -58,7 +58,7 @@ def put_flag(
 def take_off(unit: Unit, flag_id: str, where: ColumnElement[bool]) -> None:
     """Take a flag off; record it afterwards. Raises NotFoundError where there is none such (any more)."""
     query = select(Flag).where(Flag.id == flag_id, where, Flag.removed_at.is_(None))
-    flag = unit.session.scalars(query.with_for_update()).one_or_none()
+    flag = unit.session.scalars(query.with_for_update(key_share=True)).one_or_none()
     if flag is None:
         raise NotFoundError("there is no such flag")
     flag.removed_at = unit.now

@@ -48,9 +48,12 @@ def find_message(session: Session, actor: StaffMember, message_id: str) -> Messa
 
 
 def lock_message(unit: Unit, actor: StaffMember, message_id: str) -> Message:
-    """Return a message that nobody else changes until this unit ends; raises as ``find_message``."""
+    """Return a message that nobody else changes until this unit ends; raises as ``find_message``.
+
+    Locked without its key (``FOR NO KEY UPDATE``): who adds a row that refers to it does not wait.
+    """
     query = select(Message).where(Message.id == message_id, visible_messages(actor))
-    locked = query.with_for_update(of=Message).execution_options(populate_existing=True)
+    locked = query.with_for_update(of=Message, key_share=True).execution_options(populate_existing=True)
     return _found(unit.session.scalars(locked).one_or_none())
 
 

@@ -22,6 +22,8 @@ from relay.service.review.deciding import release, take_back
 from relay.service.review.reading import get_message
 from relay.service.staff import add_staff
 from relay.smtp.verdict import AuthVerdict
+from relay.store.outgoing import claim_due
+from relay.store.schema import Delivery
 from tests.support.review_story import ADA, GRETA, LENA, OTTO, RUTH, SAM, Story, phone, tell_story
 
 
@@ -84,10 +86,21 @@ def test_redactions_are_findings_of_the_message_with_a_place_in_its_text(story: 
     assert get_message(story.program, ruth, message_id).decisions[-1].redactions == (finding.id,)
 
 
-def test_a_message_nobody_proved_cannot_be_released(story: Story) -> None:
+@pytest.mark.parametrize("email", [RUTH, LENA, ADA])
+def test_a_message_nobody_proved_cannot_be_released_by_anybody(story: Story, email: str) -> None:
     message_id = story.arrive(phone(), verdict=AuthVerdict.FAIL)
     with pytest.raises(ConflictError, match=r"system\.unauthenticated"):
-        release(story.program, story.staff(ADA), message_id)
+        release(story.program, story.staff(email), message_id, override=True)
+
+
+def test_a_held_message_waits_however_long_nobody_decides(story: Story) -> None:
+    message_id = story.arrive(phone())
+    story.clock.advance(days=400)
+    with story.program.store.write() as unit:
+        leases = claim_due(unit, "deliverer", timedelta(seconds=25), 50)
+        kinds = {unit.session.get_one(Delivery, lease.delivery_id).kind for lease in leases}
+    assert kinds <= {"notice"}
+    assert get_message(story.program, story.staff(RUTH), message_id).item.state is MessageState.HELD
 
 
 def test_mail_to_concern_has_no_reader_to_be_released_to(story: Story) -> None:
