@@ -18,7 +18,7 @@ def serve(
     role: Annotated[
         list[ServerRole] | None, typer.Option("--role", help="Run this role alone; may be given several times.")
     ] = None,
-    until_eof: Annotated[bool, typer.Option("--until-eof", hidden=True)] = False,  # noqa: FBT002 - a flag
+    until_eof: Annotated[bool, typer.Option("--until-eof", hidden=True)] = False,
 ) -> None:
     """Run the relay: take mail, scan it, deliver it, and answer the API.
 
@@ -29,6 +29,6 @@ def serve(
 
     Example: mentor-relay serve --role smtp --role scan
     """
-    from relay.cli.supervision import start  # noqa: PLC0415 - what a server needs costs a second to load
+    from relay.cli.supervision import start
 
     start(settings_of(context), frozenset(role) if role else frozenset(ServerRole), until_eof=until_eof)

@@ -20,7 +20,7 @@ from relay.store.people import (
     participants_of_address,
     standing,
 )
-from relay.store.schema import Delivery, Participant
+from relay.store.schema import Delivery, Message, Participant
 from relay.store.store import ReadSession
 
 
@@ -92,9 +92,7 @@ def _party(session: ReadSession, recipient: Recipient, registered: tuple[Partici
         case RecipientKind.MASK:
             return _mask_party(session, recipient.token, registered)
         case RecipientKind.HELP:
-            delivery = delivery_of_help_token(session, recipient.token)
-            author = next((p for p in registered if delivery and p.id == delivery.participant_id), None)
-            return Party(author=author, delivery=delivery)
+            return _help_party(session, recipient.token, registered)
         case RecipientKind.VERP:
             return Party(delivery=delivery_of_verp_token(session, recipient.token))
         case _:
@@ -109,6 +107,15 @@ def _mask_party(session: ReadSession, local_part: str, registered: tuple[Partici
     writer = pair.other(mask.participant_id)
     author = next((person for person in registered if person.id == writer.id), None)
     return Party(author=author, writer=writer, pair=pair)
+
+
+def _help_party(session: ReadSession, token: str, registered: tuple[Participant, ...]) -> Party:
+    """Return who may answer a notice: its addressee, in the pair that the notice was about."""
+    delivery = delivery_of_help_token(session, token)
+    author = next((p for p in registered if delivery and p.id == delivery.participant_id), None)
+    about = session.get(Message, delivery.message_id) if author and delivery and delivery.message_id else None
+    pair = load_pair(session, about.pair_id) if about is not None and about.pair_id else None
+    return Party(author=author, pair=pair, delivery=delivery)
 
 
 def _with_only_pair(party: Party, own_pairs: tuple[PairView, ...]) -> Party:

@@ -1,9 +1,11 @@
 """Alerts by mail: the first on call at once, at each repeat the next one too, until acknowledged."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from relay.model.category import Severity
+from relay.model.errors import RelayError
+from relay.service import events
 from relay.service.program import Program
 from relay.service.raising import Occasion, raise_alert
 from relay.service.templates import render
@@ -13,13 +15,24 @@ from relay.store.schema import Alert, DeliveryKind
 from relay.store.unit import Unit
 
 _AT_ONCE = 50
+_AFTER_TROUBLE = timedelta(minutes=1)
 
 
 def send_due_alerts(program: Program, unit: Unit) -> int:
-    """Queue the mails of all alerts that are due; return how many alerts there were."""
+    """Queue the mails of all alerts that are due; return how many alerts there were.
+
+    One that cannot be sent is tried again at the next repeat, and keeps no other back.
+    """
     due = due_alerts(unit.session, unit.now, _AT_ONCE)
     for alert in due:
-        _send(program, unit, alert)
+        try:
+            with unit.savepoint():
+                _send(program, unit, alert)
+        except (RelayError, ValueError) as error:
+            events.alert_failed(alert.id, error)
+            unit.session.refresh(alert)
+            alert.next_attempt_at = unit.now + _AFTER_TROUBLE
+            unit.session.flush()
     return len(due)
 
 
@@ -73,7 +86,7 @@ def _recipients(program: Program, unit: Unit, alert: Alert) -> Sequence[AlertRec
     on_call = program.settings.alerts.on_call
     if on_call:
         return [AlertRecipient(None, address) for address in on_call[: alert.step + 1]]
-    return staff_to_alert(unit.session, alert.group_id)
+    return staff_to_alert(unit.session, unit.keyring, alert)
 
 
 def _about(alert: Alert) -> str:

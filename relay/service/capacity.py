@@ -41,13 +41,15 @@ class Capacity:
         self._peers = RateLimiter(_rule(limits.messages_per_peer), "limits.messages_per_peer")
         self._trusted = program.settings.smtp.trusted_networks
         self._last: _Reading | None = None
+        self._looking = asyncio.Lock()
 
     async def refusal(self) -> Reply | None:
         """Return why no mail can be taken right now, None if it can."""
-        now = self._program.now()
-        if self._last is None or now - self._last.at >= _LOOK_AGAIN:
-            self._last = _Reading(now, await asyncio.to_thread(self._look, now))
-        return self._last.refusal
+        async with self._looking:  # whoever comes meanwhile waits for the same answer
+            now = self._program.now()
+            if self._last is None or now - self._last.at >= _LOOK_AGAIN:
+                self._last = _Reading(now, await asyncio.to_thread(self._look, now))
+            return self._last.refusal
 
     def sender_refusal(self, author: Participant | None, peer: str) -> Reply | None:
         """Count a message of a sender; return the reply if they sent too many."""
@@ -78,7 +80,7 @@ class Capacity:
     def _overdue(self, waiting: Backlog, now: datetime) -> bool:
         most, age = self._limits.backlog_messages, self._limits.backlog_age
         too_many = bool(most) and waiting.messages > most
-        too_old = bool(age) and waiting.oldest is not None and now - waiting.oldest > age
+        too_old = age is not None and waiting.oldest is not None and now - waiting.oldest > age
         return too_many or too_old
 
     def _free_disk(self) -> int:

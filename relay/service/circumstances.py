@@ -10,6 +10,7 @@ from relay.model.people import Admission, HoldReason, PairStanding, admit
 from relay.model.policy import Policy
 from relay.model.supervision import Supervision, SupervisionFacts, must_hold
 from relay.service.program import Program
+from relay.smtp.verdict import AuthVerdict
 from relay.store.pair_history import earlier_messages, forwarded_messages, has_open_crisis, mentor_under_rule
 from relay.store.people import PairView, birth_year, standing
 from relay.store.schema import Message
@@ -67,13 +68,18 @@ def is_supervised(unit: Unit, program: Program, view: PairView, message: Message
     return must_hold(facts, unit.now)
 
 
+def is_proven(message: Message) -> bool:
+    """Return whether the author of a message was authenticated."""
+    return bool(message.authentication.get("verdict") == AuthVerdict.PASS.value)
+
+
 def is_sampled(unit: Unit, view: PairView, policy: Policy) -> bool:
     """Draw whether a message that is forwarded waits for a look afterwards."""
     sample = policy.sample
     if forwarded_messages(unit.session, view.pair.id, sample.first) < sample.first:
         return True
-    draw = int.from_bytes(unit.random_bytes(_SAMPLE_DRAW_BYTES), "big") / 256**_SAMPLE_DRAW_BYTES
-    return draw < sample.share
+    draw: float = int.from_bytes(unit.random_bytes(_SAMPLE_DRAW_BYTES), "big") / 256**_SAMPLE_DRAW_BYTES
+    return bool(draw < sample.share)
 
 
 def of_message(
@@ -89,6 +95,6 @@ def of_message(
         admission=admission,
         pair_reason=reason,
         supervised=is_supervised(unit, program, view, message, policy),
-        automatic=message.automatic,
+        automatic=message.automatic and is_proven(message),
         sampled=is_sampled(unit, view, policy),
     )

@@ -11,11 +11,12 @@ from typing import Any
 
 from relay.masking.frame import IdentityLeftError, MaskingError
 from relay.model.category import Category, Severity
-from relay.model.errors import InvalidInputError, RelayError
-from relay.model.finding import finding_about_message
+from relay.model.decision import Outcome
+from relay.model.errors import InvalidInputError, TemporaryError
+from relay.model.finding import Finding, finding_about_message
 from relay.model.message import MessageEvent, MessageState, next_state
 from relay.model.people import Admission, HoldReason, PairStatus, admit
-from relay.scanning.workers import ScanFailedError, ScanPool
+from relay.scanning.workers import ScanPool
 from relay.service import events
 from relay.service.building import Built, build_notice, build_relay
 from relay.service.circumstances import gate_findings, pair_standing
@@ -24,7 +25,7 @@ from relay.service.outcomes import Attempted, apply_outcomes
 from relay.service.program import Program
 from relay.service.raising import raise_alert
 from relay.service.relaying import Plan, plan
-from relay.service.verdicts import finding_row, occasion_of
+from relay.service.verdicts import add_decision, note_findings, occasion_of, tell_held
 from relay.smtp.protocol import SendKind, SendOutcome, Transport
 from relay.store.archive import outgoing_chunks, read_outgoing, replace_outgoing
 from relay.store.outgoing import (
@@ -36,7 +37,7 @@ from relay.store.outgoing import (
     leased_delivery,
 )
 from relay.store.people import load_pair
-from relay.store.schema import Delivery, DeliveryBody, DeliveryKind, FindingRow, Message
+from relay.store.schema import Delivery, DeliveryBody, DeliveryKind, DeliveryState, Message
 from relay.store.thread_map import note_given_id
 from relay.store.unit import Unit
 from relay.store.writer import Writer
@@ -64,7 +65,7 @@ class _Blocked:
 class DispatchWorker(Worker[DeliveryLease]):
     """Delivers what is due, a bounded number at once."""
 
-    def __init__(  # noqa: PLR0913 - what the worker is wired to
+    def __init__(
         self,
         program: Program,
         writer: Writer,
@@ -83,10 +84,10 @@ class DispatchWorker(Worker[DeliveryLease]):
         def begin(unit: Unit, items: Sequence[_Begin]) -> list[str | None]:
             return [_begin(program, unit, item) for item in items]
 
-        def block(unit: Unit, items: Sequence[_Blocked]) -> list[None]:
-            return [_block(unit, item) for item in items]
+        def block(unit: Unit, items: Sequence[_Blocked]) -> list[bool]:
+            return [_block(program, unit, item) for item in items]
 
-        def outcome(unit: Unit, items: Sequence[Attempted]) -> Sequence[object]:
+        def outcome(unit: Unit, items: Sequence[Attempted]) -> list[DeliveryState]:
             return apply_outcomes(program, unit, items)
 
         self._begin, self._block, self._outcome = begin, block, outcome
@@ -100,14 +101,16 @@ class DispatchWorker(Worker[DeliveryLease]):
         extend_leases(unit, self.owner, [item.delivery_id for item in items], LEASE)
 
     async def work(self, item: DeliveryLease) -> None:
-        """Build, check, record and send one delivery."""
-        planned = await asyncio.to_thread(plan, self._program, item)
-        if planned is None:
-            return
+        """Build, check, record and send one delivery; what cannot be built is held again."""
         try:
+            planned = await asyncio.to_thread(plan, self._program, item)
+            if planned is None:
+                return
             built = await self._build(planned)
-        except (MaskingError, ScanFailedError) as error:
-            events.masking_failed(planned.message_id or item.delivery_id, error)
+        except TemporaryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - what throws is set aside, never dropped
+            events.delivery_failed(item.delivery_id, error)
             await self.write(self._block, _why_blocked(item, error))
             return
         chunks = await asyncio.to_thread(
@@ -132,7 +135,7 @@ class DispatchWorker(Worker[DeliveryLease]):
             return await self._transport.send(planned.envelope_from, planned.recipient, built.data)
         except InvalidInputError:
             return SendOutcome(SendKind.PERMANENT, text="the address or the message must not go on the wire")
-        except (RelayError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - unknown trouble is temporary
             events.worker_trouble("transport", error)
             return SendOutcome(SendKind.TEMPORARY)
 
@@ -148,8 +151,9 @@ def _begin(program: Program, unit: Unit, item: _Begin) -> str | None:
             cancel(unit, delivery)
             unit.record("delivery.cancelled", delivery.id, message=message.id)
             return None
-        if reasons := _objections(program, unit, message):
-            _hold_again(unit, delivery, message, reasons)
+        objections = _objections(program, unit, message)
+        if objections.reasons:
+            _hold_again(program, unit, delivery, message, objections)
             return None
         if item.plan.relay is not None:
             note_given_id(unit, message, item.plan.relay.reader.role, item.plan.relay.frame.message_id)
@@ -162,51 +166,73 @@ def _begin(program: Program, unit: Unit, item: _Begin) -> str | None:
     return attempt.id
 
 
-def _objections(program: Program, unit: Unit, message: Message) -> list[str]:
-    """Return why an approved message must not go out after all: gates and the pair's state, read now."""
+@dataclass(frozen=True, slots=True)
+class _Objections:
+    """Why an approved message must not go out after all; ``findings`` are those of the ``reasons`` that are new."""
+
+    reasons: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def _objections(program: Program, unit: Unit, message: Message) -> _Objections:
+    """Ask about gates and the state of the pair once more, as they are now."""
     if message.pair_id is None:
-        return [Category.SYSTEM_RECIPIENTS]
+        return _Objections((Category.SYSTEM_RECIPIENTS,))
     view = load_pair(unit.session, message.pair_id)
     standing = pair_standing(unit, view, program.policy_for(view.group.name))
-    reasons = [finding.category.value for finding in gate_findings(standing)]
+    lapsed = gate_findings(standing)
+    reasons = [finding.category.value for finding in lapsed]
     author = view.mentor if message.author_id == view.mentor.id else view.student
     admission, reason = admit(standing, author.role, unit.now)
     overridden = standing.status is PairStatus.FROZEN and message.release_overrides_freeze
     if admission is not Admission.TAKE and not (overridden and not standing.consent_withdrawn):
         reasons.append(reason or HoldReason.CLOSED)
-    return reasons
+    return _Objections(tuple(reasons), lapsed)
 
 
-def _hold_again(unit: Unit, delivery: Delivery, message: Message, reasons: list[str]) -> None:
+def _hold_again(program: Program, unit: Unit, delivery: Delivery, message: Message, objections: _Objections) -> None:
     cancel(unit, delivery)
     message.state = next_state(message.state, MessageEvent.HELD_AGAIN)
-    message.reasons = [str(reason) for reason in reasons]
+    message.reasons = list(objections.reasons)
     message.not_before = None
     message.version += 1
     released_by = message.released_by
     message.released_by = None
     message.release_overrides_freeze = False
+    note_findings(unit, message, objections.findings)
+    add_decision(unit, message, Outcome.HOLD, policy_version=_policy_version(program, unit, message))
     unit.record("message.held", message.id, reasons=message.reasons, delivery=delivery.id)
     if released_by is not None:
         raise_alert(unit, occasion_of(message), severity=Severity.MEDIUM)
+    else:
+        tell_held(program, unit, message)
 
 
-def _block(unit: Unit, item: _Blocked) -> None:
+def _policy_version(program: Program, unit: Unit, message: Message) -> str:
+    view = load_pair(unit.session, message.pair_id) if message.pair_id else None
+    return program.policy_for(view.group.name if view else None).version
+
+
+def _block(program: Program, unit: Unit, item: _Blocked) -> bool:
     """Hold a message again that could not be made safe; a notice that could not be built is given up."""
     delivery = leased_delivery(unit.session, item.lease)
     if delivery is None:
-        return
+        return False
     if delivery.kind is not DeliveryKind.RELAY:
         cancel(unit, delivery)
         unit.record("delivery.cancelled", delivery.id, reason=item.category)
-        return
+        return True
     message = unit.session.get_one(Message, delivery.message_id, with_for_update=True)
+    if message.state is not MessageState.APPROVED:
+        cancel(unit, delivery)
+        unit.record("delivery.cancelled", delivery.id, message=message.id)
+        return True
     finding = finding_about_message(item.category, Severity.HIGH, item.explanation)
-    unit.insert(FindingRow, [finding_row(unit, message, finding)])
-    _hold_again(unit, delivery, message, [item.category])
+    _hold_again(program, unit, delivery, message, _Objections((item.category,), (finding,)))
+    return True
 
 
-def _why_blocked(lease: DeliveryLease, error: RelayError) -> _Blocked:
+def _why_blocked(lease: DeliveryLease, error: Exception) -> _Blocked:
     if isinstance(error, IdentityLeftError):
         explanation = f"Something that gives a person away is left in: {', '.join(error.where)}."
         return _Blocked(lease, Category.SYSTEM_IDENTITY_LEFT, explanation)

@@ -5,12 +5,12 @@ import re
 from dataclasses import dataclass
 
 from relay.model.identity import direction_from
-from relay.model.message import Direction
 from relay.model.ids import new_id
+from relay.model.message import Direction
 from relay.service.admission import Facts
 from relay.service.program import Program
 from relay.smtp.protocol import IncomingMail
-from relay.smtp.verdict import AuthResult
+from relay.smtp.verdict import AuthResult, AuthVerdict
 from relay.smtp.verp import RecipientKind
 from relay.store.crypto import KeyKind
 from relay.store.incoming import (
@@ -84,7 +84,7 @@ def draft_mail(program: Program, mail: IncomingMail, facts: Facts, auth: AuthRes
         automatic=facts.automatic,
         authentication={"verdict": auth.verdict.value, "method": auth.method.value, "detail": auth.detail},
         reasons=filing.reasons,
-        repeat_hash=_repeat_hash(program, mail, facts),
+        repeat_hash=_repeat_hash(program, mail, facts, auth),
         subject_hash=_subject_hash(program, subject) if in_thread else None,
         own_hash=known_id_hash(keyring, pair.pair.id, own) if pair and own else None,
         known_hashes=_known_hashes(program, pair.pair.id, facts) if pair and in_thread else (),
@@ -116,11 +116,14 @@ def _envelope(mail: IncomingMail, facts: Facts) -> str:
         "helo": mail.helo,
         "tls": mail.tls,
     }
-    return json.dumps(envelope, ensure_ascii=False)
+    return json.dumps(envelope)
 
 
-def _repeat_hash(program: Program, mail: IncomingMail, facts: Facts) -> bytes:
-    """Return the keyed hash of envelope, mask, Message-ID, From, Date and body (DESIGN section 13)."""
+def _repeat_hash(program: Program, mail: IncomingMail, facts: Facts, auth: AuthResult) -> bytes:
+    """Return the keyed hash of envelope, mask, Message-ID, From, Date and body (DESIGN section 13).
+
+    A mail that is proven is no repeat of one that was not: that one can never be released.
+    """
     body = mail.raw.partition(b"\r\n\r\n")[2]
     head = json.dumps(
         [
@@ -129,6 +132,7 @@ def _repeat_hash(program: Program, mail: IncomingMail, facts: Facts) -> bytes:
             facts.identity.message_id,
             facts.identity.address,
             facts.identity.date,
+            auth.verdict is AuthVerdict.PASS,
         ]
     ).encode()
     return program.keyring.keyed_hash("repeat", head + b"\0" + body)

@@ -29,6 +29,16 @@ def masking_failed(message_id: str, error: BaseException) -> None:
     _log.error("masking_failed", message_id=message_id, cause=_cause(error))
 
 
+def alert_failed(alert_id: str, error: BaseException) -> None:
+    """The mails of an alert could not be written; it is tried again."""
+    _log.error("alert_failed", alert_id=alert_id, cause=_cause(error))
+
+
+def delivery_failed(delivery_id: str, error: BaseException) -> None:
+    """A delivery could not be prepared: a message is held again, a notice is given up."""
+    _log.error("delivery_failed", delivery_id=delivery_id, cause=_cause(error))
+
+
 def delivery_outcome(delivery_id: str, kind: str, code: int) -> None:
     """An attempt to deliver ended."""
     _log.info("delivery_outcome", delivery_id=delivery_id, kind=kind, code=code)

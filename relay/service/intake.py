@@ -14,7 +14,7 @@ from relay.model.category import Category
 from relay.model.finding import Finding
 from relay.model.identity import Role
 from relay.model.ids import new_id
-from relay.model.people import Admission, HoldReason
+from relay.model.people import Admission
 from relay.scanning.quick import crisis_check
 from relay.service import refusals
 from relay.service.admission import Facts, examine
@@ -78,8 +78,6 @@ class Intake:
 
     async def message(self, mail: IncomingMail) -> Reply:
         """Answer the end of DATA; 250 only after the commit that holds the message."""
-        if (busy := await self._capacity.refusal()) is not None:
-            return busy
         facts = await asyncio.to_thread(examine, self._program, mail)
         auth = await self._authenticate(mail, facts)
         match facts.recipient.kind:
@@ -90,7 +88,7 @@ class Intake:
             case RecipientKind.HELP if facts.party.delivery is not None:
                 return await self._to_help(mail, facts, auth)
             case RecipientKind.VERP if facts.party.delivery is not None:
-                return await self._store(mail, facts, auth, Filing(of_pair=False), role_mail=True)
+                return await self._take(mail, facts, auth, Filing(of_pair=False), role_mail=True)
             case _:
                 return await self._refuse(mail, facts, auth, _Refusal(replies.UNKNOWN_ADDRESS, "unknown_address"))
 
@@ -99,12 +97,10 @@ class Intake:
             return replies.DNS_TROUBLE
         if (refusal := self._objection(facts, auth)) is not None:
             return await self._refuse(mail, facts, auth, refusal)
-        if (limited := self._capacity.sender_refusal(facts.party.author, mail.peer)) is not None:
-            return limited
         reasons: tuple[str, ...] = ()
         if auth.verdict is not AuthVerdict.PASS:
             reasons = (Category.SYSTEM_UNAUTHENTICATED,)
-        return await self._store(mail, facts, auth, Filing(reasons))
+        return await self._take(mail, facts, auth, Filing(reasons))
 
     def _objection(self, facts: Facts, auth: AuthResult) -> _Refusal | None:
         member = facts.party.author is not None
@@ -117,19 +113,18 @@ class Intake:
             return _Refusal(replies.NOT_A_MEMBER, "not_a_member", (Category.SYSTEM_RECIPIENTS,), of_pair=False)
         if facts.admission is Admission.REFUSE:
             reason = facts.pair_reason
-            reply = replies.closed_to_you(refusals.friendly_text(reason, facts.role or Role.STUDENT))
+            lines = self._program.settings.relay.crisis_lines
+            reply = replies.closed_to_you(refusals.friendly_text(reason, facts.role or Role.STUDENT, lines))
             return _Refusal(reply, refusals.refusal_name(reason), (reason,) if reason else ())
         return None
 
     async def _to_role(self, mail: IncomingMail, facts: Facts, auth: AuthResult) -> Reply:
-        if (limited := self._capacity.peer_refusal(mail.peer)) is not None:
-            return limited
         proven = auth.verdict is AuthVerdict.PASS and facts.party.author is not None
-        return await self._store(mail, facts, auth, Filing(of_pair=proven), role_mail=True)
+        return await self._take(mail, facts, auth, Filing(of_pair=proven), role_mail=True)
 
     async def _to_help(self, mail: IncomingMail, facts: Facts, auth: AuthResult) -> Reply:
         if facts.automatic:
-            return await self._store(mail, facts, auth, Filing(of_pair=False), role_mail=True)
+            return await self._take(mail, facts, auth, Filing(of_pair=False), role_mail=True)
         if auth.verdict is AuthVerdict.TEMPORARY:
             return replies.DNS_TROUBLE
         if auth.verdict is not AuthVerdict.PASS:
@@ -139,9 +134,7 @@ class Intake:
         if facts.party.author is None:
             refusal = _Refusal(replies.NOT_A_MEMBER, "not_a_member", (Category.SYSTEM_RECIPIENTS,), of_pair=False)
             return await self._refuse(mail, facts, auth, refusal)
-        if (limited := self._capacity.sender_refusal(facts.party.author, mail.peer)) is not None:
-            return limited
-        return await self._store(mail, facts, auth, Filing(), role_mail=True)
+        return await self._take(mail, facts, auth, Filing(), role_mail=True)
 
     async def _authenticate(self, mail: IncomingMail, facts: Facts) -> AuthResult:
         if facts.identity.address is None:
@@ -153,15 +146,28 @@ class Intake:
         if facts.registered:
             crisis = await asyncio.to_thread(crisis_check, mail.raw, facts.policy)
             if crisis:
-                author = facts.party.author or facts.registered[0]
-                filing = Filing((*refusal.reasons, *_categories(crisis)), refusal.of_pair, author)
-                return await self._store(mail, facts, auth, filing)
+                # Where a family shares the address, nobody knows which of them wrote.
+                alone = facts.registered[0] if len(facts.registered) == 1 else None
+                filing = Filing((*refusal.reasons, *_categories(crisis)), refusal.of_pair, alone)
+                return await self._take(mail, facts, auth, filing)
         front_queues = self._front_queues(mail.peer)
         note = refusals.Refused(facts, auth, refusal.why, refusal.reply.text, told_by_us=front_queues)
         await asyncio.wrap_future(self._writer.submit(self._record_refusals, note))
         if front_queues:
             return replies.queued(new_id("r", mail.received_at, self._program.store.random_bytes))
         return refusal.reply
+
+    async def _take(
+        self, mail: IncomingMail, facts: Facts, auth: AuthResult, filing: Filing, *, role_mail: bool = False
+    ) -> Reply:
+        """Take a mail, or say "later": the questions of backlog and rate come last but for the repeat."""
+        if (busy := await self._capacity.refusal()) is not None:
+            return busy
+        # A forger must not use up what the person whom they name may send.
+        author = facts.party.author if auth.verdict is AuthVerdict.PASS and not role_mail else None
+        if (limited := self._capacity.sender_refusal(author, mail.peer)) is not None:
+            return limited
+        return await self._store(mail, facts, auth, filing, role_mail=role_mail)
 
     async def _store(
         self, mail: IncomingMail, facts: Facts, auth: AuthResult, filing: Filing, *, role_mail: bool = False
@@ -176,7 +182,7 @@ class Intake:
             return await asyncio.wrap_future(self._writer.submit(store_drafts, draft))
 
         def apply(unit: Unit, items: Sequence[Draft]) -> list[Stored]:
-            return [store_role_mail(self._program, unit, item, facts, auth) for item in items]
+            return [store_role_mail(unit, item, facts, auth) for item in items]
 
         return await asyncio.wrap_future(self._writer.submit(apply, draft))
 

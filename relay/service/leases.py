@@ -8,9 +8,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from relay.model.errors import RelayError
 from relay.service import events
 from relay.store.unit import Unit
 from relay.store.writer import Writer
@@ -19,7 +18,11 @@ LEASE = timedelta(seconds=25)  # taken over within 30 s of a worker's death
 _POLL_SECONDS = 1.0
 _AFTER_TROUBLE_SECONDS = 1.0
 
+_DRAIN_SECONDS = 8.0
+
 Item = TypeVar("Item")
+In = TypeVar("In")
+Out = TypeVar("Out")
 
 
 class Worker(ABC, Generic[Item]):
@@ -45,9 +48,17 @@ class Worker(ABC, Generic[Item]):
     async def work(self, item: Item) -> None:
         """Do one item to its end; an exception leaves it to the next lease."""
 
-    async def write(self, apply: Callable[[Unit, Sequence[Any]], Sequence[Any]], item: Any) -> Any:  # noqa: ANN401
+    async def write(self, apply: Callable[[Unit, Sequence[In]], Sequence[Out]], item: In) -> Out:
         """Have the writer commit something; returns its result after the commit."""
         return await asyncio.wrap_future(self._writer.submit(apply, item))
+
+    def _claim_batch(self, unit: Unit, limits: Sequence[int]) -> list[list[Item]]:
+        return [self.claim(unit, limit) for limit in limits]
+
+    def _extend_batch(self, unit: Unit, batches: Sequence[list[Item]]) -> list[bool]:
+        for items in batches:
+            self.extend(unit, items)
+        return [True] * len(batches)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop`` is set, then finish what was begun."""
@@ -62,8 +73,11 @@ class Worker(ABC, Generic[Item]):
                     task.add_done_callback(self._done)
                 if len(self._running) >= self._at_once or not claimed:
                     await self._wait(stop)
-            while self._running:
-                await asyncio.wait(list(self._running))
+            if self._running:
+                await asyncio.wait(list(self._running), timeout=_DRAIN_SECONDS)
+            for task in list(self._running):  # what is sent then is uncertain, and is tried again at the next start
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
         finally:
             heartbeat.cancel()
             with suppress(asyncio.CancelledError):
@@ -78,12 +92,11 @@ class Worker(ABC, Generic[Item]):
         if free <= 0:
             return []
         try:
-            found: list[Item] = await self.write(lambda unit, _: [self.claim(unit, free)], None)
-        except RelayError as error:
+            return await self.write(self._claim_batch, free)
+        except Exception as error:  # noqa: BLE001 - a worker that ends would leave all mail waiting
             events.worker_trouble(type(self).__name__, error)
             await asyncio.sleep(_AFTER_TROUBLE_SECONDS)
             return []
-        return found
 
     async def _guarded(self, item: Item) -> None:
         try:
@@ -105,6 +118,6 @@ class Worker(ABC, Generic[Item]):
             await asyncio.sleep(LEASE.total_seconds() / 3)
             if items := list(self._running.values()):
                 try:
-                    await self.write(lambda unit, _, items=items: [self.extend(unit, items)], None)
-                except RelayError as error:
+                    await self.write(self._extend_batch, items)
+                except Exception as error:  # noqa: BLE001 - without it, two would work on one item
                     events.worker_trouble(type(self).__name__, error)

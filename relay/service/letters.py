@@ -12,7 +12,7 @@ _LONGEST_NAME = 40
 _LONGEST_PLAIN_LINE = 200  # longer ones are wrapped by quoted-printable, short ones stay readable as they are
 
 
-def build_letter(  # noqa: PLR0913 - keyword-only parts of one mail
+def build_letter(
     *, program: str, sender: str, recipient: str, subject: str, text: str, message_id: str, date: datetime
 ) -> bytes:
     """Return a plain-text mail with CRLF line ends in 7 bit.

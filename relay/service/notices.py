@@ -77,7 +77,7 @@ def queue_care(unit: Unit, program: Program, to: Addressee) -> Delivery:
     return _queue(unit, program, "care", to)
 
 
-def queue_rejected(  # noqa: PLR0913 - keyword-only parts of one notice
+def queue_rejected(
     unit: Unit,
     program: Program,
     to: Addressee,

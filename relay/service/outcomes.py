@@ -7,15 +7,17 @@ from datetime import datetime
 from relay.model.category import Category, Severity
 from relay.model.finding import finding_about_message
 from relay.model.message import MessageEvent, MessageState, next_state
+from relay.service.circumstances import is_proven
 from relay.service.notices import addressee, queue_not_delivered
 from relay.service.program import Program
 from relay.service.raising import raise_alert
-from relay.service.verdicts import finding_row, is_proven, occasion_of
+from relay.service.verdicts import note_findings, occasion_of
 from relay.smtp.protocol import SendKind, SendOutcome
 from relay.store.crypto import Sealed
+from relay.store.messages import findings_of
 from relay.store.outgoing import DeliveryLease
 from relay.store.people import load_pair
-from relay.store.schema import Delivery, DeliveryAttempt, DeliveryKind, DeliveryState, FindingRow, Message
+from relay.store.schema import Delivery, DeliveryAttempt, DeliveryKind, DeliveryState, Message
 from relay.store.sealing import open_column, seal
 from relay.store.unit import Unit
 
@@ -40,13 +42,15 @@ def _apply(program: Program, unit: Unit, item: Attempted) -> DeliveryState:
     if delivery.state is DeliveryState.QUEUED:
         if item.outcome.kind is SendKind.DELIVERED:
             _finish(delivery, DeliveryState.DELIVERED, unit.now)
+        elif delivery.fence != item.lease.fence:
+            pass  # somebody else tries it now, and will tell how it ends
         elif item.outcome.kind is SendKind.PERMANENT or _is_given_up(program, delivery, unit.now):
             _finish(delivery, DeliveryState.FAILED, unit.now)
-        elif delivery.fence == item.lease.fence:
+        else:
             _try_again(program, delivery, unit.now)
     message = _followed_message(unit, delivery)
     unit.record(
-        f"delivery.{delivery.state}",
+        "delivery.deferred" if delivery.state is DeliveryState.QUEUED else f"delivery.{delivery.state}",
         delivery.id,
         outcome=item.outcome.kind.value,
         code=item.outcome.code,
@@ -101,7 +105,7 @@ def _followed_message(unit: Unit, delivery: Delivery) -> Message | None:
         finding = finding_about_message(
             Category.SYSTEM_NOT_DELIVERED, Severity.HIGH, "The reader's mail service refused this message for good."
         )
-        unit.insert(FindingRow, [finding_row(unit, message, finding)])
+        note_findings(unit, message, [finding])
     return message
 
 
@@ -110,4 +114,6 @@ def _tell_of_failure(program: Program, unit: Unit, message: Message) -> None:
     if message.pair_id is None or message.author_id is None or not is_proven(message):
         return
     to = addressee(load_pair(unit.session, message.pair_id), message.author_id, message.id)
-    queue_not_delivered(unit, program, to, open_column(unit.keyring, message, "subject"))
+    crisis = any(row.category.is_crisis for row in findings_of(unit.session, message.id))
+    subject = "" if crisis else open_column(unit.keyring, message, "subject")  # a cry for help is not quoted
+    queue_not_delivered(unit, program, to, subject)

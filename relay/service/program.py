@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from relay import __version__
-from relay.config.policy import PolicySet, load_policy
+from relay.config.policy import PolicySet
 from relay.config.settings import Settings
 from relay.model.policy import Policy
 from relay.store.crypto import Keyring
 from relay.store.keystore import KeyStore
-from relay.store.migrations import require_current
 from relay.store.store import Store
 
 CODE_VERSION = __version__

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from relay.model.category import Category, Severity
 from relay.model.people import PairStatus
-from relay.store.crypto import Sealed
-from relay.store.schema import Alert, Concern, ConcernSource, ConcernStatus, Pair
+from relay.store.pair_history import lock_open_concern
+from relay.store.pair_records import locked_pair
+from relay.store.schema import Alert, Concern, ConcernSource, ConcernStatus
 from relay.store.sealing import seal
 from relay.store.unit import Unit
 
@@ -21,7 +22,7 @@ class Occasion:
     message_id: str | None = None
 
 
-def open_concern(  # noqa: PLR0913 - keyword-only facts of one record
+def open_concern(
     unit: Unit,
     occasion: Occasion,
     *,
@@ -33,9 +34,7 @@ def open_concern(  # noqa: PLR0913 - keyword-only facts of one record
 ) -> Concern:
     """Open a concern and record it."""
     concern_id = unit.new_id("c")
-    sealed: Sealed | None = None
-    if summary:
-        sealed = seal(unit.keyring, occasion.key_id, Concern, "summary", concern_id, summary)
+    sealed = seal(unit.keyring, occasion.key_id, Concern, "summary", concern_id, summary)
     concern = Concern(
         id=concern_id,
         key_id=occasion.key_id,
@@ -47,13 +46,26 @@ def open_concern(  # noqa: PLR0913 - keyword-only facts of one record
         participant_id=occasion.participant_id,
         message_id=occasion.message_id,
         holds_pair=holds_pair,
-        summary=sealed,
+        summary=sealed if summary else None,
         opened_at=unit.now,
         opened_by=actor if actor.startswith("s_") else None,
     )
     unit.add(concern)
     unit.record("concern.opened", concern_id, actor=actor, source=source, severity=severity)
     return concern
+
+
+def open_crisis(unit: Unit, occasion: Occasion, *, holds_pair: bool) -> Concern:
+    """Open the concern of a crisis message; what stands open about it already becomes that concern."""
+    existing = lock_open_concern(unit.session, occasion.message_id) if occasion.message_id else None
+    if existing is None:
+        crisis = ConcernSource.CRISIS
+        return open_concern(unit, occasion, source=crisis, severity=Severity.CRITICAL, holds_pair=holds_pair)
+    existing.severity = Severity.CRITICAL
+    existing.holds_pair = existing.holds_pair or holds_pair
+    existing.version += 1
+    unit.record("concern.raised", existing.id, severity=existing.severity, holds_pair=existing.holds_pair)
+    return existing
 
 
 def raise_alert(
@@ -81,8 +93,9 @@ def raise_alert(
     return alert
 
 
-def freeze(unit: Unit, pair: Pair, *, actor: str) -> bool:
+def freeze(unit: Unit, pair_id: str, *, actor: str) -> bool:
     """Freeze a pair that is active or paused, and record it; return whether anything changed."""
+    pair = locked_pair(unit, pair_id)
     if pair.status not in {PairStatus.ACTIVE, PairStatus.PAUSED}:
         return False
     pair.status = PairStatus.FROZEN

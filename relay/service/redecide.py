@@ -50,6 +50,8 @@ def _decide(program: Program, unit: Unit, view: PairView, message: Message) -> b
         unit.record("message.held", message.id, why=_GATE_RENEWED, reasons=message.reasons)
         return False
     message.state = next_state(message.state, MessageEvent.GATE_RENEWED)
+    if released and by_staff is not None:
+        message.released_by = by_staff.staff_id  # so that something is delivered, as after any release
     if not released and is_sampled(unit, view, policy):
         message.review = Review.PENDING
     delivery = queue_relay(unit, message)

@@ -1,5 +1,6 @@
 """Refusals: what the sender is told inside the dialogue, what is recorded, who else hears of it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,8 @@ from relay.service.program import Program
 from relay.smtp.verdict import AuthResult, AuthVerdict
 from relay.store.unit import Unit
 
-_HELP_LINES = "If you need help now, call or text 988, or 911 in danger"
+_NOT_FOR_SMTP = re.compile(r"[^\x20-\x7e]+")
+_LONGEST_LINES = 200  # a reply line has at most 512 octets (RFC 5321 section 4.5.3.1.5)
 
 _PAUSED = "Your mentoring is paused for now. Your program's staff will tell you when you can write again"
 _ENDED = "This mentoring has ended, so mail cannot be sent here any more. Please ask your program's staff"
@@ -20,10 +22,15 @@ _PENDING = "This mentoring has not started yet. Your program's staff will tell y
 _TEXTS = {HoldReason.PAUSED: _PAUSED, HoldReason.CLOSED: _ENDED, HoldReason.CONSENT: _CONSENT}
 
 
-def friendly_text(reason: HoldReason | None, role: Role) -> str:
-    """Return the one line of ASCII that a refused member reads (DESIGN section 4, "Not open")."""
+def friendly_text(reason: HoldReason | None, role: Role, crisis_lines: str) -> str:
+    """Return the one line of ASCII that a refused member reads (DESIGN section 4, "Not open").
+
+    ``crisis_lines`` are those of the settings; whoever is told that it is over is told them too.
+    """
     text = _TEXTS.get(reason, _PENDING) if reason else _PENDING
-    return f"{text}. {_HELP_LINES}" if role is Role.STUDENT or reason is HoldReason.CONSENT else text
+    lines = " ".join(_NOT_FOR_SMTP.sub(" ", crisis_lines).split())[:_LONGEST_LINES]
+    with_help = role is Role.STUDENT or reason in {HoldReason.CONSENT, HoldReason.CLOSED}
+    return f"{text}. If you need help now, call {lines}; in danger, call 911" if with_help and lines else text
 
 
 def refusal_name(reason: HoldReason | None) -> str:
@@ -33,7 +40,10 @@ def refusal_name(reason: HoldReason | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A refusal to record: ``why`` for the log, ``text`` for its sender. ``told_by_us``: the front MTA queued the mail, so no SMTP reply reaches the sender."""
+    """A refusal to record: ``why`` for the log, ``text`` for its sender.
+
+    ``told_by_us``: the front MTA queued the mail, so that no SMTP reply reaches the sender.
+    """
 
     facts: Facts
     auth: AuthResult

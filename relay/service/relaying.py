@@ -1,7 +1,7 @@
 """Planning a delivery: everything that building and sending it needs, read from the store."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from relay.masking.frame import Frame, Redaction
@@ -14,7 +14,7 @@ from relay.service.program import Program
 from relay.service.templates import render_footer
 from relay.smtp.verp import help_address, verp_address
 from relay.store.archive import read_original
-from relay.store.outgoing import DeliveryLease, leased_delivery
+from relay.store.outgoing import DeliveryLease, find_leased
 from relay.store.people import PairView, correspondents, current_addresses, load_pair
 from relay.store.schema import Delivery, DeliveryKind, FindingRow, Message, Staff
 from relay.store.sealing import open_column
@@ -45,7 +45,7 @@ def plan(program: Program, lease: DeliveryLease) -> Plan | None:
     The recipient's address is read now, so that a changed one is used (CASES I4).
     """
     with program.store.read() as session:
-        delivery = leased_delivery(session, lease)
+        delivery = find_leased(session, lease)
         if delivery is None:
             return None
         relay = letter = None
@@ -90,7 +90,7 @@ def _relay_plan(program: Program, session: ReadSession, delivery: Delivery) -> R
     )
 
 
-def _frame(  # noqa: PLR0913, PLR0917 - the parts of one header
+def _frame(
     program: Program,
     session: ReadSession,
     delivery: Delivery,
@@ -121,7 +121,7 @@ def _sensible_date(text: str, received_at: datetime) -> datetime:
     try:
         date = parsedate_to_datetime(text)
         if date.tzinfo is not None and received_at - _DATE_BEFORE <= date <= received_at + _DATE_AFTER:
-            return date
+            return date.astimezone(UTC)  # where the writer lives is not told
     except (ValueError, TypeError, IndexError, OverflowError):
         pass
     return received_at

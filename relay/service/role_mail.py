@@ -2,12 +2,10 @@
 
 from relay.model.category import Severity
 from relay.service.admission import Facts
-from relay.service.program import Program
 from relay.service.raising import Occasion, freeze, open_concern, raise_alert
 from relay.smtp.verdict import AuthResult, AuthVerdict
-from relay.store.pair_history import has_open_concern
 from relay.store.incoming import Draft, Stored, store_drafts
-from relay.store.people import load_pair
+from relay.store.pair_history import lock_open_concern
 from relay.store.schema import Channel, ConcernSource
 from relay.store.unit import Unit
 
@@ -27,20 +25,19 @@ _SEVERITIES = {
 }
 
 
-def store_role_mail(program: Program, unit: Unit, draft: Draft, facts: Facts, auth: AuthResult) -> Stored:
+def store_role_mail(unit: Unit, draft: Draft, facts: Facts, auth: AuthResult) -> Stored:
     """Store the mail, open its concern, freeze the writer's pairs if it came to concern@, alert staff.
 
-    Only a proven member's own mail to concern@ freezes; nobody's forged one does. Automatic mail
-    is kept and opens nothing, but for bounces, which staff see.
+    Only a proven member's own mail to concern@ freezes; nobody's forged one does. An automatic
+    answer to a notice is kept and opens nothing.
     """
     (stored,) = store_drafts(unit, [draft])
-    if stored.repeated or (draft.automatic and draft.channel is not Channel.BOUNCE):
+    if stored.repeated or (draft.automatic and draft.channel is Channel.HELP):
         return stored
-    proven = auth.verdict is AuthVerdict.PASS and facts.party.author is not None
-    if proven and draft.channel is Channel.CONCERN:
+    if draft.channel is Channel.CONCERN and auth.verdict is AuthVerdict.PASS and not draft.automatic:
         _freeze_own_pairs(unit, facts)
     occasion = _occasion(draft, facts)
-    if occasion.message_id != draft.id and has_open_concern(unit.session, occasion.message_id):
+    if occasion.message_id != draft.id and lock_open_concern(unit.session, str(occasion.message_id)) is not None:
         return stored
     severity = _SEVERITIES[draft.channel]
     concern = open_concern(unit, occasion, source=_SOURCES[draft.channel], severity=severity)
@@ -50,12 +47,10 @@ def store_role_mail(program: Program, unit: Unit, draft: Draft, facts: Facts, au
 
 
 def _freeze_own_pairs(unit: Unit, facts: Facts) -> None:
-    author = facts.party.author
-    if author is None:
-        return
+    """Freeze every pair of whoever may have written: where a family shares the address, of all of them."""
+    actor = facts.party.author.id if facts.party.author else "relay"
     for view in facts.own_pairs:
-        if author.id in {view.mentor.id, view.student.id}:
-            freeze(unit, load_pair(unit.session, view.pair.id).pair, actor=author.id)
+        freeze(unit, view.pair.id, actor=actor)
 
 
 def _occasion(draft: Draft, facts: Facts) -> Occasion:

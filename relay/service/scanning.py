@@ -7,13 +7,14 @@ and its lease runs out.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from relay.mime.author import read_identity
 from relay.mime.reading import read_message
+from relay.model.address import mailbox_form
 from relay.model.category import Category, Severity
+from relay.model.errors import TemporaryError
 from relay.model.finding import Finding, finding_about_message
-from relay.model.identity import Role
+from relay.model.identity import Role, direction_from
 from relay.scanning.context import ScanContext
 from relay.scanning.workers import ScanFailedError, ScanPool
 from relay.service import events
@@ -31,6 +32,7 @@ from relay.store.writer import Writer
 
 _QUOTES_READ = 3
 _STOP_BYTES = 20_000
+_MOST_LEASES = 5  # a message at which the server itself died so often is not scanned again
 _QUOTE_MARKS = (b">", b"blockquote")
 
 
@@ -48,7 +50,7 @@ class _Material:
 class ScanWorker(Worker[ScanLease]):
     """Scans what waits, a bounded number of messages at once."""
 
-    def __init__(  # noqa: PLR0913 - what the worker is wired to
+    def __init__(
         self, program: Program, writer: Writer, pool: ScanPool, *, owner: str, at_once: int, approved: asyncio.Event
     ) -> None:
         """``approved`` is set when messages may wait for delivery; ``owner`` names the leases."""
@@ -71,14 +73,21 @@ class ScanWorker(Worker[ScanLease]):
         extend_scan_leases(unit, self.owner, [item.message_id for item in items], LEASE)
 
     async def work(self, item: ScanLease) -> None:
-        """Scan one message and commit the decision; whatever fails, it is held."""
+        """Scan one message and commit the decision; whatever fails, it is held.
+
+        Trouble that passes leaves it to the next lease: nothing is wrong with the message.
+        """
         try:
-            scanned = await self._scan(item)
+            scanned = await self._scan(item) if item.fence <= _MOST_LEASES else _failed(item)
+        except TemporaryError:
+            raise
         except Exception as error:  # noqa: BLE001 - what throws is set aside, never dropped
             events.scan_failed(item.message_id, error)
             scanned = _failed(item)
         try:
             await self.write(self._commit, scanned)
+        except TemporaryError:
+            raise
         except Exception as error:  # noqa: BLE001 - as above
             events.scan_failed(item.message_id, error)
             await self.write(self._commit, _failed(item))
@@ -109,7 +118,7 @@ class ScanWorker(Worker[ScanLease]):
         )
 
     def _context(self, session: ReadSession, message: Message, view: PairView, raw: bytes) -> ScanContext:
-        quotes = ()
+        quotes: tuple[str, ...] = ()
         if any(mark in raw for mark in _QUOTE_MARKS):
             quotes = self._delivered_texts(session, view.pair.id)
         return ScanContext(
@@ -130,25 +139,24 @@ def _recipient_findings(raw: bytes, context: ScanContext) -> tuple[Finding, ...]
     if context.correspondents is None or context.author is None:
         return ()
     named = set(read_identity(raw).recipients)
-    people = context.correspondents
-    reader = people.student if context.author is Role.MENTOR else people.mentor
-    writer = people.mentor if context.author is Role.MENTOR else people.student
-    own = {reader.masked_address, *(address.lower() for address in writer.addresses)}
+    direction = direction_from(context.author)
+    reader, writer = context.correspondents.reader(direction), context.correspondents.writer(direction)
+    expected = {reader.masked_address, f"{Channel.CONCERN}@{context.program_domain}"}
+    own = {mailbox_form(address) for address in writer.addresses}
     found = []
     if reader.masked_address not in named:
         found.append("The masked address stands in neither To nor Cc: the message may be a copy of another one.")
-    if named - own:
+    if any(mailbox_form(address) not in own for address in named - expected):
         found.append("Somebody outside of the pair is in To or Cc.")
-    return tuple(
-        finding_about_message(Category.SYSTEM_RECIPIENTS, Severity.HIGH, explanation) for explanation in found
-    )
+    return tuple(finding_about_message(Category.SYSTEM_RECIPIENTS, Severity.HIGH, explanation) for explanation in found)
 
 
 def _asks_to_stop(raw: bytes) -> bool:
     if len(raw) > _STOP_BYTES or b"stop" not in raw.lower():
         return False
-    lines = [line.strip() for line in read_message(raw).text.splitlines() if line.strip()]
-    return bool(lines) and lines[0].rstrip(".!").casefold() == "stop"
+    tree = read_message(raw)
+    lines = [tree.subject, *(line for line in tree.text.splitlines() if line.strip())][:2]
+    return any(line.strip().rstrip(".!").casefold() == "stop" for line in lines)
 
 
 def _failed(lease: ScanLease, findings: tuple[Finding, ...] = ()) -> Scanned:
@@ -156,5 +164,3 @@ def _failed(lease: ScanLease, findings: tuple[Finding, ...] = ()) -> Scanned:
         Category.SYSTEM_SCAN_FAILED, Severity.HIGH, "The scanner could not read this message; nobody has checked it."
     )
     return Scanned(lease, (*findings, failure), "none")
-
-

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import AsyncExitStack
+from functools import partial
 
 from relay.model.errors import ConfigurationError, RelayError
 from relay.model.roles import ServerRole
@@ -27,12 +28,14 @@ from relay.store.presence import Presence
 from relay.store.unit import Unit
 from relay.store.writer import Writer
 
-DRAIN_SECONDS = 20.0
+DRAIN_SECONDS = 12.0
 _WRITERS_ON_POSTGRESQL = 4
 _DELIVERIES_AT_ONCE = 20
+_SCANS_A_PROCESS = 8  # leased in one commit; the pool works on one a process
 _ALERT_SECONDS = 1.0
 _HOLD_AGE_SECONDS = 60.0
 _NUMBER_SECONDS = 0.5
+_AFTER_TROUBLE_SECONDS = 1.0
 _IN_WORKERS = ("relay.service.building",)
 
 
@@ -75,14 +78,19 @@ class Core:
             deliver_wake = self._start_delivery(writer, pool, transport)
         if pool is not None and ServerRole.SCAN in self._roles:
             scan = ScanWorker(
-                program, writer, pool, owner=self._owner, at_once=2 * pool.processes, approved=deliver_wake
+                program,
+                writer,
+                pool,
+                owner=self._owner,
+                at_once=_SCANS_A_PROCESS * pool.processes,
+                approved=deliver_wake,
             )
             scan_wake = scan.wake
-            self._begin(scan.run(self._stop))
+            self._begin("scan", partial(scan.run, self._stop))
             events.role_started(ServerRole.SCAN)
         if ServerRole.SMTP in self._roles:
             await self._start_ingress(stack, writer, scan_wake)
-        self._begin(self._number_events())
+        self._begin("sequencer", self._number_events)
 
     async def _start_pool(self, stack: AsyncExitStack) -> ScanPool | None:
         if not self._roles & {ServerRole.SCAN, ServerRole.DELIVER}:
@@ -103,11 +111,9 @@ class Core:
         return transport
 
     def _start_delivery(self, writer: Writer, pool: ScanPool, transport: Transport) -> asyncio.Event:
-        worker = DispatchWorker(
-            self._program, writer, pool, transport, owner=self._owner, at_once=_DELIVERIES_AT_ONCE
-        )
-        self._begin(worker.run(self._stop))
-        self._begin(self._send_alerts(writer, worker.wake))
+        worker = DispatchWorker(self._program, writer, pool, transport, owner=self._owner, at_once=_DELIVERIES_AT_ONCE)
+        self._begin("deliver", partial(worker.run, self._stop))
+        self._begin("alerts", partial(self._send_alerts, writer, worker.wake))
         events.role_started(ServerRole.DELIVER)
         return worker.wake
 
@@ -124,8 +130,18 @@ class Core:
             release_scan_leases(unit)
             release_all_leases(unit)
 
-    def _begin(self, work: Awaitable[None]) -> None:
-        self._tasks.append(asyncio.ensure_future(work))
+    def _begin(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        self._tasks.append(asyncio.create_task(self._keep_going(name, work)))
+
+    async def _keep_going(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Run one of the server's loops to its end; if it fails, begin it anew: mail must not wait for ever."""
+        while not self._stop.is_set():
+            try:
+                await work()
+                break
+            except Exception as error:  # noqa: BLE001 - whatever it is, the others go on too
+                events.worker_trouble(name, error)
+                await self._pause(_AFTER_TROUBLE_SECONDS)
 
     async def _finish_tasks(self) -> None:
         self._stop.set()

@@ -1,7 +1,7 @@
 """Committing what a scan came to: findings, the decision, and what follows from it, in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relay.model.category import Category, Severity
 from relay.model.decision import Decision, Outcome, decide, judge
@@ -9,15 +9,14 @@ from relay.model.finding import Finding, finding_about_message
 from relay.model.message import MessageEvent, MessageState, next_state
 from relay.model.policy import Policy
 from relay.service import circumstances
+from relay.service.circumstances import is_proven
 from relay.service.notices import addressee, queue_care, queue_held
 from relay.service.program import CODE_VERSION, Program
-from relay.service.raising import Occasion, freeze, open_concern, raise_alert
-from relay.smtp.verdict import AuthVerdict
-from relay.store.crypto import Keyring
+from relay.service.raising import Occasion, freeze, open_concern, open_crisis, raise_alert
+from relay.store.crypto import Sealed
 from relay.store.incoming import ScanLease, leased_message
 from relay.store.outgoing import queue_relay
-from relay.store.pair_history import has_open_concern
-from relay.store.people import PairView, load_pair
+from relay.store.people import PairView, load_pair, pairs_of_participants
 from relay.store.schema import Channel, ConcernSource, DecisionRow, FindingRow, Message, Review
 from relay.store.sealing import seal
 from relay.store.unit import Unit
@@ -50,12 +49,12 @@ def _apply(program: Program, unit: Unit, item: Scanned) -> MessageState | None:
         return None
     view = load_pair(unit.session, message.pair_id) if message.pair_id else None
     policy = program.policy_for(view.group.name if view else None)
-    if view is not None and item.stop and is_proven(message):
+    if view is not None and item.stop and is_proven(message) and not message.automatic:
         _stop(unit, view, message)
     findings, decision = _decide(program, unit, message, view, policy, item.findings)
-    unit.insert(FindingRow, [finding_row(unit, message, finding) for finding in findings])
-    unit.add(_decision_row(unit, message, decision, policy, item.versions))
     _move(message, decision)
+    note_findings(unit, message, findings)
+    add_decision(unit, message, decision.outcome, policy_version=policy.version, scanner_version=item.versions)
     if message.state is MessageState.APPROVED:
         queue_relay(unit, message)
     message.lease_owner = message.lease_expires = None
@@ -64,7 +63,7 @@ def _apply(program: Program, unit: Unit, item: Scanned) -> MessageState | None:
     return message.state
 
 
-def _decide(  # noqa: PLR0913, PLR0917 - the parts of one decision
+def _decide(
     program: Program,
     unit: Unit,
     message: Message,
@@ -112,7 +111,7 @@ def _move(message: Message, decision: Decision) -> None:
     message.version += 1
 
 
-def _tell(  # noqa: PLR0913, PLR0917 - the facts of one decision
+def _tell(
     program: Program,
     unit: Unit,
     message: Message,
@@ -123,29 +122,38 @@ def _tell(  # noqa: PLR0913, PLR0917 - the facts of one decision
     categories = {finding.category for finding in findings if finding.severity is not Severity.INFO}
     if decision.alerts:
         _alert(unit, message, decision)
-    proven = is_proven(message)
-    if view is None or message.author_id is None or not proven or message.automatic:
+    if message.author_id is None or not is_proven(message) or message.automatic:
         return
-    to = addressee(view, message.author_id, message.id)
     if Category.CRISIS_SELF_HARM in categories and Category.CRISIS_ABUSE not in categories:
-        queue_care(unit, program, to)
-    elif message.state is MessageState.HELD:
-        queue_held(unit, program, to)
+        _care(program, unit, message, view)
+    elif view is not None and message.state is MessageState.HELD:
+        queue_held(unit, program, addressee(view, message.author_id, message.id))
+
+
+def tell_held(program: Program, unit: Unit, message: Message) -> None:
+    """Tell the writer of a message that was approved, and is held after all, that it is being read."""
+    if message.pair_id is None or message.author_id is None or message.automatic or not is_proven(message):
+        return
+    view = load_pair(unit.session, message.pair_id)
+    queue_held(unit, program, addressee(view, message.author_id, message.id))
+
+
+def _care(program: Program, unit: Unit, message: Message, view: PairView | None) -> None:
+    """Answer a cry for help, also one that came to an address which is not for its writer."""
+    author_id = str(message.author_id)
+    own = view or next(iter(pairs_of_participants(unit.session, [author_id])), None)
+    if own is not None:
+        queue_care(unit, program, replace(addressee(own, author_id, message.id), key_id=message.key_id))
 
 
 def _alert(unit: Unit, message: Message, decision: Decision) -> None:
     occasion = occasion_of(message)
     crisis = any(category.is_crisis for category in decision.alerts)
     concern_id = None
-    if crisis and not has_open_concern(unit.session, message.id):
-        concern = open_concern(
-            unit,
-            occasion,
-            source=ConcernSource.CRISIS,
-            severity=Severity.CRITICAL,
-            holds_pair=message.pair_id is not None and is_proven(message),
-        )
-        concern_id = concern.id
+    if crisis:
+        # A forged cry for help alerts, but does not decide on the mail of the pair that it was sent to.
+        holds_pair = message.pair_id is not None and is_proven(message)
+        concern_id = open_crisis(unit, occasion, holds_pair=holds_pair).id
     severity = Severity.CRITICAL if crisis else decision.severity or Severity.HIGH
     raise_alert(unit, occasion, severity=severity, category=_gravest(decision.alerts), concern_id=concern_id)
 
@@ -166,47 +174,57 @@ def _gravest(alerts: tuple[Category, ...]) -> Category:
 
 
 def _stop(unit: Unit, view: PairView, message: Message) -> None:
-    if freeze(unit, view.pair, actor=message.author_id or "relay"):
+    if freeze(unit, view.pair.id, actor=message.author_id or "relay"):
         concern = open_concern(
             unit, occasion_of(message), source=ConcernSource.CONCERN, severity=Severity.HIGH, summary="STOP"
         )
         raise_alert(unit, occasion_of(message), severity=Severity.HIGH, concern_id=concern.id)
 
 
-def is_proven(message: Message) -> bool:
-    """Return whether the author of a message was authenticated."""
-    return message.authentication.get("verdict") == AuthVerdict.PASS.value
+def note_findings(unit: Unit, message: Message, findings: Sequence[Finding]) -> None:
+    """Add findings to a message, and raise its severity to that of the gravest; record it afterwards."""
+    unit.insert(FindingRow, [finding_row(unit, message, finding) for finding in findings])
+    for finding in findings:
+        if finding.severity.rank > message.severity_rank:
+            message.severity, message.severity_rank = finding.severity, finding.severity.rank
 
 
 def finding_row(unit: Unit, message: Message, finding: Finding) -> dict[str, object]:
     """Return the row of a finding, its text sealed under the message's key."""
     finding_id = unit.new_id("f")
-    keyring: Keyring = unit.keyring
+
+    def sealed(column: str, text: str) -> Sealed:
+        return seal(unit.keyring, message.key_id, FindingRow, column, finding_id, text)
+
     return {
         "id": finding_id,
         "message_id": message.id,
         "category": finding.category,
         "severity": finding.severity,
         "score": finding.score,
-        "part": seal(keyring, message.key_id, FindingRow, "part", finding_id, finding.part),
+        "part": sealed("part", finding.part),
         "start": finding.start,
         "end": finding.end,
-        "text": seal(keyring, message.key_id, FindingRow, "text", finding_id, finding.text),
-        "explanation": seal(keyring, message.key_id, FindingRow, "explanation", finding_id, finding.explanation),
+        "text": sealed("text", finding.text),
+        "explanation": sealed("explanation", finding.explanation),
     }
 
 
-def _decision_row(unit: Unit, message: Message, decision: Decision, policy: Policy, versions: str) -> DecisionRow:
-    return DecisionRow(
+def add_decision(
+    unit: Unit, message: Message, outcome: Outcome, *, policy_version: str, scanner_version: str = ""
+) -> None:
+    """Write down a decision that no person made, for the reasons that the message has now; record it afterwards."""
+    decision = DecisionRow(
         id=unit.new_id("d"),
         message_id=message.id,
-        action=decision.outcome.value,
+        action=outcome.value,
         staff_id=None,
         decided_at=unit.now,
-        reasons=list(decision.reasons),
+        reasons=list(message.reasons),
         redactions=[],
         note=None,
-        policy_version=policy.version,
-        scanner_version=versions,
+        policy_version=policy_version,
+        scanner_version=scanner_version,
         code_version=CODE_VERSION,
     )
+    unit.add(decision)

@@ -9,7 +9,11 @@ from sqlalchemy.orm import Session
 
 from relay.model.message import MessageState
 from relay.model.people import StaffRole
+from relay.model.staff import StaffMember
+from relay.store.access import member
+from relay.store.crypto import Keyring
 from relay.store.schema import Alert, Message, Staff, StaffGroup
+from relay.store.scope import visible_alerts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +32,44 @@ def due_alerts(session: Session, now: datetime, limit: int) -> Sequence[Alert]:
         .order_by(Alert.next_attempt_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     )
     return session.scalars(query).all()
 
 
-def staff_to_alert(session: Session, group_id: str | None) -> list[AlertRecipient]:
-    """Return administrators, safeguarding leads, and the group's monitors: all who are not disabled."""
+def staff_to_alert(session: Session, keyring: Keyring, alert: Alert) -> list[AlertRecipient]:
+    """Return administrators, safeguarding leads, and the group's monitors: all who are not disabled.
+
+    Whoever may not judge it is left out: what a student says about a mentor does not reach that
+    mentor, who may be of the staff too.
+    """
+    return [
+        AlertRecipient(staff.id, None)
+        for staff in _of_staff(session, alert.group_id)
+        if _may_know(session, keyring, staff, alert)
+    ]
+
+
+def _may_know(session: Session, keyring: Keyring, staff: Staff, alert: Alert) -> bool:
+    barred = member(session, keyring, staff).barred
+    if not barred:
+        return True
+    judge = StaffMember(staff.id, StaffRole.ADMINISTRATOR, barred=barred)
+    return bool(session.scalar(select(exists().where(Alert.id == alert.id, visible_alerts(judge)))))
+
+
+def _of_staff(session: Session, group_id: str | None) -> Sequence[Staff]:
     of_group = exists().where(StaffGroup.staff_id == Staff.id, StaffGroup.group_id == group_id)
     in_any_group = exists().where(StaffGroup.staff_id == Staff.id)
     leading = Staff.role.in_((StaffRole.ADMINISTRATOR, StaffRole.SAFEGUARDING_LEAD))
-    query = select(Staff.id).where(
+    query = select(Staff).where(
         Staff.disabled_at.is_(None),
         or_(
             and_(leading, or_(of_group, ~in_any_group)),
             and_(Staff.role == StaffRole.MONITOR, of_group),
         ),
     )
-    return [AlertRecipient(staff_id, None) for staff_id in session.scalars(query.order_by(Staff.id))]
+    return session.scalars(query.order_by(Staff.id)).all()
 
 
 def groups_with_old_holds(session: Session, *, held_before: datetime, alerted_since: datetime) -> list[str | None]:

@@ -37,7 +37,7 @@ class EventDraft:
         return event_content(self.id, self.at, self.actor, self.action, self.subject, self.details, self.rows)
 
 
-def event_content(  # noqa: PLR0913, PLR0917 - the columns of an event, in order
+def event_content(
     event_id: str, at: datetime, actor: str, action: str, subject: str, details: object, rows: object
 ) -> list[object]:
     """Return the canonical content of an event."""
@@ -106,14 +106,12 @@ def _event_row(key: bytes, draft: EventDraft) -> dict[str, Any]:
 
 
 def _read_head(session: Session) -> tuple[int, bytes]:
-    head = session.execute(
-        select(AuditCounter.seq, AuditCounter.chain).where(AuditCounter.name == HEAD)
-    ).one_or_none()
+    head = session.execute(select(AuditCounter.seq, AuditCounter.chain).where(AuditCounter.name == HEAD)).one_or_none()
     return (head.seq, head.chain) if head else (0, GENESIS)
 
 
 def _write_head(session: Session, key: bytes, seq: int, chain: bytes) -> None:
     values = {"seq": seq, "chain": chain, "mac": head_mac(key, seq, chain)}
-    changed = session.execute(update(AuditCounter).where(AuditCounter.name == HEAD).values(values))
-    if changed.rowcount == 0:
+    changed = update(AuditCounter).where(AuditCounter.name == HEAD).values(values).returning(AuditCounter.name)
+    if session.execute(changed).first() is None:
         session.execute(insert(AuditCounter).values(name=HEAD, **values))

@@ -38,7 +38,7 @@ class SealedText(TypeDecorator[Sealed]):
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: Sealed | None, dialect: Dialect) -> bytes | None:
+    def process_bind_param(self, value: object, dialect: Dialect) -> bytes | None:
         """Store the sealed bytes; plain text is refused by its type."""
         del dialect
         if value is None:

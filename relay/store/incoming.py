@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, tuple_, update
+from sqlalchemy import func, or_, select, text, tuple_, update
 from sqlalchemy.orm import Session
 
 from relay.model.identity import Role
@@ -91,6 +91,7 @@ def store_drafts(unit: Unit, drafts: Sequence[Draft]) -> list[Stored]:
 
     A fixed number of queries for the whole batch, whatever its size and the archive's.
     """
+    _wait_for_others(unit.session, drafts)
     earlier = _earlier(unit.session, {draft.repeat_hash for draft in drafts}, unit.now)
     fresh: list[Draft] = []
     results: list[Stored] = []
@@ -120,9 +121,27 @@ def _record(unit: Unit, draft: Draft, threads: "_Threads") -> None:
     unit.record("message.received", draft.id, covering=covering, channel=draft.channel, size=draft.size)
 
 
+_LOCKS = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
+
+
+def _wait_for_others(session: Session, drafts: Sequence[Draft]) -> None:
+    """Keep other writers from storing the same messages, or opening the same threads, until the commit.
+
+    On SQLite there are no others. The locks are taken in one order, so that batches do not wait for
+    each other in a circle.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    hashes = {draft.repeat_hash for draft in drafts} | {draft.subject_hash for draft in drafts if draft.subject_hash}
+    keys = sorted(int.from_bytes(some_hash[:8], "big", signed=True) for some_hash in hashes)
+    session.execute(_LOCKS, {"keys": keys})
+
+
 def _earlier(session: Session, hashes: set[bytes], now: datetime) -> dict[bytes, str]:
-    query = select(Message.repeat_hash, Message.id).where(
-        Message.repeat_hash.in_(hashes), Message.received_at > now - REPEAT_WINDOW
+    query = (
+        select(Message.repeat_hash, Message.id)
+        .where(Message.repeat_hash.in_(hashes), Message.received_at > now - REPEAT_WINDOW)
+        .order_by(Message.received_at.desc(), Message.id.desc())
     )
     return {bytes(repeat_hash): message_id for repeat_hash, message_id in session.execute(query)}
 
@@ -180,10 +199,12 @@ class _Threads:
         query = (
             select(KnownMessageId.pair_id, KnownMessageId.known_hash, Message.thread_id)
             .join(Message, Message.id == KnownMessageId.message_id)
-            .where(tuple_(KnownMessageId.pair_id, KnownMessageId.known_hash).in_(pairs))
+            .where(tuple_(KnownMessageId.pair_id, KnownMessageId.known_hash).in_(pairs), Message.thread_id.is_not(None))
+            .order_by(Message.received_at, Message.id)
         )
         for pair_id, known, thread_id in self._unit.session.execute(query):
-            self._by_id[pair_id, bytes(known)] = thread_id
+            if thread_id is not None:
+                self._by_id[pair_id, bytes(known)] = thread_id
 
     def _look_up_subjects(self, wanted: Iterable[tuple[str, bytes]]) -> None:
         if not (pairs := list(wanted)):
@@ -194,7 +215,8 @@ class _Threads:
             .order_by(Thread.id)
         )
         for pair_id, subject, thread_id in self._unit.session.execute(query):
-            self._by_subject[pair_id, bytes(subject)] = thread_id
+            if subject is not None:
+                self._by_subject[pair_id, bytes(subject)] = thread_id
 
 
 def _message_row(draft: Draft, thread_id: str | None) -> dict[str, Any]:
@@ -221,7 +243,6 @@ def _message_row(draft: Draft, thread_id: str | None) -> dict[str, Any]:
         "redactions": [],
         "released_by": None,
         "release_overrides_freeze": False,
-        "scan_attempts": 0,
         "not_before": None,
         "second_person_action": None,
         "second_person_after": None,
@@ -245,7 +266,7 @@ def _known_row(draft: Draft) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ScanLease:
-    """A message that a scanning worker may work on now."""
+    """A message that a scanning worker may work on now; ``fence`` counts how often it was leased."""
 
     message_id: str
     fence: int
@@ -253,7 +274,8 @@ class ScanLease:
 
 def claim_received(unit: Unit, owner: str, lease: timedelta, limit: int) -> list[ScanLease]:
     """Lease up to ``limit`` messages that wait for their scan and that nobody works on, oldest first."""
-    free = or_(Message.lease_expires.is_(None), Message.lease_expires < unit.now)
+    clock = unit.lease_clock()
+    free = or_(Message.lease_expires.is_(None), Message.lease_expires < clock)
     waiting = (
         select(Message.id)
         .where(Message.state == MessageState.RECEIVED, free)
@@ -267,11 +289,11 @@ def claim_received(unit: Unit, owner: str, lease: timedelta, limit: int) -> list
     leased = unit.session.execute(
         update(Message)
         .where(Message.id.in_(ids))
-        .values(lease_owner=owner, lease_expires=unit.now + lease, fence=Message.fence + 1)
+        .values(lease_owner=owner, lease_expires=clock + lease, fence=Message.fence + 1)
         .returning(Message.id, Message.fence)
         .execution_options(synchronize_session=False)
     )
-    fences = {message_id: fence for message_id, fence in leased}
+    fences = {row.id: row.fence for row in leased}
     return [ScanLease(message_id, fences[message_id]) for message_id in ids if message_id in fences]
 
 
@@ -280,7 +302,7 @@ def extend_scan_leases(unit: Unit, owner: str, message_ids: Sequence[str], lease
     unit.session.execute(
         update(Message)
         .where(Message.id.in_(message_ids), Message.lease_owner == owner)
-        .values(lease_expires=unit.now + lease)
+        .values(lease_expires=unit.lease_clock() + lease)
         .execution_options(synchronize_session=False)
     )
 
@@ -290,18 +312,19 @@ def leased_message(session: Session, lease: ScanLease) -> Message | None:
     query = select(Message).where(
         Message.id == lease.message_id, Message.fence == lease.fence, Message.state == MessageState.RECEIVED
     )
-    return session.scalars(query.with_for_update()).first()
+    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).first()
 
 
 def release_scan_leases(unit: Unit) -> int:
     """Free every message: only for a server that knows it is the only one. Return how many."""
-    result = unit.session.execute(
+    freed = unit.session.scalars(
         update(Message)
         .where(Message.state == MessageState.RECEIVED, Message.lease_owner.is_not(None))
         .values(lease_owner=None, lease_expires=None)
+        .returning(Message.id)
         .execution_options(synchronize_session=False)
     )
-    return result.rowcount
+    return len(freed.all())
 
 
 @dataclass(frozen=True, slots=True)

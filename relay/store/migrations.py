@@ -15,7 +15,6 @@ from relay.model.errors import ConfigurationError
 from relay.store.database import WRITE_OPTION, is_sqlite
 from relay.store.schema import Base
 
-
 _UPGRADE_LOCK = 0x6D72_5C4E  # any constant: names the advisory lock
 
 

@@ -158,8 +158,9 @@ class DeliveryLease:
 
 def claim_due(unit: Unit, owner: str, lease: timedelta, limit: int) -> list[DeliveryLease]:
     """Lease up to ``limit`` deliveries that are due and that nobody works on."""
-    free = or_(Delivery.lease_expires.is_(None), Delivery.lease_expires < unit.now)
-    due: Select[tuple[str]] = (
+    clock = unit.lease_clock()
+    free = or_(Delivery.lease_expires.is_(None), Delivery.lease_expires < clock)
+    due = (
         select(Delivery.id)
         .where(Delivery.state == DeliveryState.QUEUED, Delivery.next_attempt_at <= unit.now, free)
         .order_by(Delivery.next_attempt_at)
@@ -172,7 +173,7 @@ def claim_due(unit: Unit, owner: str, lease: timedelta, limit: int) -> list[Deli
     leased = unit.session.execute(
         update(Delivery)
         .where(Delivery.id.in_(ids))
-        .values(lease_owner=owner, lease_expires=unit.now + lease, fence=Delivery.fence + 1)
+        .values(lease_owner=owner, lease_expires=clock + lease, fence=Delivery.fence + 1)
         .returning(Delivery.id, Delivery.fence)
         .execution_options(synchronize_session=False)
     )
@@ -184,17 +185,25 @@ def extend_leases(unit: Unit, owner: str, delivery_ids: Sequence[str], lease: ti
     unit.session.execute(
         update(Delivery)
         .where(Delivery.id.in_(delivery_ids), Delivery.lease_owner == owner)
-        .values(lease_expires=unit.now + lease)
+        .values(lease_expires=unit.lease_clock() + lease)
         .execution_options(synchronize_session=False)
     )
 
 
+def find_leased(session: Session, lease: DeliveryLease) -> Delivery | None:
+    """Return a leased delivery for reading; None where the lease has gone to somebody else."""
+    return session.scalars(_leased(lease)).first()
+
+
 def leased_delivery(session: Session, lease: DeliveryLease) -> Delivery | None:
     """Return a leased delivery, locked; None where the lease has gone to somebody else."""
-    query = select(Delivery).where(
+    return session.scalars(_leased(lease).with_for_update().execution_options(populate_existing=True)).first()
+
+
+def _leased(lease: DeliveryLease) -> Select[Delivery]:
+    return select(Delivery).where(
         Delivery.id == lease.delivery_id, Delivery.fence == lease.fence, Delivery.state == DeliveryState.QUEUED
     )
-    return session.scalars(query.with_for_update()).first()
 
 
 def begin_attempt(unit: Unit, delivery: Delivery) -> DeliveryAttempt:
@@ -222,17 +231,16 @@ def attempts_of(session: Session, delivery_ids: Sequence[str]) -> dict[str, list
 
 def next_due(session: Session) -> datetime | None:
     """Return when the next queued delivery is due."""
-    return session.scalar(
-        select(func.min(Delivery.next_attempt_at)).where(Delivery.state == DeliveryState.QUEUED)
-    )
+    return session.scalar(select(func.min(Delivery.next_attempt_at)).where(Delivery.state == DeliveryState.QUEUED))
 
 
 def release_all_leases(unit: Unit) -> int:
     """Free every delivery: only for a server that knows it is the only one. Return how many."""
-    result = unit.session.execute(
+    freed = unit.session.scalars(
         update(Delivery)
         .where(Delivery.state == DeliveryState.QUEUED, Delivery.lease_owner.is_not(None))
         .values(lease_owner=None, lease_expires=None)
+        .returning(Delivery.id)
         .execution_options(synchronize_session=False)
     )
-    return result.rowcount
+    return len(freed.all())

@@ -28,7 +28,6 @@ GROOMING = (
     Category.CONDUCT_MEETING,
     Category.CONDUCT_PHOTO_REQUEST,
 )
-_ABOVE_LOW = (Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
 
 def earlier_messages(session: Session, message: Message, at_most: int) -> int:
@@ -58,18 +57,28 @@ def has_open_crisis(session: Session, pair_id: str) -> bool:
     return bool(session.scalar(select(query)))
 
 
-def has_open_concern(session: Session, message_id: str | None) -> bool:
-    """Return whether a concern about this message is open."""
-    query = exists().where(Concern.message_id == message_id, Concern.status == ConcernStatus.OPEN)
-    return bool(session.scalar(select(query)))
+def lock_open_concern(session: Session, message_id: str) -> Concern | None:
+    """Return the oldest open concern about this message, locked; None if there is none."""
+    query = (
+        select(Concern)
+        .where(Concern.message_id == message_id, Concern.status == ConcernStatus.OPEN)
+        .order_by(Concern.id)
+        .limit(1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(query).first()
 
 
 def mentor_under_rule(session: Session, mentor_id: str, rejected_since: datetime) -> bool:
     """Return whether a mentor's message with a grooming category is undecided or was lately rejected."""
+    # A "so mature for your age" (romantic, low) passes by itself, and does not put a mentor under the rule.
+    counts = or_(FindingRow.category != Category.CONDUCT_ROMANTIC, FindingRow.severity != Severity.LOW)
     graver: ColumnElement[bool] = exists().where(
         FindingRow.message_id == Message.id,
         FindingRow.category.in_(GROOMING),
-        FindingRow.severity.in_(_ABOVE_LOW),
+        FindingRow.severity != Severity.INFO,
+        counts,
     )
     lately: ColumnElement[bool] = exists().where(
         DecisionRow.message_id == Message.id, DecisionRow.decided_at > rejected_since
@@ -100,5 +109,5 @@ def delivered_lately(session: Session, pair_id: str, at_most: int) -> Sequence[D
     return session.scalars(query).all()
 
 
-def _count(session: Session, query: Select[tuple[str]], at_most: int) -> int:
+def _count(session: Session, query: Select[str], at_most: int) -> int:
     return session.scalar(select(func.count()).select_from(query.limit(at_most).subquery())) or 0

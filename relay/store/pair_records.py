@@ -107,7 +107,7 @@ def deliveries_in_flight(unit: Unit, pair_id: str) -> int:
             Message.pair_id == pair_id,
             Delivery.kind == DeliveryKind.RELAY,
             Delivery.state == DeliveryState.QUEUED,
-            Delivery.lease_expires > unit.now,
+            Delivery.lease_expires > unit.lease_clock(),
         )
     )
     return unit.session.scalar(query) or 0

@@ -58,9 +58,7 @@ def load_pairs(session: Session, pair_ids: Sequence[str]) -> dict[str, PairView]
     for mask in session.scalars(query):
         masks[mask.pair_id][mask.participant_id] = mask.local_part
     return {
-        pair.id: PairView(
-            pair, groups[pair.group_id], people[pair.mentor_id], people[pair.student_id], masks[pair.id]
-        )
+        pair.id: PairView(pair, groups[pair.group_id], people[pair.mentor_id], people[pair.student_id], masks[pair.id])
         for pair in pairs.values()
     }
 
@@ -83,9 +81,7 @@ def pairs_of_participants(session: Session, participant_ids: Sequence[str]) -> l
     return [views[pair_id] for pair_id in ids]
 
 
-def current_addresses(
-    session: Session, keyring: Keyring, participant_ids: Iterable[str]
-) -> dict[str, tuple[str, ...]]:
+def current_addresses(session: Session, keyring: Keyring, participant_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return each participant's registered addresses as they were given, the primary one first."""
     query = (
         select(ParticipantAddress)
@@ -137,7 +133,9 @@ def gate_holds(record: GateRecord | None, now: datetime) -> bool:
     return record is not None and record.met and (record.expires_at is None or record.expires_at > now)
 
 
-def missing_gates(view: PairView, records: dict[str, dict[str, GateRecord]], policy: GatePolicy, now: datetime) -> list[tuple[Role, str]]:
+def missing_gates(
+    view: PairView, records: dict[str, dict[str, GateRecord]], policy: GatePolicy, now: datetime
+) -> list[tuple[Role, str]]:
     """Return every required gate of either member that is not met now."""
     return [
         (role, gate)

@@ -15,7 +15,7 @@ def place(table: type[Base], column: str, row_id: str) -> str:
     return f"{table.__tablename__}.{column}:{row_id}"
 
 
-def seal(keyring: Keyring, key_id: str, table: type[Base], column: str, row_id: str, text: str) -> Sealed:  # noqa: PLR0913, PLR0917
+def seal(keyring: Keyring, key_id: str, table: type[Base], column: str, row_id: str, text: str) -> Sealed:
     """Encrypt ``text`` for one column of one row; a value moved elsewhere will not open."""
     return keyring.seal_text(key_id, text, place(table, column, row_id))
 

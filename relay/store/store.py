@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, func, select, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Engine, exc, text
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from relay.model.errors import ConflictError, TemporaryError
 from relay.store.audit import number_events
-from relay.store.database import WRITE_OPTION, is_sqlite, open_engine
 from relay.store.crypto import Keyring
+from relay.store.database import WRITE_OPTION, database_clock, is_sqlite, open_engine
 from relay.store.unit import Unit
 
 
@@ -54,7 +53,7 @@ class Store:
 
         Raises TemporaryError when the database cannot be reached.
         """
-        with _translated(), self.engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             if not self._embedded:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with Session(connection, autoflush=False) as session:
@@ -67,7 +66,7 @@ class Store:
         Raises ConflictError when a row was changed by somebody else meanwhile, TemporaryError
         when the database cannot be reached or is locked for too long.
         """
-        with _translated(), self.engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             connection.execution_options(**{WRITE_OPTION: True})
             with Session(connection, expire_on_commit=False, autoflush=True) as session, connection.begin():
                 unit = Unit(session, self.keyring, self.clock(), self.random_bytes)
@@ -78,7 +77,7 @@ class Store:
         """Number a batch of events that have no place in the log yet (PostgreSQL; elsewhere none)."""
         if self._embedded:
             return 0
-        with _translated(), self.engine.begin() as connection, Session(connection) as session:
+        with translated(), self.engine.begin() as connection, Session(connection) as session:
             numbered = number_events(session, self.keyring.row_digest_key())
             session.flush()
         return numbered
@@ -88,7 +87,7 @@ class Store:
         if self._embedded:
             return self.clock()
         with self.read() as session:
-            return session.execute(select(func.clock_timestamp())).scalar_one().astimezone(UTC)
+            return database_clock(session)
 
     def ping(self) -> None:
         """Raise TemporaryError unless the database answers."""
@@ -101,12 +100,17 @@ class Store:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Turn what the database's library raises into errors of ours."""
     try:
         yield
     except StaleDataError:
         raise ConflictError("the record was changed by somebody else meanwhile") from None
-    except (OperationalError, DBAPIError) as error:
-        if isinstance(error, OperationalError) or error.connection_invalidated:
+    except exc.IntegrityError as error:
+        raise ConflictError("the record contradicts one that is stored already") from error
+    except exc.TimeoutError as error:
+        raise TemporaryError("all connections to the database are in use") from error
+    except exc.DBAPIError as error:
+        if isinstance(error, exc.OperationalError | exc.InterfaceError) or error.connection_invalidated:
             raise TemporaryError("the database cannot be used right now") from error
         raise

@@ -13,9 +13,7 @@ from relay.store.sealing import open_column
 from relay.store.unit import Unit
 
 
-def reader_ids(
-    session: Session, keyring: Keyring, pair_id: str, tokens: Sequence[str], reader: Role
-) -> dict[str, str]:
+def reader_ids(session: Session, keyring: Keyring, pair_id: str, tokens: Sequence[str], reader: Role) -> dict[str, str]:
     """Map Message-IDs as a writer's program names them to those that the reader's program knows.
 
     The reader's own mails are known by the reader's original ids, the writer's by the ids that the

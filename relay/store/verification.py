@@ -8,7 +8,7 @@ kept in a temporary file while the tables are read.
 import hmac
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,10 +18,12 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from relay.store.audit import GENESIS, HEAD, chain_value, event_content, head_mac
-from relay.store.digests import is_audited, keyed_json, row_digest, row_id
+from relay.store.digests import is_audited, keyed_json, row_digest
 from relay.store.schema import AuditCounter, AuditEvent, Base
+from relay.store.suspect_rows import BATCH, suspect_rows
 
-_BATCH = 1000
+_LOG: Any = AuditEvent.__table__
+_CONTENT = ("id", "at", "actor", "action", "subject", "details", "rows")
 
 
 @dataclass(slots=True)
@@ -63,28 +65,37 @@ def _check_events(
     session: Session, key: bytes, result: Verification, newest: "_Newest", progress: Callable[[int], None]
 ) -> None:
     seq, chain = 0, GENESIS
-    for event in _numbered(session):
-        assert event.seq is not None  # noqa: S101 - the query says so
-        if event.seq != seq + 1:
-            result.problems.append(f"event {seq + 1}: missing, up to event {event.seq - 1}")
+    for place, event in suspect_rows(session, _LOG, [_LOG.c.seq], _LOG.c.seq.is_not(None)):
+        number = place[0]
+        if number != seq + 1:
+            result.problems.append(f"event {seq + 1}: missing, up to event {number - 1}")
             chain = b""
-        if not _is_genuine(key, event):
-            result.problems.append(f"event {event.seq} ({event.id}): changed or inserted")
-        expected = chain_value(key, chain, event.seq, event.mac)
-        if chain and not hmac.compare_digest(expected, event.chain or b""):
-            result.problems.append(f"event {event.seq} ({event.id}): out of its place")
-        seq, chain = event.seq, event.chain or b""
-        _take(event, newest)
-        result.events += 1
-        if result.events % _BATCH == 0:
+        name = f"event {number} ({event['id']})" if event else f"event {number}"
+        stored = event["chain"] if event else None
+        expected = chain_value(key, chain, number, event["mac"] or b"") if event and chain else None
+        _check_event(key, event, name, result, newest)
+        if event and expected and not hmac.compare_digest(expected, stored or b""):
+            result.problems.append(f"{name}: out of its place")
+        seq, chain = number, stored or b""
+        if result.events % BATCH == 0:
             progress(result.events)
     _check_head(session, key, seq, chain, result)
-    for event in session.scalars(select(AuditEvent).where(AuditEvent.seq.is_(None)).order_by(AuditEvent.tick)):
-        if not _is_genuine(key, event):
-            result.problems.append(f"event {event.id}: changed or inserted")
-        _take(event, newest)
-        result.events += 1
+    for place, event in suspect_rows(session, _LOG, [_LOG.c.tick], _LOG.c.seq.is_(None)):
+        name = f"event {event['id']}" if event else f"event without number, at place {place[0]}"
+        _check_event(key, event, name, result, newest)
     progress(result.events)
+
+
+def _check_event(
+    key: bytes, event: Mapping[str, Any] | None, name: str, result: Verification, newest: "_Newest"
+) -> None:
+    result.events += 1
+    if event is None or not _is_genuine(key, event):
+        result.problems.append(f"{name}: changed or inserted")
+    # What a changed event says of rows is not believed: it is named itself, and so are they.
+    else:
+        for table_name, row, digest in event["rows"]:
+            newest.put(table_name, row, digest)
 
 
 def _check_head(session: Session, key: bytes, seq: int, chain: bytes, result: Verification) -> None:
@@ -93,7 +104,7 @@ def _check_head(session: Session, key: bytes, seq: int, chain: bytes, result: Ve
         if seq:
             result.problems.append("the head of the log was removed")
         return
-    if not hmac.compare_digest(head.mac, head_mac(key, head.seq, head.chain)):
+    if not hmac.compare_digest(head.mac or b"", head_mac(key, head.seq, head.chain or b"")):
         result.problems.append("the head of the log was changed")
     elif head.seq > seq:
         result.problems.append(f"event {seq + 1}: missing, up to event {head.seq}, the newest")
@@ -101,37 +112,21 @@ def _check_head(session: Session, key: bytes, seq: int, chain: bytes, result: Ve
         result.problems.append(f"event {seq}: the head of the log does not match it")
 
 
-def _numbered(session: Session) -> Iterator[AuditEvent]:
-    last = -1
-    while True:
-        query = select(AuditEvent).where(AuditEvent.seq > last).order_by(AuditEvent.seq).limit(_BATCH)
-        batch = session.scalars(query).all()
-        if not batch:
-            return
-        yield from batch
-        last = batch[-1].seq or last
-        session.expunge_all()
-
-
-def _is_genuine(key: bytes, event: AuditEvent) -> bool:
-    content = event_content(
-        event.id, event.at, event.actor, event.action, event.subject, event.details, event.rows
-    )
-    return hmac.compare_digest(keyed_json(key, content), event.mac)
-
-
-def _take(event: AuditEvent, newest: "_Newest") -> None:
-    for table_name, row, digest in event.rows:
-        newest.put(table_name, row, digest)
+def _is_genuine(key: bytes, event: Mapping[str, Any]) -> bool:
+    try:
+        content = event_content(*(event[name] for name in _CONTENT))
+    except (AttributeError, TypeError):  # something is null, or of a kind that it never is
+        return False
+    return hmac.compare_digest(keyed_json(key, content), event["mac"] or b"")
 
 
 def _check_table(session: Session, key: bytes, table: Table, result: Verification, newest: "_Newest") -> None:
-    for values in session.execute(select(table).execution_options(yield_per=_BATCH)).mappings():
-        row = row_id(table, values)
+    for place, values in suspect_rows(session, table, list(table.primary_key)):
+        row = "/".join(str(part) for part in place)
         recorded = newest.take(table.name, row)
         if recorded is None:
             result.problems.append(f"{table.name} {row}: the row was inserted, or its deletion was undone")
-        elif not hmac.compare_digest(recorded, row_digest(key, table, values)):
+        elif values is None or not hmac.compare_digest(recorded, row_digest(key, table, values)):
             result.problems.append(f"{table.name} {row}: the row was changed")
         result.rows += 1
 

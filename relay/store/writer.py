@@ -3,7 +3,8 @@
 A thread takes the first waiting job and all that came meanwhile, runs them in one transaction and
 commits; while the disk syncs, the next batch gathers. A lone job waits for no timer. Jobs of one
 kind are handed together to their batch function; if it fails, each is tried alone under a
-savepoint, so that a row that fails never fails its neighbours.
+savepoint, so that a row that fails never fails its neighbours. Where the commit itself fails, every
+job of the batch fails: nothing of it is stored.
 """
 
 import queue
@@ -15,7 +16,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from relay.model.errors import TemporaryError
-from relay.store.store import Store
+from relay.store.store import Store, translated
 from relay.store.unit import Unit
 
 _Batch = Callable[[Unit, Sequence[Any]], Sequence[Any]]
@@ -44,6 +45,7 @@ class Writer:
         self._max_batch = max_batch
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
+        self._closing = threading.Lock()
         self._threads = [
             threading.Thread(target=self._run, name=f"writer-{number}", daemon=True) for number in range(threads)
         ]
@@ -54,25 +56,32 @@ class Writer:
         """Queue ``item`` for ``apply``; the future is done after the commit that holds it.
 
         ``apply(unit, items)`` returns one result an item, in order. It may be called again with
-        single items, so it must not act outside of the unit.
+        single items, so it must not act outside of the unit. Raises TemporaryError once the
+        writer is closed.
         """
-        if self._closed:
-            raise TemporaryError("the relay is shutting down")
         job = _Job(apply, item)
-        self._queue.put(job)
+        with self._closing:
+            if self._closed:
+                raise TemporaryError("the relay is shutting down")
+            self._queue.put(job)
         return job.future
 
     def close(self) -> None:
-        """Finish what was submitted, then stop."""
-        self._closed = True
-        for _ in self._threads:
-            self._queue.put(None)
+        """Finish what was submitted, then stop; may be called again."""
+        with self._closing:
+            if not self._closed:
+                self._closed = True
+                for _ in self._threads:
+                    self._queue.put(None)
         for thread in self._threads:
             thread.join()
 
     def _run(self) -> None:
         while (jobs := self._gather()) is not None:
-            self._commit(jobs)
+            # From here on nobody can cancel them: a job whose waiter has gone before is not done.
+            wanted = [job for job in jobs if job.future.set_running_or_notify_cancel()]
+            if wanted:
+                self._commit(wanted)
 
     def _gather(self) -> list[_Job] | None:
         first = self._queue.get()
@@ -111,11 +120,20 @@ def _by_kind(jobs: list[_Job]) -> Iterator[tuple[_Batch, list[_Job]]]:
         yield members[0].apply, members
 
 
+def _results(unit: Unit, apply: _Batch, jobs: list[_Job]) -> list[Any]:
+    results = list(apply(unit, [job.item for job in jobs]))
+    if len(results) != len(jobs):
+        raise RuntimeError("a batch function must give one result an item")
+    return results
+
+
 def _apply_group(unit: Unit, apply: _Batch, jobs: list[_Job]) -> None:
     try:
-        with unit.savepoint():
-            results = apply(unit, [job.item for job in jobs])
-    except Exception as error:  # noqa: BLE001 - whatever it is, the neighbours go on
+        with translated(), unit.savepoint():
+            results = _results(unit, apply, jobs)
+    except Exception as error:
+        if not unit.is_open:  # the whole transaction is gone: whatever followed would stand alone
+            raise
         if len(jobs) == 1:
             jobs[0].error = error
             return

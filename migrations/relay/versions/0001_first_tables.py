@@ -422,7 +422,6 @@ def upgrade() -> None:
         sa.Column("redactions", sa.JSON(), nullable=False),
         sa.Column("released_by", sa.String(length=40), nullable=True),
         sa.Column("release_overrides_freeze", sa.Boolean(), nullable=False),
-        sa.Column("scan_attempts", sa.Integer(), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("second_person_action", sa.String(length=20), nullable=True),
         sa.Column("second_person_after", sa.String(length=40), nullable=True),

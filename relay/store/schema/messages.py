@@ -73,9 +73,7 @@ class Message(Base):
         _partial("ix_messages_to_scan", "received_at", where="state = 'received'"),
         # The lists of staff (relay.store.message_list): small indexes of what waits for somebody.
         _partial("ix_messages_queue", "severity_rank", "received_at", "id", where="state = 'held'"),
-        _partial(
-            "ix_messages_group_queue", "group_id", "severity_rank", "received_at", "id", where="state = 'held'"
-        ),
+        _partial("ix_messages_group_queue", "group_id", "severity_rank", "received_at", "id", where="state = 'held'"),
         _partial("ix_messages_grave", "severity_rank", "received_at", "id", where="severity_rank >= 0"),
         _partial("ix_messages_review", "received_at", "id", where="review = 'pending'"),
         _partial("ix_messages_group_review", "group_id", "received_at", "id", where="review = 'pending'"),
@@ -107,7 +105,6 @@ class Message(Base):
     redactions: Mapped[list[str]] = mapped_column(JSON)
     released_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     release_overrides_freeze: Mapped[bool] = mapped_column(default=False)
-    scan_attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime | None]
     second_person_action: Mapped[str | None] = mapped_column(String(20))
     second_person_after: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
