@@ -69,7 +69,7 @@ class PhraseMatcher:
         for reading in readings:
             disguised = reading is not readings[0]
             for compiled in self._rules:
-                if compiled.rule.author in (None, author):
+                if author is None or compiled.rule.author in (None, author):  # unknown: whoever it may be
                     yield from self._apply(compiled, passage, reading, _DISGUISED_SCORE if disguised else _SCORE)
 
     def _apply(self, compiled: _Compiled, passage: Passage, reading: Reading, score: float) -> Iterator[Match]:
