@@ -1,5 +1,6 @@
 """Mail templates: plain words, a language a folder, the subject on the first line."""
 
+import textwrap
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from relay.model.errors import ConfigurationError
 
 DEFAULT_LANGUAGE = "en"
 _SUBJECT = "Subject:"
+_WIDTH = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,16 @@ def render(template: str, language: str, **values: object) -> Rendered:
     first, _, rest = text.partition("\n")
     if not first.startswith(_SUBJECT):
         raise ConfigurationError(f"{template}.txt.j2: the first line must begin with {_SUBJECT!r}")
-    return Rendered(" ".join(first.removeprefix(_SUBJECT).split()), rest.strip() + "\n")
+    paragraphs = (_wrapped(paragraph) for paragraph in rest.strip().split("\n\n"))
+    return Rendered(" ".join(first.removeprefix(_SUBJECT).split()), "\n\n".join(paragraphs) + "\n")
+
+
+def _wrapped(paragraph: str) -> str:
+    """Wrap a paragraph; quotes, lists and columns keep their lines."""
+    lines = paragraph.splitlines()
+    if any(line.startswith((">", "-", " ")) or "  " in line for line in lines):
+        return paragraph
+    return textwrap.fill(" ".join(lines), _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def render_footer(template: str, language: str, **values: object) -> str:
