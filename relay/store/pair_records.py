@@ -91,7 +91,7 @@ def insert_mask(unit: Unit, local_part: str, pair_id: str, participant_id: str) 
 
 def locked_pair(unit: Unit, pair_id: str) -> Pair:
     """Return a pair for changing it; raises NotFoundError."""
-    pair = unit.session.get(Pair, pair_id, with_for_update=True)
+    pair = unit.session.get(Pair, pair_id, with_for_update={"key_share": True})
     if pair is None:
         raise NotFoundError("there is no such pair")
     return pair
@@ -116,4 +116,4 @@ def deliveries_in_flight(unit: Unit, pair_id: str) -> int:
 def lock_held_of_pairs(unit: Unit, some_pairs: Sequence[str]) -> list[Message]:
     """Return the held messages of pairs, oldest first; nobody else decides on them meanwhile."""
     query = select(Message).where(Message.pair_id.in_(some_pairs), Message.state == MessageState.HELD)
-    return list(unit.session.scalars(query.order_by(Message.received_at, Message.id).with_for_update()))
+    return list(unit.session.scalars(query.order_by(Message.received_at, Message.id).with_for_update(key_share=True)))
