@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.support import network
 from tests.support.postgres import PostgresServer, PostgresUnavailableError, running_server
+from tests.support.prepared import prepared_sqlite, prepared_template
 
 IN_CI = os.environ.get("CI") == "true"
 
@@ -50,9 +51,23 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a fresh, empty database, of one kind and then of the other."""
+_BOTH_KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=_BOTH_KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without records at the newest revision, of one kind and then of the other."""
+    if request.param == "sqlite":
+        yield prepared_sqlite(tmp_path / "relay.db")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.database(prepared_template(server)) as url:
+        yield url
+
+
+@pytest.fixture(params=_BOTH_KINDS)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with nothing in it, of one kind and then of the other."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/relay.db"
     url: str = request.getfixturevalue("postgres_url")

@@ -52,7 +52,7 @@ class Story:
 
 
 @pytest.fixture
-def story(tmp_path: Path, database_url: str) -> Iterator[Story]:
+def story(tmp_path: Path, empty_database_url: str) -> Iterator[Story]:
     environment = {
         "MENTOR_RELAY__ALERTS__ON_CALL": json.dumps(["first@program.example", "second@program.example"]),
         "MENTOR_RELAY__ALERTS__REPEAT": "1s",
@@ -60,7 +60,7 @@ def story(tmp_path: Path, database_url: str) -> Iterator[Story]:
     directory = tmp_path / "relay"
     directory.mkdir()
     with Outside() as outside:
-        relay = RelayProcess(directory, outside.port, database_url=database_url, environment=environment)
+        relay = RelayProcess(directory, outside.port, database_url=empty_database_url, environment=environment)
         try:
             story = Story(relay, outside)
             relay.start()
@@ -69,15 +69,15 @@ def story(tmp_path: Path, database_url: str) -> Iterator[Story]:
             relay.kill()
 
 
-def test_a_program_from_import_to_the_verified_log(story: Story, database_url: str) -> None:
+def test_a_program_from_import_to_the_verified_log(story: Story, empty_database_url: str) -> None:
     _clean_mail_arrives_and_its_answer_threads(story)
     _held_mail_is_released_redacted_rejected(story)
     _a_cry_for_help_alerts_until_acknowledged(story)
     _a_paused_mentor_is_refused_and_the_students_mail_held(story)
     _everything_is_exported_and_the_log_verified(story)
     assert story.relay.stop() == 0
-    if database_url.startswith("sqlite"):
-        _nothing_stands_in_clear(story, Path(database_url.removeprefix("sqlite:///")))
+    if empty_database_url.startswith("sqlite"):
+        _nothing_stands_in_clear(story, Path(empty_database_url.removeprefix("sqlite:///")))
 
 
 def _clean_mail_arrives_and_its_answer_threads(story: Story) -> None:
@@ -135,7 +135,9 @@ def _a_cry_for_help_alerts_until_acknowledged(story: Story) -> None:
     story.outside.wait(lambda mail: mail.recipient == "second@program.example")
     for said in ("Tim", "Greta", "Kowalczyk", "point any more", TIM):
         assert said.encode() not in alert.data
-    care = story.outside.wait(lambda mail: mail.recipient == TIM and "988" in mail.text and "matter" in mail.mail["Subject"])
+    care = story.outside.wait(
+        lambda mail: mail.recipient == TIM and "988" in mail.text and "matter" in mail.mail["Subject"]
+    )
     assert "point any more" not in care.text
 
     (open_alert,) = [a for a in story.relay.api("GET", "/alerts", story.ruth).body["items"] if not a["acknowledged_at"]]
@@ -151,9 +153,8 @@ def _a_cry_for_help_alerts_until_acknowledged(story: Story) -> None:
     story.outside.wait(lambda mail: mail.recipient == TIM and "How was the trip" in mail.text)
     concerns = story.relay.api("GET", "/concerns", story.ruth).body["items"]
     for concern in concerns:
-        closed = story.relay.api(
-            "PATCH", f"/concerns/{concern['id']}", story.ada, {"status": "closed", "reason": "a counselor has taken over"}
-        )
+        closing = {"status": "closed", "reason": "a counselor has taken over"}
+        closed = story.relay.api("PATCH", f"/concerns/{concern['id']}", story.ada, closing)
         assert closed.status == 200, closed.body
 
 

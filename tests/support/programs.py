@@ -1,6 +1,7 @@
 """A whole program for a test: settings, a plain policy, keys, an upgraded database, a clock that can be set."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from relay.config.policy import PolicySet
@@ -10,12 +11,12 @@ from relay.model.policy import CategoryPolicy, GatePolicy, Policy
 from relay.service.program import Program
 from relay.store.crypto import Keyring
 from relay.store.keystore import KeyStore
-from relay.store.master_key import MasterKey
-from relay.store.migrations import upgrade
+from relay.store.migrations import current_revision, upgrade
 from relay.store.store import Store
+from tests.support.prepared import FOUNDED, MASTER_KEY, prepared_keystore
 
 DOMAIN = "mail.relaytest.example"
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+NOON = FOUNDED
 
 
 class Clock:
@@ -38,14 +39,24 @@ def plain_policy(gates: GatePolicy | None = None) -> Policy:
 
 
 def new_program(
-    directory: Path, database_url: str, *, clock: Clock | None = None, policies: PolicySet | None = None
+    directory: Path,
+    database_url: str,
+    *,
+    clock: Clock | None = None,
+    policies: PolicySet | None = None,
+    more: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Program:
-    """Return a new program on an empty database; close it after use."""
+    """Return a new program on a database without records, with ``more`` settings by section; close it after use."""
     clock = clock or Clock()
-    values = {"relay": {"domain": DOMAIN, "program": "Bridges"}, "database": {"url": database_url}}
+    values: dict[str, dict[str, object]] = {
+        "relay": {"domain": DOMAIN, "program": "Bridges"},
+        "database": {"url": database_url},
+    }
+    for section, keys in (more or {}).items():
+        values[section] = {**values.get(section, {}), **keys}
     settings = settings_from(values, directory / "relay.toml")
-    keystore = KeyStore(f"sqlite:///{directory}/keys.sqlite", MasterKey(b"k" * 32), clock=clock)
-    keystore.prepare()
+    keystore = KeyStore(prepared_keystore(directory / "keys.sqlite"), MASTER_KEY, clock=clock)
     store = Store(settings.database.url, Keyring(keystore), clock=clock)
-    upgrade(store.engine)
+    if current_revision(store.engine) is None:
+        upgrade(store.engine)
     return Program(settings, policies or PolicySet(plain_policy()), store, keystore)
