@@ -23,7 +23,7 @@ _QUOTES = frozenset("\"'`\N{ACUTE ACCENT}\N{SINGLE LOW-9 QUOTATION MARK}\N{DOUBL
 _PASSED_OVER = frozenset("Cc Cf Cs Co Cn Zs Zl Zp Pi Pf".split())  # controls, blanks, opening and closing quotes
 _FORMULA = frozenset("=+-@\N{MINUS SIGN}")
 _SURE = frozenset("=@")
-_CONTROLS = frozenset("\t\r\n")
+_CONTROLS = ("\t", "\r", "\n")
 _CALLS = frozenset("(|!")
 # Where comma is the decimal point, Excel cuts such a file at semicolons and line ends instead.
 _CELL_ENDS = re.compile(r"([\r\n\t;])")
@@ -46,7 +46,7 @@ def safe_cell(text: str) -> str:
     gets an apostrophe before it; so does what would begin a cell if the file were cut wrongly.
     """
     first, *others = _CELL_ENDS.split(_printable(text[:_LONGEST]))
-    if _first_visible(first) in _FORMULA or (not first and text[:1] in _CONTROLS):
+    if _first_visible(text) in _FORMULA or text.startswith(_CONTROLS):
         first = f"'{first}"
     safe = first + "".join(f"'{piece}" if _runs_something(piece) else piece for piece in others)
     return safe if len(text) <= _LONGEST and len(safe) <= _LONGEST else safe[:_LONGEST] + _CUT
