@@ -25,6 +25,7 @@ class Decided(StrEnum):
 
 
 FINAL = (Decided.RELEASED, Decided.REJECTED, Decided.DISCARDED)
+MOVING = (*FINAL, Decided.RETRIED, Decided.TAKEN_BACK)  # those that change the state of a message
 
 
 @dataclass(frozen=True, slots=True)

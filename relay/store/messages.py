@@ -107,9 +107,9 @@ def findings_of(session: Session, message_id: str) -> tuple[FindingRow, ...]:
     return tuple(session.scalars(query))
 
 
-def last_decision_by_staff(session: Session, message_id: str) -> DecisionRow | None:
-    """Return the newest decision on a message that a person made."""
-    query = _decisions(message_id, newest=True).where(DecisionRow.staff_id.is_not(None))
+def last_decision_by_staff(session: Session, message_id: str, among: Sequence[str]) -> DecisionRow | None:
+    """Return the newest decision on a message that a person made, ``among`` some actions."""
+    query = _decisions(message_id, newest=True).where(DecisionRow.staff_id.is_not(None), DecisionRow.action.in_(among))
     return session.scalars(query.limit(1)).one_or_none()
 
 

@@ -18,7 +18,7 @@ from relay.model.message import MessageState
 from relay.model.pairing import PairEvent
 from relay.model.people import StaffRole
 from relay.model.staff import OPERATOR
-from relay.service.review.deciding import release, take_back
+from relay.service.review.deciding import escalate, release, take_back
 from relay.service.review.reading import get_message
 from relay.service.staff import add_staff
 from relay.smtp.verdict import AuthVerdict
@@ -64,6 +64,15 @@ def test_a_second_release_conflicts_and_says_who_decided_what_and_when(story: St
         True,
     )
     assert len(get_message(story.program, sam, message_id).deliveries) == 2  # the held notice and the relay
+
+
+def test_a_note_or_an_escalation_after_it_does_not_hide_who_released(story: Story) -> None:
+    message_id = story.arrive(phone())
+    ruth, sam = story.staff(RUTH), story.staff(SAM)
+    release(story.program, ruth, message_id)
+    escalate(story.program, sam, message_id, note="for the record")
+    with pytest.raises(AlreadyDecidedError, match=f"already released by {ruth.id}"):
+        release(story.program, sam, message_id)
 
 
 def test_a_stale_version_is_refused_before_the_state_is_looked_at(story: Story) -> None:

@@ -3,6 +3,7 @@
 from relay.mime.reading import read_message
 from relay.model.category import Category
 from relay.model.message import MessageEvent, MessageState
+from relay.model.permission import Permission, require
 from relay.model.review import FINAL, Proposal, refusal
 from relay.model.review import Decided as Action
 from relay.model.staff import StaffMember
@@ -40,6 +41,7 @@ def reject(
 
     Errors as in ``relay.service.review.deciding``.
     """
+    require(actor, Permission.DECIDE)
     reason = cleaned_text(reason, "reason")
     own_text = _own_text(program, actor, message_id)
     with step_on(program, actor, message_id, expected_version) as step:

@@ -39,7 +39,7 @@ def mark_reviewed(
 def _require_review_pending(step: Step) -> None:
     if step.message.review is Review.PENDING:
         return
-    last = last_decision_by_staff(step.unit.session, step.message.id)
-    if last is not None and last.staff_id is not None and last.action == Action.REVIEWED:
+    last = last_decision_by_staff(step.unit.session, step.message.id, (Action.REVIEWED,))
+    if last is not None and last.staff_id is not None:
         raise AlreadyDecidedError(last.action, last.staff_id, last.decided_at)
     raise ConflictError("this message does not wait for a look afterwards")

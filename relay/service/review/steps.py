@@ -16,11 +16,12 @@ from relay.model.errors import (
 )
 from relay.model.message import MessageEvent, MessageState, next_state
 from relay.model.permission import Permission, require
-from relay.model.review import Decided
+from relay.model.review import MOVING, Decided
 from relay.model.staff import StaffMember
 from relay.service.program import CODE_VERSION, Program
 from relay.service.review import views
 from relay.service.scope import require_version
+from relay.smtp.verdict import AuthVerdict
 from relay.store.claims import live_claim
 from relay.store.messages import (
     find_message,
@@ -36,7 +37,6 @@ from relay.store.sealing import seal
 from relay.store.unit import Unit
 
 MAX_NOTE = 10_000  # characters
-_PROVEN = "pass"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def step_on(
     with program.store.write() as unit:
         if with_relay:
             find_message(unit.session, actor, message_id)
-        # The delivery first, as delivery workers do: who locks in another order waits for ever.
+        # The delivery first, as delivery workers do: who locked in another order could wait for each other.
         relay = open_relay(unit.session, message_id) if with_relay else None
         message = lock_message(unit, actor, message_id)
         require_version(message.version, expected_version)
@@ -95,7 +95,7 @@ def state_after(step: Step, event: MessageEvent, *, lost_to: Sequence[Decided]) 
     try:
         return next_state(step.message.state, event)
     except InvalidTransitionError:
-        last = last_decision_by_staff(step.unit.session, step.message.id)
+        last = last_decision_by_staff(step.unit.session, step.message.id, MOVING)
         if last is not None and last.staff_id is not None and last.action in lost_to:
             raise AlreadyDecidedError(last.action, last.staff_id, last.decided_at) from None
         raise
@@ -111,7 +111,7 @@ def respect_claim(step: Step, *, override: bool) -> None:
 def is_proven(message: Message, categories: frozenset[Category]) -> bool:
     """Return whether the message's author is authenticated."""
     unproven = Category.SYSTEM_UNAUTHENTICATED in categories
-    return message.authentication.get("verdict") == _PROVEN and not unproven
+    return message.authentication.get("verdict") == AuthVerdict.PASS.value and not unproven
 
 
 def write_down(
