@@ -77,7 +77,8 @@ def _replay(relay: RelayProcess, outside: Outside, files: list[Path], pair: dict
     for message_id in taken:
         before, after = first[message_id]["state"], last[message_id]
         reasons = after["decisions"][-1]["reasons"] if after["state"] == "held" and after["decisions"] else []
-        outcomes[" → ".join(dict.fromkeys((before, after["state"]))) + (f" ({', '.join(reasons)})" if reasons else "")] += 1
+        path = " → ".join(dict.fromkeys((before, after["state"])))
+        outcomes[f"{path} ({', '.join(reasons)})" if reasons else path] += 1
     delivered = sum(1 for message in last.values() if message["state"] == "delivered")
     relayed = [mail for mail in outside.arrived if _is_relayed(mail)]
     leaking = _leaks(relayed, taken.values())
@@ -147,7 +148,7 @@ def _settle(relay: RelayProcess, token: str, taken: dict[str, Case]) -> dict[str
     return settled
 
 
-def _leaks(arrived: list[Arrived], cases: Any) -> list[str]:
+def _leaks(arrived: list[Arrived], cases: Iterable[Case]) -> list[str]:
     ids = {case.own_id for case in cases}
     found = []
     for mail in arrived:

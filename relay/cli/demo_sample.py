@@ -78,7 +78,8 @@ MAILS = (
         "Omar Haddad",
         _LUCIA,
         "Your essay",
-        "Hi Lucía,\n\nI read your essay about the river twice. The ending is strong. Which part did you write last?\n\nOmar\n",
+        "Hi Lucía,\n\nI read your essay about the river twice. The ending is strong. "
+        "Which part did you write last?\n\nOmar\n",
     ),
     SampleMail(
         "Omar to Lucía",
