@@ -18,6 +18,11 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --retries 5
 INSTALL_LOCKED := $(INSTALL) --require-hashes --no-deps --no-build-isolation --requirement
 INSTALL_PROJECT := $(INSTALL) --no-deps --no-build-isolation --editable .
+# A file's tests stay with one process: they share what takes long to make.
+PYTEST := $(BIN)/python -m pytest
+PYTEST_PARALLEL := $(PYTEST) --numprocesses auto --maxprocesses 4 --dist loadfile
+# Alone in the terminal's foreground the relay ends at Ctrl-C as it should, and make sees it end well.
+SERVE := [ ! -t 0 ] || set -m; $(BIN)/mentor-relay demo --dir var/demo
 CHECKED := $(foreach tree,relay admin_api tests bench migrations,\
 	$(if $(shell find $(tree) -name '*.py' -print -quit 2>/dev/null),$(tree)))
 
@@ -27,23 +32,23 @@ help: ## list the targets
 
 .PHONY: run
 run: $(VENV)/.ready ## set up, start the whole relay with a sample program, keep serving until Ctrl-C
-	@exec $(BIN)/mentor-relay demo --dir var/demo --keep-serving
+	@$(SERVE) --keep-serving
 
 .PHONY: demo
 demo: $(VENV)/.ready ## the same, but stop when the sample conversation has been played
-	@exec $(BIN)/mentor-relay demo --dir var/demo
+	@$(SERVE)
 
 .PHONY: test
 test: $(VENV)/.ready-dev ## set up and run the tests, but those that need minutes or Postfix
-	$(BIN)/python -m pytest $(ARGS)
+	$(PYTEST_PARALLEL) $(ARGS)
 
 .PHONY: test-deep
 test-deep: $(VENV)/.ready-dev ## all tests but Postfix's, with many more generated examples
-	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -m "not postfix" $(ARGS)
+	HYPOTHESIS_PROFILE=deep $(PYTEST_PARALLEL) -m "not postfix" $(ARGS)
 
 .PHONY: test-postfix
 test-postfix: $(VENV)/.ready-dev ## the tests with a real Postfix in front and behind (needs root and Postfix)
-	$(BIN)/python -m pytest -m postfix $(ARGS)
+	$(PYTEST) -m postfix $(ARGS)
 
 .PHONY: lint
 lint: $(VENV)/.ready-dev ## ruff: rules and format
@@ -61,6 +66,10 @@ imports: $(VENV)/.ready-dev ## import-linter: who may import whom
 .PHONY: bench
 bench: $(VENV)/.ready-dev ## the benchmarks, one after the other; figures on stdout
 	for program in bench/bench_*.py; do echo "== $$program"; $(BIN)/python $$program $(ARGS); done
+
+.PHONY: wheel
+wheel: $(VENV)/.ready-dev ## build the package into dist/, with the locked tools
+	$(BIN)/python -m build --no-isolation
 
 # Resolved for the oldest Python and one platform; the hashes cover all that a version was published for.
 # No header, index or annotation: a lock says nothing about the machine that it was made on.

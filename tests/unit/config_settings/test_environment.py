@@ -44,7 +44,7 @@ def test_the_environment_counts_more_than_the_file(tmp_path: Path) -> None:
     assert settings.database.url == f"sqlite:///{tmp_path}/other.db"
 
 
-@pytest.mark.parametrize(("section", "key"), [(section, key) for section in KEYS for key in KEYS[section]])
+@pytest.mark.parametrize(("section", "key"), [(section, key) for section in KEYS for key in sorted(KEYS[section])])
 def test_every_key_can_be_set_by_its_variable(section: str, key: str) -> None:
     # NUL fits nowhere: every key refuses it, and says which variable it came from.
     name = f"MENTOR_RELAY__{section}__{key}".upper()
