@@ -42,7 +42,7 @@ class MessageQuery(PageQuery):
     review: Literal["pending"] | None = None
     since: Moment | None = None
     until: Moment | None = None
-    sort: Sort = Sort.PRIORITY
+    sort: Sort | None = None
 
     def wanted(self) -> MessageFilter:
         """Return what the use case takes."""
