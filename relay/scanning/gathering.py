@@ -1,6 +1,8 @@
 """From matches to findings: offsets as written, severity by policy, one finding a place."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from relay.model.category import Category, Severity
 from relay.model.finding import HTML, Finding
@@ -11,6 +13,7 @@ from relay.scanning.own import Own, may_name_the_pair
 from relay.scanning.passage import Match, Passage
 
 _NAMES_AND_ADDRESSES = (Category.PII_FULL_NAME, Category.PII_EMAIL)
+_MOST_OF_A_CATEGORY = 200  # findings in one text
 _MOST_TEXT = 500  # characters of a finding's text
 
 
@@ -30,6 +33,22 @@ def merged(matches: Iterable[Match]) -> list[Match]:
     return sorted(found, key=lambda m: (m.start, m.end))
 
 
+def _bounded(matches: Sequence[Match]) -> Iterator[Match]:
+    """Yield matches; those of one category beyond the first hundreds as one stretch, so that none is lost."""
+    counts: Counter[Category] = Counter()
+    rest: dict[Category, Match] = {}
+    for match in matches:
+        counts[match.category] += 1
+        if counts[match.category] <= _MOST_OF_A_CATEGORY:
+            yield match
+            continue
+        first = rest.setdefault(match.category, match)
+        rest[match.category] = replace(
+            first, end=max(first.end, match.end), explanation=f"many more of the same: {match.explanation}"
+        )
+    yield from rest.values()
+
+
 def _rank(match: Match) -> tuple[int, int]:
     """Order by gravity; no severity of its own means that of the category, which is above ``info``."""
     return (Severity.CRITICAL.rank if match.severity is None else match.severity.rank, match.end - match.start)
@@ -47,7 +66,7 @@ class Gatherer:
     def findings(self, passage: Passage, matches: Iterable[Match]) -> list[Finding]:
         """Return the findings in one text, in order."""
         found = []
-        for match in merged(matches):
+        for match in _bounded(merged(matches)):
             if match.severity is not Severity.INFO and self._delivered.holds(passage, match.start, match.end):
                 continue
             found.append(self._finding(passage, match))

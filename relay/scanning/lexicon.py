@@ -18,6 +18,7 @@ def given_names() -> frozenset[str]:
     return words("given_names")
 
 
+@cache
 def big_places() -> frozenset[str]:
     """Cities of 100,000 people or more, states, countries and regions, lower case."""
     return words("cities") | words("regions")

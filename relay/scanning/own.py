@@ -80,13 +80,14 @@ class Own:
         """Whether a surname is also an everyday word."""
         return surname in _EVERYDAY
 
-    def other_words(self, text: str) -> int:
-        """Count the words of ``text`` that are neither the pair's own nor usual in a closing."""
+    def other_words(self, text: str, named: frozenset[str] = frozenset()) -> int:
+        """Count the words of ``text`` that are neither the pair's own (or ``named``) nor usual in a closing."""
         count = 0
         for match in _WORD.finditer(text.lower()):
             word = match.group(0).strip(".'-")
             own = word in self.addresses or word in self.given or word in self.family
-            if word and not own and word not in _CLOSING_WORDS and len(word) > 1:
+            known = own or word in named or word in _CLOSING_WORDS
+            if not known and len(word) > 1:
                 count += 1
         return count
 
@@ -99,13 +100,21 @@ def may_name_the_pair(passage: Passage, start: int, end: int, own: Own) -> bool:
     lines = passage.zones.lines_of(start, end)
     if all(line.zone is Zone.FRAME for line in lines):
         return True
-    return all(_signs_off(passage, line, own) for line in lines) or _ends_with_names(passage, start, end, own)
+    # Where nobody knows who the two are, the name itself is taken for theirs, and nothing else beside it.
+    named = frozenset() if own.identities else frozenset(passage.text[start:end].lower().split())
+    if all(_signs_off(passage, line, start, own, named) for line in lines):
+        return True
+    return _ends_with_names(passage, start, own, named)
 
 
-def _signs_off(passage: Passage, line: Line, own: Own) -> bool:
-    """Whether a line is little but a name, at the end of what one person wrote."""
+def _signs_off(passage: Passage, line: Line, start: int, own: Own, named: frozenset[str]) -> bool:
+    """Whether a line at the end of what one person wrote is a name, with a title after it at most."""
     text = passage.text[line.start : line.end]
-    if len(text) > _SHORT_LINE or own.other_words(text) > _MOST_OTHER_WORDS or text.rstrip().endswith(("?", ":")):
+    before = passage.text[line.start : max(line.start, start)]
+    if len(text) > _SHORT_LINE or text.rstrip().endswith(("?", ":")):
+        return False
+    most = _MOST_OTHER_WORDS if own.identities else 0
+    if own.other_words(before, named) or own.other_words(text, named) > most:
         return False
     return _is_near_end(passage, line)
 
@@ -123,8 +132,9 @@ def _is_near_end(passage: Passage, line: Line) -> bool:
     return after <= _MOST_LINES_AFTER
 
 
-def _ends_with_names(passage: Passage, start: int, end: int, own: Own) -> bool:
+def _ends_with_names(passage: Passage, start: int, own: Own, named: frozenset[str]) -> bool:
     """Whether a text without line ends closes with names and addresses alone."""
     tail_start = passage.sentence_at(start)[0]
-    tail = passage.text[tail_start:]
-    return own.other_words(tail) == 0 and len(tail) <= 2 * _SHORT_LINE and tail_start > 0 and end <= len(passage.text)
+    if tail_start == 0 or len(passage.text) - tail_start > 2 * _SHORT_LINE:
+        return False
+    return own.other_words(passage.text[tail_start:], named) == 0

@@ -1,6 +1,7 @@
 """A passage: one text of a message, folded, with its sentences and zones, as recognisers see it."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
 _SENTENCE_END = pattern(r"""[.!?]+["')\]]*\s+|\n\s*\n|\n[\s>]*[-*]\s""")
 _ABBREVIATION = pattern(r"(?:\b(?:mr|mrs|ms|dr|st|ave|jr|sr|sra|prof|no|vs|etc|[a-z]))\.\s*$")
 _WRAPPED_LINE = 55
+_LONGEST_SENTENCE = 800  # characters
+
+
+def _cuts(text: str, starts: list[int]) -> Iterator[int]:
+    """Yield where to cut what has no end of a sentence for long, at white space if there is any.
+
+    What is asked of the sentence around a match then costs the same however long the text is.
+    """
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        begin = start
+        while end - begin > _LONGEST_SENTENCE:
+            space = text.rfind(" ", begin + _LONGEST_SENTENCE // 2, begin + _LONGEST_SENTENCE)
+            begin = space + 1 if space >= 0 else begin + _LONGEST_SENTENCE
+            yield begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +74,7 @@ class Passage:
             if not _ABBREVIATION.search(self.text[max(0, match.start() - 6) : match.end()])
         )
         starts += (line.end + 1 for line in self.zones.lines if line.end - line.start < _WRAPPED_LINE)
-        return sorted(set(starts))
+        return sorted({*starts, *_cuts(self.text, sorted(set(starts)))})
 
     def sentence_at(self, position: int) -> tuple[int, int]:
         """Return start and end of the sentence that ``position`` of the folded text is in."""

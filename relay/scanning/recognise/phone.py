@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import phonenumbers
 
@@ -17,7 +18,6 @@ _CANDIDATE = pattern(rf"(?:\+\s?|\(\s?)?\d(?:{_GAP}\d){{6,60}}")
 _NANP = pattern(r"(?:\+?\b1[\s.-]{0,3})?(?:\(\d{3}\)|\b\d{3})[\s.\-/]{0,3}\d{3}[\s.\-/]{1,3}\d{4}\b")
 _LOOSE_CANDIDATE = pattern(r"\b[\dOoIlSB]{3}[\s().\-]{1,3}[\dOoIlSB]{3}[\s.\-]{1,3}[\dOoIlSB]{4}\b", ignore_case=False)
 _TO_GUESS = pattern(r"\(?\b\d{3}\)?[\s.\-/]{1,3}\d{3}[\s.\-/]{1,3}(?:\d{1,3}[x?*#]{1,3}|x{2}\d{2})")
-_GROUP = pattern(r"\d+")
 _WORD = pattern(r"[a-z]+")
 
 _ABOUT_PHONES = pattern(
@@ -60,7 +60,7 @@ _PLAIN = frozenset("0123456789 \n\t().-/")
 _REGIONS = ("US", "MX", "ES")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Candidate:
     """A run of digits; ``start`` and ``end`` are in the folded text, ``raw`` is as in the reading."""
 
@@ -71,13 +71,14 @@ class _Candidate:
     after: str
     spoken: int  # how many of its digits were words
 
-    @property
+    @cached_property
     def digits(self) -> str:
         return "".join(character for character in self.raw if character.isdigit())
 
-    @property
+    @cached_property
     def shape(self) -> list[int]:
-        return [len(group.group(0)) for group in _GROUP.finditer(self.raw)]
+        digits = "".join(character if character.isdigit() else " " for character in self.raw)
+        return [len(group) for group in digits.split()]
 
 
 def find_phones(passage: Passage, public_contacts: frozenset[str]) -> Iterator[Match]:
