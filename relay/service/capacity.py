@@ -84,7 +84,10 @@ class Capacity:
         return too_many or too_old
 
     def _free_disk(self) -> int:
-        disk = os.statvfs(self._program.settings.relay.data_dir)
+        directory = self._program.settings.relay.data_dir.resolve()
+        while not directory.exists():  # with PostgreSQL and a smarthost nothing may have been written yet
+            directory = directory.parent
+        disk = os.statvfs(directory)
         return disk.f_bavail * disk.f_frsize
 
 

@@ -146,7 +146,7 @@ def _begin(program: Program, unit: Unit, item: _Begin) -> str | None:
     if delivery is None:
         return None
     if delivery.kind is DeliveryKind.RELAY:
-        message = unit.session.get_one(Message, delivery.message_id, with_for_update=True)
+        message = unit.session.get_one(Message, delivery.message_id, with_for_update={"key_share": True})
         if message.state is not MessageState.APPROVED:
             cancel(unit, delivery)
             unit.record("delivery.cancelled", delivery.id, message=message.id)
@@ -222,7 +222,7 @@ def _block(program: Program, unit: Unit, item: _Blocked) -> bool:
         cancel(unit, delivery)
         unit.record("delivery.cancelled", delivery.id, reason=item.category)
         return True
-    message = unit.session.get_one(Message, delivery.message_id, with_for_update=True)
+    message = unit.session.get_one(Message, delivery.message_id, with_for_update={"key_share": True})
     if message.state is not MessageState.APPROVED:
         cancel(unit, delivery)
         unit.record("delivery.cancelled", delivery.id, message=message.id)

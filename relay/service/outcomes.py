@@ -37,7 +37,7 @@ def apply_outcomes(program: Program, unit: Unit, items: Sequence[Attempted]) -> 
 
 
 def _apply(program: Program, unit: Unit, item: Attempted) -> DeliveryState:
-    delivery = unit.session.get_one(Delivery, item.lease.delivery_id, with_for_update=True)
+    delivery = unit.session.get_one(Delivery, item.lease.delivery_id, with_for_update={"key_share": True})
     _close_attempt(unit, delivery, unit.session.get_one(DeliveryAttempt, item.attempt_id), item.outcome)
     if delivery.state is DeliveryState.QUEUED:
         if item.outcome.kind is SendKind.DELIVERED:
@@ -94,7 +94,7 @@ def _followed_message(unit: Unit, delivery: Delivery) -> Message | None:
     """Move the message of a relay delivery along with it; return it if it moved."""
     if delivery.kind is not DeliveryKind.RELAY or delivery.state is DeliveryState.QUEUED:
         return None
-    message = unit.session.get_one(Message, delivery.message_id, with_for_update=True)
+    message = unit.session.get_one(Message, delivery.message_id, with_for_update={"key_share": True})
     if message.state is not MessageState.APPROVED:
         return None
     delivered = delivery.state is DeliveryState.DELIVERED

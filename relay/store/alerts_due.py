@@ -31,7 +31,7 @@ def due_alerts(session: Session, now: datetime, limit: int) -> Sequence[Alert]:
         .where(Alert.acknowledged_at.is_(None), Alert.next_attempt_at <= now)
         .order_by(Alert.next_attempt_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
         .execution_options(populate_existing=True)
     )
     return session.scalars(query).all()

@@ -13,6 +13,7 @@ from relay.store.schema import IdempotencyKey
 from relay.store.sealing import open_column, seal
 from relay.store.unit import Unit
 
+
 def reserve(unit: Unit, staff_id: str, key: str, request_hash: bytes) -> bool:
     """Note that a request begins; return False where one with this key was begun before."""
     values = {
@@ -23,7 +24,8 @@ def reserve(unit: Unit, staff_id: str, key: str, request_hash: bytes) -> bool:
         "answer": None,
         "created_at": unit.now,
     }
-    return bool(unit.session.execute(_insert_new(unit.session, values)).rowcount)
+    new = _insert_new(unit.session, values).returning(IdempotencyKey.key)
+    return unit.session.execute(new).first() is not None
 
 
 def find(session: Session, staff_id: str, key: str) -> IdempotencyKey | None:

@@ -281,7 +281,7 @@ def claim_received(unit: Unit, owner: str, lease: timedelta, limit: int) -> list
         .where(Message.state == MessageState.RECEIVED, free)
         .order_by(Message.received_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     ids = list(unit.session.scalars(waiting))
     if not ids:
@@ -312,7 +312,7 @@ def leased_message(session: Session, lease: ScanLease) -> Message | None:
     query = select(Message).where(
         Message.id == lease.message_id, Message.fence == lease.fence, Message.state == MessageState.RECEIVED
     )
-    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).first()
+    return session.scalars(query.with_for_update(key_share=True).execution_options(populate_existing=True)).first()
 
 
 def release_scan_leases(unit: Unit) -> int:

@@ -118,7 +118,7 @@ def open_relay(session: Session, message_id: str) -> Delivery | None:
         Delivery.kind == DeliveryKind.RELAY,
         Delivery.state == DeliveryState.QUEUED,
     )
-    return session.scalars(query.with_for_update()).first()
+    return session.scalars(query.with_for_update(key_share=True)).first()
 
 
 def cancel(unit: Unit, delivery: Delivery) -> None:
@@ -165,7 +165,7 @@ def claim_due(unit: Unit, owner: str, lease: timedelta, limit: int) -> list[Deli
         .where(Delivery.state == DeliveryState.QUEUED, Delivery.next_attempt_at <= unit.now, free)
         .order_by(Delivery.next_attempt_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     ids = list(unit.session.scalars(due))
     if not ids:
@@ -197,7 +197,7 @@ def find_leased(session: Session, lease: DeliveryLease) -> Delivery | None:
 
 def leased_delivery(session: Session, lease: DeliveryLease) -> Delivery | None:
     """Return a leased delivery, locked; None where the lease has gone to somebody else."""
-    return session.scalars(_leased(lease).with_for_update().execution_options(populate_existing=True)).first()
+    return session.scalars(_leased(lease).with_for_update(key_share=True).execution_options(populate_existing=True)).first()
 
 
 def _leased(lease: DeliveryLease) -> Select[Delivery]:

@@ -64,7 +64,7 @@ def lock_open_concern(session: Session, message_id: str) -> Concern | None:
         .where(Concern.message_id == message_id, Concern.status == ConcernStatus.OPEN)
         .order_by(Concern.id)
         .limit(1)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return session.scalars(query).first()
