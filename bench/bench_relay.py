@@ -33,6 +33,8 @@ def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--database", help="a PostgreSQL URL; by default SQLite")
+    options.add_argument("--rounds", type=int, default=ROUNDS, help="pairs of rounds; medians are over these")
+    options.add_argument("--messages", type=int, default=PER_ROUND, help="messages a round")
     arguments = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch, Outside() as outside:
         directory = Path(scratch) / "relay"
@@ -43,7 +45,7 @@ def main() -> None:
         relay.start()
         print(f"start to ready                 {time.perf_counter() - begun:8.1f} s")
         try:
-            _measure(relay, outside, routes)
+            _measure(relay, outside, routes, arguments.rounds, arguments.messages)
         finally:
             relay.kill()
 
@@ -64,21 +66,21 @@ def _routes(relay: RelayProcess) -> list[Route]:
     return routes
 
 
-def _measure(relay: RelayProcess, outside: Outside, routes: list[Route]) -> None:
+def _measure(relay: RelayProcess, outside: Outside, routes: list[Route], rounds: int, count: int) -> None:
     _print_latency(relay, outside, routes)
     _print_memory(relay)
     accepted, ratios, carried = [], [], []
-    for number in range(ROUNDS):
-        load = messages(routes, PER_ROUND, f"round{number}")
+    for number in range(rounds):
+        load = messages(routes, count, f"round{number}")
         with _empty_server() as port:
-            empty = PER_ROUND / asyncio.run(send_all(port, load, CONNECTIONS))
+            empty = count / asyncio.run(send_all(port, load, CONNECTIONS))
         before, begun = len(outside.arrived), time.perf_counter()
-        rate = PER_ROUND / asyncio.run(send_all(relay.smtp_port, load, CONNECTIONS))
-        arrived = len(outside.wait_for_count(before + PER_ROUND, SETTLE_SECONDS)) - before
+        rate = count / asyncio.run(send_all(relay.smtp_port, load, CONNECTIONS))
+        arrived = len(outside.wait_for_count(before + count, SETTLE_SECONDS)) - before
         carried.append(arrived / (time.perf_counter() - begun))
         accepted.append(rate)
         ratios.append(rate / empty)
-        assert arrived == PER_ROUND, f"{PER_ROUND - arrived} mails did not arrive"
+        assert arrived == count, f"{count - arrived} mails did not arrive"
     print(f"accepted, {CONNECTIONS} connections      {_spread(accepted)} messages/s")
     print(f"  beside an empty aiosmtpd     {_spread(ratios)} of its rate")
     print(f"end to end                     {_spread(carried)} messages/s")
