@@ -2,11 +2,15 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.api_client import Api
 from tests.support.sample import Sample, open_sample
+
+if TYPE_CHECKING:
+    from tests.support.postgres import PostgresServer
 
 
 @pytest.fixture
@@ -21,5 +25,29 @@ def sample(tmp_path: Path, database_url: str) -> Iterator[Sample]:
 async def api(sample: Sample) -> AsyncIterator[Api]:
     """The real app on the real database."""
     client = Api(sample)
+    yield client
+    await client.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def shared_sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
+    """One sample for all tests of a module, where none is in another's way."""
+    directory = tmp_path_factory.mktemp("shared")
+    if request.param == "sqlite":
+        opened = open_sample(directory, f"sqlite:///{directory}/relay.db")
+        yield opened
+        opened.program.close()
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.database() as url:
+        opened = open_sample(directory, url)
+        yield opened
+        opened.program.close()
+
+
+@pytest.fixture
+async def shared_api(shared_sample: Sample) -> AsyncIterator[Api]:
+    """The real app on a database that the module's tests share."""
+    client = Api(shared_sample)
     yield client
     await client.close()

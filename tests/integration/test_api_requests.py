@@ -46,16 +46,16 @@ MEGABYTE = 1024 * 1024
         ("nothing=1", "nothing"),
     ],
 )
-async def test_a_bad_parameter_is_refused_by_name(api: Api, query: str, field: str) -> None:
-    told = problem(await api.get(f"/messages?{query}", "ruth"), 422)
+async def test_a_bad_parameter_is_refused_by_name(shared_api: Api, query: str, field: str) -> None:
+    told = problem(await shared_api.get(f"/messages?{query}", "ruth"), 422)
     assert field in fields(told)
     assert all(error["in"] == "query" for error in told["errors"])
 
 
-async def test_an_endpoint_without_parameters_takes_none(api: Api) -> None:
-    assert fields(problem(await api.get("/me?verbose=1", "ruth"), 422)) == {"verbose"}
-    held = arrive(api.sample, api.sample.riverside)
-    assert fields(problem(await api.post(f"/messages/{held}/release?force=1", "ruth"), 422)) == {"force"}
+async def test_an_endpoint_without_parameters_takes_none(shared_api: Api) -> None:
+    assert fields(problem(await shared_api.get("/me?verbose=1", "ruth"), 422)) == {"verbose"}
+    held = arrive(shared_api.sample, shared_api.sample.riverside)
+    assert fields(problem(await shared_api.post(f"/messages/{held}/release?force=1", "ruth"), 422)) == {"force"}
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ async def test_an_endpoint_without_parameters_takes_none(api: Api) -> None:
         b"reason=no",
     ],
 )
-async def test_what_is_no_json_is_refused(api: Api, content: bytes) -> None:
-    held = arrive(api.sample, api.sample.riverside)
-    told = problem(await api.ask("POST", f"/messages/{held}/reject", "ruth", content=content), 422)
+async def test_what_is_no_json_is_refused(shared_api: Api, content: bytes) -> None:
+    held = arrive(shared_api.sample, shared_api.sample.riverside)
+    told = problem(await shared_api.ask("POST", f"/messages/{held}/reject", "ruth", content=content), 422)
     assert [error["in"] for error in told["errors"]] == ["body"]
 
 
@@ -95,83 +95,86 @@ async def test_what_is_no_json_is_refused(api: Api, content: bytes) -> None:
         (None, ""),
     ],
 )
-async def test_a_bad_field_is_refused_by_name(api: Api, body: object, field: str) -> None:
-    held = arrive(api.sample, api.sample.riverside)
+async def test_a_bad_field_is_refused_by_name(shared_api: Api, body: object, field: str) -> None:
+    held = arrive(shared_api.sample, shared_api.sample.riverside)
     content = json.dumps(body).encode()
-    told = problem(await api.ask("POST", f"/messages/{held}/reject", "ruth", content=content), 422)
+    told = problem(await shared_api.ask("POST", f"/messages/{held}/reject", "ruth", content=content), 422)
     assert fields(told) == {field}
-    assert (await api.get(f"/messages/{held}", "ruth")).json()["state"] == "held"
+    assert (await shared_api.get(f"/messages/{held}", "ruth")).json()["state"] == "held"
 
 
-async def test_half_characters_are_no_text(api: Api) -> None:
-    held = arrive(api.sample, api.sample.riverside)
+async def test_half_characters_are_no_text(shared_api: Api) -> None:
+    held = arrive(shared_api.sample, shared_api.sample.riverside)
     for content in (b'{"reason": "\\ud800"}', b'{"reason": "a", "\\ud800": 1}'):
-        problem(await api.ask("POST", f"/messages/{held}/reject", "ruth", content=content), 422)
+        problem(await shared_api.ask("POST", f"/messages/{held}/reject", "ruth", content=content), 422)
 
 
-async def test_an_answer_never_quotes_what_was_sent(api: Api) -> None:
-    held = arrive(api.sample, api.sample.riverside)
+async def test_an_answer_never_quotes_what_was_sent(shared_api: Api) -> None:
+    held = arrive(shared_api.sample, shared_api.sample.riverside)
     body = {"reason": {"secret": "Tim lives in Elm Street"}, "override": "Tim lives in Elm Street"}
-    told = problem(await api.post(f"/messages/{held}/reject", "ruth", body), 422)
+    told = problem(await shared_api.post(f"/messages/{held}/reject", "ruth", body), 422)
     assert "Elm" not in json.dumps(told)
 
 
-async def test_a_body_must_say_that_it_is_json(api: Api) -> None:
-    held = arrive(api.sample, api.sample.riverside)
+async def test_a_body_must_say_that_it_is_json(shared_api: Api) -> None:
+    held = arrive(shared_api.sample, shared_api.sample.riverside)
     headers = {"Content-Type": "text/plain"}
-    problem(await api.ask("POST", f"/messages/{held}/reject", "ruth", content=b'{"reason": "a"}', headers=headers), 422)
+    problem(
+        await shared_api.ask("POST", f"/messages/{held}/reject", "ruth", content=b'{"reason": "a"}', headers=headers),
+        422,
+    )
 
 
-async def test_a_body_of_three_megabytes_is_refused_first_of_all(api: Api) -> None:
+async def test_a_body_of_three_megabytes_is_refused_first_of_all(shared_api: Api) -> None:
     large = b'{"reason": "' + b"x" * (3 * MEGABYTE) + b'"}'
     for who in ("ruth", ""):
-        told = problem(await api.ask("POST", "/messages/m_nothing/reject", who, content=large), 413)
+        told = problem(await shared_api.ask("POST", "/messages/m_nothing/reject", who, content=large), 413)
         assert told["title"] == "Request Entity Too Large" or told["title"] == "Content Too Large"
     just_right = b'{"reason": "' + b"x" * (MEGABYTE - 14) + b'"}'
     assert len(just_right) == MEGABYTE
-    problem(await api.ask("POST", "/messages/m_nothing/reject", "", content=just_right), 401)
+    problem(await shared_api.ask("POST", "/messages/m_nothing/reject", "", content=just_right), 401)
 
 
-async def test_the_checks_come_in_their_order(api: Api) -> None:
+async def test_the_checks_come_in_their_order(shared_api: Api) -> None:
     """413 is tested above; here each request is wrong in every way that comes later."""
-    held = arrive(api.sample, api.sample.riverside)
-    await api.post(f"/messages/{held}/release", "ruth")
+    held = arrive(shared_api.sample, shared_api.sample.riverside)
+    await shared_api.post(f"/messages/{held}/release", "ruth")
     path = f"/messages/{held}/reject"
     stale = {"If-Match": '"1"'}
-    problem(await api.ask("POST", path + "?x=1", "", content=b"{", headers=stale), 401)
-    problem(await api.ask("POST", path + "?x=1", "axel", content=b"{", headers=stale), 403)
-    problem(await api.ask("POST", path + "?x=1", "hugo", content=b"{", headers=stale), 404)
-    problem(await api.ask("POST", path + "?x=1", "ruth", content=b"{", headers=stale), 422)
-    problem(await api.ask("POST", path, "ruth", content=b"{", headers=stale), 422)
-    problem(await api.ask("POST", path, "ruth", {"reason": "r"}, headers=stale), 412)
-    problem(await api.ask("POST", path, "ruth", {"reason": "r"}), 409)
+    problem(await shared_api.ask("POST", path + "?x=1", "", content=b"{", headers=stale), 401)
+    problem(await shared_api.ask("POST", path + "?x=1", "axel", content=b"{", headers=stale), 403)
+    problem(await shared_api.ask("POST", path + "?x=1", "hugo", content=b"{", headers=stale), 404)
+    problem(await shared_api.ask("POST", path + "?x=1", "ruth", content=b"{", headers=stale), 422)
+    problem(await shared_api.ask("POST", path, "ruth", content=b"{", headers=stale), 422)
+    problem(await shared_api.ask("POST", path, "ruth", {"reason": "r"}, headers=stale), 412)
+    problem(await shared_api.ask("POST", path, "ruth", {"reason": "r"}), 409)
 
 
 @pytest.mark.parametrize(
     "message_id", ["m_nothing", "nothing", "%00", "m_%27%20OR%201=1", "m_" + "0" * 3000, "Ü", ".."]
 )
-async def test_an_id_that_nothing_has_is_not_found(api: Api, message_id: str) -> None:
-    problem(await api.get(f"/messages/{message_id}", "ruth"), 404)
+async def test_an_id_that_nothing_has_is_not_found(shared_api: Api, message_id: str) -> None:
+    problem(await shared_api.get(f"/messages/{message_id}", "ruth"), 404)
 
 
-async def test_unknown_addresses_and_methods_are_told_in_the_same_form(api: Api) -> None:
-    problem(await api.get("/nothing", "ruth"), 404)
-    problem(await api.get("/messages/", "ruth"), 404)
-    told = await api.ask("PUT", "/me", "ruth")
+async def test_unknown_addresses_and_methods_are_told_in_the_same_form(shared_api: Api) -> None:
+    problem(await shared_api.get("/nothing", "ruth"), 404)
+    problem(await shared_api.get("/messages/", "ruth"), 404)
+    told = await shared_api.ask("PUT", "/me", "ruth")
     problem(told, 405)
     assert told.headers["allow"] == "GET"
     for path in ("/docs", "/redoc", "/", "/api/v1"):
-        assert (await api.root(path)).status_code == 404
+        assert (await shared_api.root(path)).status_code == 404
 
 
-async def test_no_answer_may_be_stored_framed_or_taken_for_a_page(api: Api) -> None:
-    held = arrive(api.sample, api.sample.riverside)
+async def test_no_answer_may_be_stored_framed_or_taken_for_a_page(shared_api: Api) -> None:
+    held = arrive(shared_api.sample, shared_api.sample.riverside)
     for response in (
-        await api.get("/messages", "ruth"),
-        await api.get(f"/messages/{held}/content", "ruth"),
-        await api.get("/messages", ""),
-        await api.get("/nothing", ""),
-        await api.root("/metrics"),
+        await shared_api.get("/messages", "ruth"),
+        await shared_api.get(f"/messages/{held}/content", "ruth"),
+        await shared_api.get("/messages", ""),
+        await shared_api.get("/nothing", ""),
+        await shared_api.root("/metrics"),
     ):
         assert response.headers["cache-control"] == "no-store"
         assert response.headers["x-content-type-options"] == "nosniff"
@@ -181,59 +184,59 @@ async def test_no_answer_may_be_stored_framed_or_taken_for_a_page(api: Api) -> N
         assert not [name for name in response.headers if name.startswith("access-control-")]
 
 
-async def test_another_site_is_not_invited(api: Api) -> None:
+async def test_another_site_is_not_invited(shared_api: Api) -> None:
     headers = {"Origin": "https://evil.example", "Access-Control-Request-Method": "GET"}
-    response = await api.ask("OPTIONS", "/messages", "", headers=headers)
+    response = await shared_api.ask("OPTIONS", "/messages", "", headers=headers)
     assert response.status_code == 405
     assert not [name for name in response.headers if name.startswith("access-control-")]
 
 
 async def test_what_nobody_foresaw_is_told_as_a_fixed_text(
-    api: Api, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    shared_api: Api, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ValueError("greta@mentor.example has a broken record")
 
     monkeypatch.setattr("admin_api.routers.me.who_am_i", broken)
-    told = problem(await api.get("/me", "ruth"), 500)
+    told = problem(await shared_api.get("/me", "ruth"), 500)
     assert "greta" not in json.dumps(told)
     logged = capsys.readouterr().out
     assert "ValueError" in logged
     assert "greta" not in logged
 
 
-async def test_trouble_that_passes_asks_to_come_back(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_trouble_that_passes_asks_to_come_back(shared_api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_: object, **__: object) -> None:
         raise TemporaryError("the database cannot be used right now")
 
     monkeypatch.setattr("admin_api.routers.me.who_am_i", busy)
-    response = await api.get("/me", "ruth")
+    response = await shared_api.get("/me", "ruth")
     problem(response, 503)
     assert int(response.headers["retry-after"]) > 0
 
 
-async def test_odd_letters_of_mail_arrive_as_json(api: Api) -> None:
+async def test_odd_letters_of_mail_arrive_as_json(shared_api: Api) -> None:
     odd = "\u202e<script>alert(1)</script> \U0001f600 \x7f"
-    held = arrive(api.sample, api.sample.riverside, Role.STUDENT, subject=odd)
-    response = await api.get(f"/messages/{held}", "ruth")
+    held = arrive(shared_api.sample, shared_api.sample.riverside, Role.STUDENT, subject=odd)
+    response = await shared_api.get(f"/messages/{held}", "ruth")
     assert response.headers["content-type"] == "application/json"
     assert "<script>" in response.json()["subject"]
 
 
-async def test_a_token_works_in_the_header_alone(api: Api) -> None:
-    token = api.sample.token("ruth")
-    assert (await api.get(f"/me?access_token={token}")).status_code == 401
-    assert (await api.ask("GET", "/me", headers={"Cookie": f"token={token}"})).status_code == 401
-    response = await api.ask("GET", "/me", headers={"Authorization": f"bearer {token}"})
+async def test_a_token_works_in_the_header_alone(shared_api: Api) -> None:
+    token = shared_api.sample.token("ruth")
+    assert (await shared_api.get(f"/me?access_token={token}")).status_code == 401
+    assert (await shared_api.ask("GET", "/me", headers={"Cookie": f"token={token}"})).status_code == 401
+    response = await shared_api.ask("GET", "/me", headers={"Authorization": f"bearer {token}"})
     assert response.status_code == 200
 
 
-async def test_a_request_in_pieces_is_limited_too(api: Api) -> None:
+async def test_a_request_in_pieces_is_limited_too(shared_api: Api) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         for _ in range(40):
             yield b"x" * 50_000
 
-    transport = httpx.ASGITransport(api.app)
+    transport = httpx.ASGITransport(shared_api.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
         response = await client.post("/api/v1/decisions", content=pieces())
     assert response.status_code == 413

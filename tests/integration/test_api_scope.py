@@ -3,9 +3,8 @@
 An endpoint that is added without an entry fails the first test.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,10 +14,7 @@ from relay.model.staff import OPERATOR
 from relay.service import staff
 from tests.support.api_client import Api, problem
 from tests.support.api_records import records_of_riverside
-from tests.support.sample import GRETA, HILLSIDE, RIVERSIDE, TIM, Sample, open_sample
-
-if TYPE_CHECKING:
-    from tests.support.postgres import PostgresServer
+from tests.support.sample import GRETA, HILLSIDE, RIVERSIDE, TIM, Sample
 
 API = "/api/v1"
 
@@ -165,33 +161,15 @@ def endpoints() -> set[str]:
     return found
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def riverside_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
-    """One sample for the whole table: what is refused changes nothing."""
-    directory = tmp_path_factory.mktemp("scope")
-    if request.param == "sqlite":
-        sample = open_sample(directory, f"sqlite:///{directory}/relay.db")
-        yield sample
-        sample.program.close()
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    with server.database() as url:
-        sample = open_sample(directory, url)
-        yield sample
-        sample.program.close()
-
-
 @pytest.fixture
-async def world(riverside_world: Sample, shared_ids: dict[str, str]) -> AsyncIterator[World]:
-    client = Api(riverside_world)
-    yield World(client, shared_ids)
-    await client.close()
+def world(shared_api: Api, shared_ids: dict[str, str]) -> World:
+    return World(shared_api, shared_ids)
 
 
 @pytest.fixture(scope="module")
-def shared_ids(riverside_world: Sample) -> dict[str, str]:
-    """Ids of records of Riverside, by the names that paths have for them."""
-    sample = riverside_world
+def shared_ids(shared_sample: Sample) -> dict[str, str]:
+    """Ids of records of Riverside, by the names that paths have for them: what is refused changes none."""
+    sample = shared_sample
     sample.hire("ida", "ida@staff.example", StaffRole.ADMINISTRATOR, HILLSIDE)
     sample.hire("greta", GRETA, StaffRole.MONITOR, RIVERSIDE)
     sample.hire("conrad", "conrad@staff.example", StaffRole.ADMINISTRATOR)

@@ -3,11 +3,26 @@
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 
 from admin_api.app import create_app
+from admin_api.metrics import Metrics
 from tests.support.sample import Sample
 
 PROBLEM = "application/problem+json"
+
+
+_apps: list[FastAPI] = []
+
+
+def _app_of(sample: Sample) -> FastAPI:
+    """Return the app, made once and given to one program after the other: its models cost more than a test."""
+    if not _apps:
+        _apps.append(create_app(sample.program))
+    [app] = _apps
+    app.state.program = sample.program
+    app.state.metrics = Metrics(sample.program)
+    return app
 
 
 class Api:
@@ -15,7 +30,7 @@ class Api:
 
     def __init__(self, sample: Sample) -> None:
         self.sample = sample
-        self.app = create_app(sample.program)
+        self.app = _app_of(sample)
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=True)
         self._client = httpx.AsyncClient(transport=transport, base_url="http://api")
 

@@ -45,6 +45,16 @@ _HEADER = (
 _PEOPLE = (
     f"{RIVERSIDE},{GRETA},Greta,Lind,{TIM},Tim,Berger,2009\n{HILLSIDE},{OMAR},Omar,Haddad,{LUCIA},Lucía,Flores,2009\n"
 )
+_STAFF: dict[str, tuple[StaffRole, tuple[str, ...]]] = {
+    "ruth": (StaffRole.MONITOR, (RIVERSIDE,)),
+    "rosa": (StaffRole.MONITOR, (RIVERSIDE,)),
+    "hugo": (StaffRole.MONITOR, (HILLSIDE,)),
+    "nora": (StaffRole.MONITOR, ()),
+    "lea": (StaffRole.SAFEGUARDING_LEAD, ()),
+    "ada": (StaffRole.ADMINISTRATOR, ()),
+    "eva": (StaffRole.EVALUATOR, ()),
+    "axel": (StaffRole.AUDITOR, ()),
+}
 _PROVEN = AuthResult(AuthVerdict.PASS, AuthMethod.DKIM, "dkim=pass")
 _UNPROVEN = AuthResult(AuthVerdict.FAIL, AuthMethod.NONE, "none")
 
@@ -67,10 +77,17 @@ class Sample:
     logins: dict[str, Login]
 
     def token(self, name: str) -> str:
-        return self.logins[name].token
+        return self._login(name).token
 
     def actor(self, name: str) -> StaffMember:
-        return self.logins[name].member
+        return self._login(name).member
+
+    def _login(self, name: str) -> Login:
+        """Hire somebody of _STAFF when they are first asked for: no test needs them all."""
+        if name not in self.logins:
+            role, groups = _STAFF[name]
+            self.hire(name, f"{name}@staff.example", role, *groups)
+        return self.logins[name]
 
     def hire(self, name: str, email: str, role: StaffRole, *groups: str) -> Login:
         self.logins[name] = _hire(self.program, email, role, groups)
@@ -84,16 +101,7 @@ def open_sample(directory: Path, database_url: str) -> Sample:
     attested = ImportOptions(activate=True, attestation=Attestation("Ada", "checked on paper"))
     import_people(program, OPERATOR, (_HEADER + _PEOPLE).encode(), attested)
     pairs = {pair.group: pair for pair in list_pairs(program, OPERATOR, PageRequest()).items}
-    sample = Sample(program, clock, pairs[RIVERSIDE], pairs[HILLSIDE], {})
-    sample.hire("ruth", "ruth@staff.example", StaffRole.MONITOR, RIVERSIDE)
-    sample.hire("rosa", "rosa@staff.example", StaffRole.MONITOR, RIVERSIDE)
-    sample.hire("hugo", "hugo@staff.example", StaffRole.MONITOR, HILLSIDE)
-    sample.hire("nora", "nora@staff.example", StaffRole.MONITOR)
-    sample.hire("lea", "lea@staff.example", StaffRole.SAFEGUARDING_LEAD)
-    sample.hire("ada", "ada@staff.example", StaffRole.ADMINISTRATOR)
-    sample.hire("eva", "eva@staff.example", StaffRole.EVALUATOR)
-    sample.hire("axel", "axel@staff.example", StaffRole.AUDITOR)
-    return sample
+    return Sample(program, clock, pairs[RIVERSIDE], pairs[HILLSIDE], {})
 
 
 def sample_policy() -> Policy:
