@@ -17,7 +17,7 @@ SECTIONS = (
     "rule", "without_rules",
 )  # fmt: skip
 _RULE_KEYS = (
-    "id", "category", "explanation", "phrases", "except", "severity", "author", "excused_by",
+    "id", "category", "explanation", "phrases", "except", "except_from_mentor", "severity", "author", "excused_by",
 )  # fmt: skip
 LANGUAGES = ("en", "es")
 
@@ -148,6 +148,7 @@ def _rule(entry: Table, words: WordLists, excuses: Mapping[str, object]) -> Phra
         explanation=entry.text("explanation"),
         patterns=patterns,
         exceptions=_phrases(entry, "except", words),
+        mentor_exceptions=_phrases(entry, "except_from_mentor", words),
         severity=entry.choice("severity", Severity, None),
         author=entry.choice("author", Role, None),
         excused_by=excused_by,

@@ -48,8 +48,8 @@ class PhraseRule:
     """One rule of conduct or crisis: phrases, and phrases that excuse them, as the policy file has them.
 
     ``patterns`` and ``exceptions`` are RE2 expressions, matched without regard to case;
-    an exception holds for the sentence it stands in. ``author`` restricts the rule to one role;
-    None means both. ``excused_by`` names lists of ``ScanPolicy.excuses``.
+    an exception holds for the sentence it stands in, one of ``mentor_exceptions`` only in a mentor's
+    mail. ``author`` restricts the rule to one role; None means both. ``excused_by`` names lists of ``ScanPolicy.excuses``.
     """
 
     id: str
@@ -57,6 +57,7 @@ class PhraseRule:
     explanation: str
     patterns: tuple[str, ...]
     exceptions: tuple[str, ...] = ()
+    mentor_exceptions: tuple[str, ...] = ()
     severity: Severity | None = None
     author: Role | None = None
     excused_by: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from relay.model.identity import Role
 from relay.model.policy import PhraseRule, ScanPolicy
@@ -40,10 +41,15 @@ class _Compiled:
     def excusing(self) -> "Pattern | None":
         return _joined(self.excuses)
 
-    def is_excused(self, passage: Passage, start: int, end: int) -> bool:
+    @cached_property
+    def mentor_exceptions(self) -> "Pattern | None":
+        return _joined(self.rule.mentor_exceptions)
+
+    def is_excused(self, passage: Passage, start: int, end: int, author: Role | None) -> bool:
         first, last = passage.sentence_of(start, end)
-        if self.exceptions is not None and self.exceptions.search(passage.text[first:last]):
-            return True
+        for exceptions in (self.exceptions, self.mentor_exceptions if author is Role.MENTOR else None):
+            if exceptions is not None and exceptions.search(passage.text[first:last]):
+                return True
         return self.excusing is not None and self.excusing.search(passage.text[first:end]) is not None
 
 
@@ -57,28 +63,32 @@ class PhraseMatcher:
             for rule in policy.rules
         )
         for rule in self._rules:
-            _ = rule.phrases, rule.exceptions, rule.excusing
+            _ = rule.phrases, rule.exceptions, rule.mentor_exceptions, rule.excusing
         literals = (
             m.group(0).lstrip("\\") for rule in policy.rules for p in rule.patterns for m in _LITERAL.finditer(p)
         )
         self._undisguiser = Undisguiser({*(w.lower() for w in literals), *everyday_words()})
 
     def find(self, passage: Passage, author: Role | None) -> Iterator[Match]:
-        """Yield what the rules find in a text by ``author``, offsets into its folded text."""
-        readings = (Reading(passage.text), *self._undisguiser.readings(passage.text, passage.zones))
-        for reading in readings:
-            disguised = reading is not readings[0]
-            for compiled in self._rules:
-                if author is None or compiled.rule.author in (None, author):  # unknown: whoever it may be
-                    yield from self._apply(compiled, passage, reading, _DISGUISED_SCORE if disguised else _SCORE)
+        """Yield what the rules find in a text by ``author``, offsets into its folded text.
 
-    def _apply(self, compiled: _Compiled, passage: Passage, reading: Reading, score: float) -> Iterator[Match]:
-        for count, match in enumerate(compiled.phrases.finditer(reading.text)):
-            if count >= _MOST_MATCHES:
-                return
-            if match.end() == match.start():
+        Where the author is not known, the rules for either role apply.
+        """
+        yield from self._in_reading(passage, Reading(passage.text), author, _SCORE)
+        for reading in self._undisguiser.readings(passage.text, passage.zones):
+            yield from self._in_reading(passage, reading, author, _DISGUISED_SCORE)
+
+    def _in_reading(self, passage: Passage, reading: Reading, author: Role | None, score: float) -> Iterator[Match]:
+        for compiled in self._rules:
+            if author is not None and compiled.rule.author not in (None, author):
                 continue
-            start, end = reading.span(match.start(), match.end())
-            if not compiled.is_excused(passage, start, end):
-                rule = compiled.rule
-                yield Match(rule.category, start, end, rule.explanation, score, rule.severity)
+            for start, end in _spans(compiled, reading):
+                if not compiled.is_excused(passage, start, end, author):
+                    rule = compiled.rule
+                    yield Match(rule.category, start, end, rule.explanation, score, rule.severity)
+
+
+def _spans(compiled: _Compiled, reading: Reading) -> Iterator[tuple[int, int]]:
+    for match in islice(compiled.phrases.finditer(reading.text), _MOST_MATCHES):
+        if match.end() > match.start():
+            yield reading.span(match.start(), match.end())

@@ -43,6 +43,10 @@ _TURN = pattern(
 _TURN_SOON = pattern(
     r"\b(?:i|i'?ll|im|i'?m)\s+(?:\w+\s+)?(?:turn|turned|turning|be)\s+(?:\d{1,2}|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen)\s+((?:tomorrow|today|yesterday|in \d+ days|next \w+day|this \w+day|on \w+day))"
 )
+_TURN_LATER = pattern(
+    rf"({_DAY}|\b(?:{_RELATIVE}|(?:\d+|a|one|two|three|four|five) (?:days?|weeks?) (?:after|before) (?:{_RELATIVE}|thanksgiving|easter)))"
+    r"[^.!?\n]{0,20}\b(?:i|i'?ll|im|i'?m)\s+(?:\w+\s+)?(?:turn|turning|be|become)\s+(?:\d{1,2}|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen)\b"
+)
 _OWNER_WORD = pattern(rf"\b{_OWNER}\b")
 _PUBLIC = pattern(
     r"\b(?:president|author|lincoln|washington|einstein|king|queen|mlk|martin luther|shakespeare|mozart|beethoven|curie|tesla|newton|america|country"
@@ -54,9 +58,10 @@ _PUBLIC = pattern(
 def find_birthdates(passage: Passage) -> Iterator[Match]:
     """Yield days of birth of the two or of people near them."""
     text = passage.text
-    for expression in (_BORN, _DAY_FIRST, _TURN, _TURN_SOON):
+    for expression in (_BORN, _DAY_FIRST, _TURN, _TURN_SOON, _TURN_LATER):
         for match in expression.finditer(text):
             start, end = match.span(1)
             sentence = passage.around(match.start(), match.end())
-            if _OWNER_WORD.search(sentence) and not _PUBLIC.search(sentence):
+            told = expression in (_BORN, _DAY_FIRST) and _PUBLIC.search(sentence)
+            if _OWNER_WORD.search(sentence) and not told:
                 yield Match(Category.PII_BIRTHDATE, start, end, "a day of birth, or one that can be worked out", 0.85)

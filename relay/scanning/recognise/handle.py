@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 
 from relay.model.category import Category
+from relay.scanning.lexicon import given_names
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
+from relay.scanning.recognise.language import everyday_words
+
+_LEAST_MADE_UP = 8
 
 _SERVICE = (
     r"(?:snap(?:\s?chat)?|sc|insta(?:gram)?|ig|finsta|discord|disc|tik\s?tok|tt|twitter|youtube|yt|twitch|roblox|rblx|xbox"
@@ -110,7 +114,19 @@ def _is_handle(passage: Passage, start: int, end: int, *, explicit: bool) -> boo
     marked = _HAS_MARK.search(name) is not None
     if explicit:
         return marked or passage.text[start : start + 1].islower() or _SERVICE_WORD.search(sentence) is not None
+    if name.isalpha():
+        return _is_made_up(name)
     return marked and _plausible(name, sentence)
+
+
+def _is_made_up(name: str) -> bool:
+    """Whether a word without any mark, as in "i'm gretabuilds on Instagram", is no word of the language."""
+    usual = (
+        name in everyday_words()
+        or name in given_names()
+        or name.endswith(("ing", "ed", "ly", "er", "ive", "ble", "ful"))
+    )
+    return len(name) >= _LEAST_MADE_UP and not usual
 
 
 def _plausible(name: str, sentence: str) -> bool:
@@ -120,6 +136,8 @@ def _plausible(name: str, sentence: str) -> bool:
         return False
     if "_" in name or "@" in name:
         return True
+    if name.isalpha():
+        return False
     return _SERVICE_WORD.search(sentence) is not None and any(
         character.isdigit() or character in "._#" for character in name
     )

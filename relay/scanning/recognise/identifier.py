@@ -62,6 +62,9 @@ _SAMPLE = pattern(
 _SAMPLE_NUMBERS = ("123456789", "000000000", "111111111", "4111111111111111", "1234567890123456", "078051120")
 _SSN_SHAPE = pattern(r"\b\d{3}[-\s.]\d{2}[-\s.]\d{4}\b|\b(?:[x*#]{3}[-\s]?[x*#]{2}[-\s]?)\d{4}\b")
 
+_CARD_SHAPE = pattern(r"\b\d{4}(?:[\s-]?\d{4}){2}[\s-]?\d{3,4}\b")
+_CARD_WORD = pattern(r"\b(?:visa|mastercard|amex|credit|debit|card|tarjeta|cvv|cuenta)\b")
+
 
 class IdentifierFinder:
     """Finds numbers of identity, account and card."""
@@ -82,6 +85,10 @@ class IdentifierFinder:
                 yield Match(
                     Category.PII_ID_NUMBER, match.start(), match.end(), "looks like a social security number", 0.85
                 )
+        for match in _CARD_SHAPE.finditer(passage.text):
+            sentence = passage.around(match.start(), match.end())
+            if _CARD_WORD.search(sentence) and not self._is_sample(passage, match.start(), match.end()):
+                yield Match(Category.PII_ID_NUMBER, match.start(), match.end(), "the number of a payment card", 0.85)
         if _WORTH_A_LOOK.search(passage.text):
             yield from self._presidio(passage)
 

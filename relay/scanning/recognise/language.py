@@ -1,5 +1,6 @@
 """Whether newly written text is in a language that is scanned, or can be read at all."""
 
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
@@ -62,9 +63,26 @@ def _new_text(passage: Passage) -> str:
 def find_unscanned_language(passage: Passage, languages: tuple[str, ...]) -> Iterator[Match]:
     """Yield one match about the whole text if it is mainly in no language that is scanned."""
     text = _new_text(passage)
-    explanation = _strange(text, languages)
+    explanation = _strange(text, languages) or _other_script(passage, text, languages)
     if explanation:
         yield Match(Category.SYSTEM_UNSCANNED_LANGUAGE, 0, len(passage.text), explanation, 0.8)
+
+
+_LEAST_OTHER_LETTERS = 12
+_LOOK_ALIKE_SHARE = 0.3
+
+
+def _other_script(passage: Passage, text: str, languages: tuple[str, ...]) -> str:
+    """Say why, where most letters are of another script and do not stand for Latin ones that they look like."""
+    letters = [character for character in passage.written[:_MOST_TEXT] if character.isalpha()]
+    other = sum(
+        not character.isascii() and not unicodedata.name(character, "").startswith("LATIN") for character in letters
+    )
+    if other < _LEAST_OTHER_LETTERS or other * 2 < len(letters):
+        return ""
+    words = [match.group(0).lower() for match in _WORD.finditer(text)]
+    known = sum(len(word) > 1 and any(word in _everyday(name) for name in languages) for word in words)
+    return "" if words and known / len(words) >= _LOOK_ALIKE_SHARE else "written in a script that cannot be scanned"
 
 
 _LINK_OR_CODE = pattern(r"https?://\S+|\S+@\S+|[{}();=<>\[\]]{2,}")

@@ -17,7 +17,7 @@ _GAP = r"(?:[\s().,\-_/*|~:;\x1a]{0,5}|[\s().,\-]{1,3}(?:and then|then|and|dash|
 _CANDIDATE = pattern(rf"(?:\+\s?|\(\s?)?\d(?:{_GAP}\d){{6,60}}")
 _NANP = pattern(r"(?:\+?\b1[\s.-]{0,3})?(?:\(\d{3}\)|\b\d{3})[\s.\-/]{0,3}\d{3}[\s.\-/]{1,3}\d{4}\b")
 _LOOSE_CANDIDATE = pattern(r"\b[\dOoIlSB]{3}[\s().\-]{1,3}[\dOoIlSB]{3}[\s.\-]{1,3}[\dOoIlSB]{4}\b", ignore_case=False)
-_TO_GUESS = pattern(r"\(?\b\d{3}\)?[\s.\-/]{1,3}\d{3}[\s.\-/]{1,3}(?:\d{1,3}[x?*#]{1,3}|x{2}\d{2})")
+_TO_GUESS = pattern(r"\(?\b\d{3}\)?[\s.\-/]{1,3}\d{3}[\s.\-/]{1,3}(?:\d{1,3}[x?*#]{1,3}|x{2}\d{2})|\b\d{9}[x?*#_]\b")
 _WORD = pattern(r"[a-z]+")
 
 _ABOUT_PHONES = pattern(
@@ -153,6 +153,8 @@ def _judge_spoken(found: _Candidate) -> str:
 
 def _plainly_other(found: _Candidate) -> bool:
     raw = found.raw.strip()
+    if found.before[-1:].isalpha() and not found.spoken:
+        return True  # the digits of "C03005988"
     ssn_like = found.shape in ([3, 2, 4], [5, 4], [4, 4, 4, 4], [4, 4, 4, 4, 4])
     written_otherwise = _DATE.match(raw) or _THOUSANDS.match(raw) or _DECIMAL.match(raw)
     if ssn_like or written_otherwise:

@@ -67,6 +67,10 @@ _TOLD = pattern(
     r"\b(?:story|novel|book|movie|film|chapter|character|history|historic|century|founded|built|museum|monument|war|poem|song|fictional"
     r"|game|monopoly|album|band|painting|author|in 1[5-9]\d\d|bridge|project|engineer|city council|downtown|construction|cuento|novela|historia)\b"
 )
+_FICTION = pattern(
+    r"\b(?:story|novel|character|villain|hero|heroine|detective|cuento|novela|personaje|lincoln|president)\b"
+)
+_LIVED_IN = pattern(r"\b(?:i live|we live|you live|i'?m at|come over|meet|our house|my house|my place|vivo|mi casa)\b")
 _OWN = pattern(r"\b(?:i|my|me|our|we|us|i'?m|come|meet|vivo|mi|nuestra)\b")
 
 
@@ -131,4 +135,6 @@ def _is_elsewhere(passage: Passage, start: int, end: int) -> bool:
     if _FAMOUS.search(passage.text[max(0, start - 20) : end + 10]):
         return True
     sentence = passage.around(start, end)
+    if _FICTION.search(sentence) and not _LIVED_IN.search(sentence):
+        return True
     return _TOLD.search(sentence) is not None and _OWN.search(sentence) is None
