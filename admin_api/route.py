@@ -28,7 +28,7 @@ from relay.service.program import Program
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
-_BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9._~+/=-]{1,500})", re.ASCII)
+_BEARER = re.compile(r"(?i:bearer) +([A-Za-z0-9._~+/=-]{1,500})", re.ASCII)
 
 
 class CheckedRoute(APIRoute):

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
@@ -74,7 +75,8 @@ def _bind(endpoint: Endpoint) -> socket.socket:
         )
     except OSError as error:
         raise ConfigurationError(
-            f"api.listen: cannot listen on {endpoint}: {error.strerror}; choose another address or port"
+            f"api.listen: cannot listen on {endpoint} ({os.strerror(error.errno or 0).lower()});"
+            " set api.listen, or MENTOR_RELAY__API__LISTEN, to a free port"
         ) from None
 
 

@@ -8,7 +8,7 @@ from admin_api.guard import MayManagePeople, MaySeePeople, MaySupervise, TheProg
 from admin_api.precondition import ExpectedVersion, tag
 from admin_api.routers.base import API, checked_router
 from admin_api.schemas.pages import ListOf, shown_page
-from admin_api.schemas.people import Pair, PairBody, PairPatch, PairQuery, PairRecord, StatusBody, StatusOutcome
+from admin_api.schemas.pairs import Pair, PairBody, PairPatch, PairQuery, PairRecord, StatusBody, StatusOutcome
 from relay.model.pairing import PairEvent
 from relay.service import pair_status, pairs
 from relay.service.pair_status import change_status
