@@ -42,7 +42,8 @@ class Party:
 class Facts:
     """What is known about a mail when its data has come in.
 
-    ``registered`` are all participants for whom From is an address, ``own_pairs`` their pairs.
+    ``registered`` are all participants for whom From is an address, ``own_pairs`` their pairs (not
+    looked up where the author writes to their own pair).
     ``admission`` and ``pair_reason`` are what the pair's state does to this author's mail.
     """
 
@@ -70,8 +71,11 @@ def examine(program: Program, mail: IncomingMail) -> Facts:
         registered: tuple[Participant, ...] = ()
         if identity.address:
             registered = tuple(participants_of_address(session, program.keyring, identity.address))
-        own_pairs = tuple(pairs_of_participants(session, [person.id for person in registered]))
-        party = _with_only_pair(_party(session, recipient, registered), own_pairs)
+        party = _party(session, recipient, registered)
+        own_pairs: tuple[PairView, ...] = ()
+        if party.pair is None or party.author is None:
+            own_pairs = tuple(pairs_of_participants(session, [person.id for person in registered]))
+            party = _with_only_pair(party, own_pairs)
         policy = program.policy_for(party.pair.group.name if party.pair else None)
         admission, reason = _admission(session, program, party, policy)
     return Facts(

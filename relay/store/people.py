@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from relay.model.address import mailbox_form
 from relay.model.errors import NotFoundError
@@ -49,17 +48,21 @@ def find_mask(session: Session, local_part: str) -> MaskedAddress | None:
 
 def load_pairs(session: Session, pair_ids: Sequence[str]) -> dict[str, PairView]:
     """Return pairs with group, members and current masks by id, with a fixed number of queries."""
-    pairs = {pair.id: pair for pair in session.scalars(select(Pair).where(Pair.id.in_(pair_ids)))}
-    groups = _by_id(session, Group, {pair.group_id for pair in pairs.values()})
-    wanted = {pair.mentor_id for pair in pairs.values()} | {pair.student_id for pair in pairs.values()}
-    people = _by_id(session, Participant, wanted)
-    masks: dict[str, dict[str, str]] = {pair_id: {} for pair_id in pairs}
+    mentor, student = aliased(Participant), aliased(Participant)
+    found = session.execute(
+        select(Pair, Group, mentor, student)
+        .join(Group, Group.id == Pair.group_id)
+        .join(mentor, mentor.id == Pair.mentor_id)
+        .join(student, student.id == Pair.student_id)
+        .where(Pair.id.in_(pair_ids))
+    ).all()
+    masks: dict[str, dict[str, str]] = {row[0].id: {} for row in found}
     query = select(MaskedAddress).where(MaskedAddress.pair_id.in_(pair_ids), MaskedAddress.retired_at.is_(None))
     for mask in session.scalars(query):
         masks[mask.pair_id][mask.participant_id] = mask.local_part
     return {
-        pair.id: PairView(pair, groups[pair.group_id], people[pair.mentor_id], people[pair.student_id], masks[pair.id])
-        for pair in pairs.values()
+        pair.id: PairView(pair, group, mentor_row, student_row, masks[pair.id])
+        for pair, group, mentor_row, student_row in found
     }
 
 
@@ -174,10 +177,3 @@ def _identity(
         addresses=addresses.get(person.id, ()),
         masked_address=f"{mask}@{domain}" if mask else "",
     )
-
-
-_Row = TypeVar("_Row", Group, Participant)
-
-
-def _by_id(session: Session, table: type[_Row], ids: set[str]) -> dict[str, _Row]:
-    return {row.id: row for row in session.scalars(select(table).where(table.id.in_(ids)))}
