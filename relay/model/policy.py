@@ -49,7 +49,8 @@ class PhraseRule:
 
     ``patterns`` and ``exceptions`` are RE2 expressions, matched without regard to case;
     an exception holds for the sentence it stands in, one of ``mentor_exceptions`` only in a mentor's
-    mail. ``author`` restricts the rule to one role; None means both. ``excused_by`` names lists of ``ScanPolicy.excuses``.
+    mail. ``author`` restricts the rule to one role; None means both. ``excused_by`` names lists of
+    ``ScanPolicy.excuses``.
     """
 
     id: str

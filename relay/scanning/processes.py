@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import select
 import signal
 import socket
 import sys
@@ -32,6 +33,13 @@ class Worker:
         self._connection = connection
         self._pidfd = pidfd
         self.jobs_done = 0
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process still runs: its pidfd can be read once it has ended."""
+        poll = select.poll()  # not `select`, which knows descriptors below 1024 only
+        poll.register(self._pidfd, select.POLLIN)
+        return not poll.poll(0)
 
     async def ask(self, packed_job: bytes) -> Answer:
         """Have a job done. Raises ProcessLostError where the worker dies of it."""

@@ -146,8 +146,11 @@ class ScanPool:
     async def _take(self) -> Worker:
         if self._closed:
             raise ScanFailedError("the pool is closed")
-        if self._idle:
-            return self._idle.pop()
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.is_alive:
+                return worker
+            worker.kill()  # it died while it had nothing to do, as all do when the zygote goes
         for _ in range(_TRIES):
             zygote = await self._running_zygote()
             try:
