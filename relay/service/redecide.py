@@ -17,6 +17,7 @@ from relay.store.unit import Unit
 
 _GATE_RENEWED = "gate_renewed"
 _LET_THROUGH = (Decided.RELEASED, Decided.RETRIED)
+_BY_PEOPLE = tuple(decided for decided in Decided if decided is not Decided.REVIEWED)
 
 
 def after_gate_change(program: Program, unit: Unit, participant_id: str) -> int:
@@ -36,7 +37,7 @@ def _for_gates_alone(message: Message) -> bool:
 
 
 def _decide(program: Program, unit: Unit, view: PairView, message: Message) -> bool:
-    by_staff = last_decision_by_staff(unit.session, message.id)
+    by_staff = last_decision_by_staff(unit.session, message.id, _BY_PEOPLE)
     released = by_staff is not None and by_staff.action in _LET_THROUGH
     if (by_staff is not None and not released) or not _may_pass(program, unit, view, message):
         return False
