@@ -21,7 +21,8 @@ INSTALL_PROJECT := $(INSTALL) --no-deps --no-build-isolation --editable .
 # A file's tests stay with one process: they share what takes long to make.
 PYTEST := $(BIN)/python -m pytest
 PYTEST_PARALLEL := $(PYTEST) --numprocesses auto --maxprocesses 4 --dist loadfile
-# Alone in the terminal's foreground the relay ends at Ctrl-C as it should, and make sees it end well.
+# In a terminal the relay is its only foreground job: Ctrl-C is for it, and make sees it end well. (`exit`: as the
+# last command it would take the place of the shell that does this.)
 SERVE := [ ! -t 0 ] || set -m; $(BIN)/mentor-relay demo --dir var/demo
 CHECKED := $(foreach tree,relay admin_api tests bench migrations,\
 	$(if $(shell find $(tree) -name '*.py' -print -quit 2>/dev/null),$(tree)))
@@ -32,11 +33,11 @@ help: ## list the targets
 
 .PHONY: run
 run: $(VENV)/.ready ## set up, start the whole relay with a sample program, keep serving until Ctrl-C
-	@$(SERVE) --keep-serving
+	@$(SERVE) --keep-serving; exit
 
 .PHONY: demo
 demo: $(VENV)/.ready ## the same, but stop when the sample conversation has been played
-	@$(SERVE)
+	@$(SERVE); exit
 
 .PHONY: test
 test: $(VENV)/.ready-dev ## set up and run the tests, but those that need minutes or Postfix

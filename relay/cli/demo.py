@@ -6,6 +6,8 @@ over SMTP, over the API.
 
 import json
 import os
+import shutil
+import signal
 import smtplib
 import subprocess
 import sys
@@ -32,7 +34,7 @@ from relay.cli.demo_sample import (
     PROGRAM,
     SampleMail,
 )
-from relay.model.errors import RelayError
+from relay.model.errors import ConfigurationError, RelayError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,7 +46,8 @@ _OK = 250
 _SETTLE_SECONDS = 60.0
 _POLL_SECONDS = 0.2
 _UNSETTLED = frozenset({"received", "approved"})
-_PLAYED = "demo.json"
+_MEMORY = "demo.json"
+_REASON_WIDTH = 21  # the longest reason of the sample fits, on 80 columns too
 
 
 def register(app: typer.Typer) -> None:
@@ -62,12 +65,19 @@ def demo(
 
     The first run makes everything: configuration, keys, database, two pairs, a monitor. Mail
     "goes out" into DIR/var/outbound, a Maildir for each reader. A second run keeps the data.
+    Ctrl-C ends it, with exit code 0.
 
     Example: mentor-relay demo --dir var/demo --keep-serving
     """
     from rich.console import Console
 
-    Demo(directory.resolve(), Console()).run(keep_serving=keep_serving)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)  # the relay that we started ends with us
+    console = Console()
+    try:
+        Demo(directory.resolve(), console).run(keep_serving=keep_serving)
+    except KeyboardInterrupt:
+        console.print("Ended. The data stays; the next run goes on with it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,23 @@ class _Sent:
         return self.reply.rpartition(" ")[2] if self.reply.startswith("250") else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Played:
+    """What a demo remembers from run to run: each person's masked address, and what was sent, once it was."""
+
+    masks: dict[str, str]
+    sent: tuple[_Sent, ...] = ()
+
+    @classmethod
+    def read(cls, file: Path) -> "_Played":
+        known = json.loads(file.read_text(encoding="utf-8"))
+        return cls(known["masks"], tuple(_Sent(*fields) for fields in known["sent"]))
+
+    def write(self, file: Path) -> None:
+        sent = [[one.who, one.subject, one.reply] for one in self.sent]
+        file.write_text(json.dumps({"masks": self.masks, "sent": sent}), encoding="utf-8")
+
+
 class Demo:
     """One sample program in one directory."""
 
@@ -91,35 +118,39 @@ class Demo:
         """Work in ``directory`` and print to ``console``."""
         self._directory = directory
         self._console = console
-        # The demo plays the front MTA that has checked the senders; a real one stands elsewhere.
-        self._environment = {
-            **os.environ,
-            "MENTOR_RELAY_CONFIG": str(directory / "relay.toml"),
-            "MENTOR_RELAY__SMTP__TRUSTED_NETWORKS": '["127.0.0.0/8"]',
-            "MENTOR_RELAY__SMTP__AUTHSERV_ID": AUTHSERV_ID,
-        }
 
     def run(self, *, keep_serving: bool) -> None:
         """Set up, serve, play, show; then end, or serve on."""
-        if not (self._directory / "relay.toml").exists():
-            self._set_up()
-        token = self._command("staff", "token", MONITOR, "--json")["token"]
         from relay.config.settings import load_settings
 
-        settings = load_settings(self._directory / "relay.toml", self._environment, self._directory)
+        memory = self._directory / _MEMORY
+        if not memory.exists():
+            self._set_up()
+        settings = load_settings(self._directory / "relay.toml", _environment(self._directory), self._directory)
+        token = self._command("staff", "token", MONITOR, "--json")["token"]
         with self._serving() as server:
-            played = self._directory / _PLAYED
-            if not played.exists():
-                sent = self._play(settings)
-                played.write_text(json.dumps([[one.who, one.subject, one.reply] for one in sent]), encoding="utf-8")
-            sent = [_Sent(*fields) for fields in json.loads(played.read_text(encoding="utf-8"))]
-            self._show(settings, sent, token)
+            played = _Played.read(memory)
+            if not played.sent:
+                played = self._play(settings, played.masks)
+                played.write(memory)
+            self._show(settings, played, token)
             if keep_serving:
                 self._console.print("\nThe relay is running. Ctrl-C ends it; the data stays.")
-                _wait_for(server)
+                server.wait()
 
     def _set_up(self) -> None:
+        """Make everything beside the directory, and put it there when it is whole: an interrupted one is made anew."""
+        if self._directory.exists() and any(self._directory.iterdir()):
+            raise ConfigurationError(f"--dir: {self._directory} holds something else than a demo; choose another")
         self._console.print(f"Setting up {PROGRAM} in {self._directory}")
+        unfinished = self._directory.with_name(f".{self._directory.name}.unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        making = Demo(unfinished, self._console)
+        making._fill()
+        _Played(making._masks()).write(unfinished / _MEMORY)
+        unfinished.replace(self._directory)
+
+    def _fill(self) -> None:
         self._command("init", "--dir", str(self._directory), "--domain", DOMAIN, "--program", PROGRAM)
         with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as people:
             people.write(PEOPLE_CSV)
@@ -131,7 +162,7 @@ class Demo:
     def _command(self, *words: str) -> Any:  # noqa: ANN401 - whatever JSON the command prints
         done = subprocess.run(  # noqa: S603 - our own command, with our own words
             [sys.executable, "-m", "relay", *words],
-            env=self._environment,
+            env=_environment(self._directory),
             capture_output=True,
             text=True,
             check=False,
@@ -143,10 +174,10 @@ class Demo:
     @contextmanager
     def _serving(self) -> Iterator["subprocess.Popen[str]"]:
         log = self._directory / "serve.log"
-        with log.open("a", encoding="utf-8") as stderr:
+        with log.open("w", encoding="utf-8") as stderr:
             server = subprocess.Popen(
                 [sys.executable, "-m", "relay", "serve"],
-                env=self._environment,
+                env=_environment(self._directory),
                 stdout=subprocess.PIPE,
                 stderr=stderr,
                 text=True,
@@ -159,10 +190,9 @@ class Demo:
             server.terminate()
             server.wait()
 
-    def _play(self, settings: "Settings") -> list[_Sent]:
-        masks = self._masks()
+    def _play(self, settings: "Settings", masks: dict[str, str]) -> _Played:
         self._console.print(f"Sending {len(MAILS)} messages to {settings.smtp.listen[0]}")
-        return [self._send(settings, mail, masks) for mail in MAILS]
+        return _Played(masks, tuple(self._send(settings, mail, masks) for mail in MAILS))
 
     def _masks(self) -> dict[str, str]:
         masks = {}
@@ -188,12 +218,12 @@ class Demo:
                 code, text = client.data(results.encode() + _mail_bytes(sample, to))
         return _Sent(sample.who, sample.subject, f"{code} {text.decode('ascii', 'replace')}")
 
-    def _show(self, settings: "Settings", sent: Sequence[_Sent], token: str) -> None:
-        self._console.print(self._message_table(settings, sent, token))
+    def _show(self, settings: "Settings", played: _Played, token: str) -> None:
+        self._console.print(self._message_table(settings, played.sent, token))
         from rich.table import Table
 
         masks = Table("person", "is seen as", title="Masked addresses", title_justify="left")
-        for person, mask in sorted(self._masks().items()):
+        for person, mask in sorted(played.masks.items()):
             masks.add_row(person, mask)
         self._console.print(masks)
         outbound = settings.relay.data_dir / "outbound"
@@ -208,7 +238,8 @@ class Demo:
     def _message_table(self, settings: "Settings", sent: Sequence[_Sent], token: str) -> "Table":
         from rich.table import Table
 
-        table = Table("who", "subject", "outcome", "why", title="Messages", title_justify="left")
+        table = Table("who", "subject", "outcome", title="Messages", title_justify="left")
+        table.add_column("why", min_width=_REASON_WIDTH)
         for one in sent:
             if one.message_id is None:
                 table.add_row(one.who, one.subject, "refused", one.reply)
@@ -250,7 +281,7 @@ def _why(message: dict[str, Any]) -> str:
     reasons = decisions[-1]["reasons"] if decisions else []
     if message["state"] == "kept":
         return "for the staff: a concern is open"
-    return ", ".join(reasons) if reasons else "nothing to hold"
+    return "\n".join(reasons) if reasons else "nothing to hold"
 
 
 def _wait_until_ready(server: "subprocess.Popen[str]", log: Path) -> None:
@@ -259,12 +290,22 @@ def _wait_until_ready(server: "subprocess.Popen[str]", log: Path) -> None:
         if line.strip() == "ready":
             return
     server.wait()
-    last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
-    raise RelayError("the relay did not start: " + "".join(last))
+    raise RelayError(f"the relay did not start: {_reason(log)}")
 
 
-def _wait_for(server: "subprocess.Popen[str]") -> None:
-    try:
-        server.wait()
-    except KeyboardInterrupt:
-        return
+def _reason(log: Path) -> str:
+    """Return what the relay said before it ended: the first of its own words, which name the key to change."""
+    prefix = "mentor-relay: "
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    said = [line.removeprefix(prefix) for line in lines if line.startswith(prefix)]
+    return said[0] if said else f"see {log}"
+
+
+def _environment(directory: Path) -> dict[str, str]:
+    """Return the environment of our commands. The demo plays the front MTA that checked the senders."""
+    return {
+        **os.environ,
+        "MENTOR_RELAY_CONFIG": str(directory / "relay.toml"),
+        "MENTOR_RELAY__SMTP__TRUSTED_NETWORKS": '["127.0.0.0/8"]',
+        "MENTOR_RELAY__SMTP__AUTHSERV_ID": AUTHSERV_ID,
+    }
