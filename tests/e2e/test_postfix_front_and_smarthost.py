@@ -135,7 +135,10 @@ async def test_the_relay_sees_what_the_front_found_and_no_results_from_outside(h
     mask = house.mask("greta", by="tim")
     mail = signed(SCHOOL, compose(TIM, mask, "Hello", "A word about efts."))
 
-    await house.send(f"Authentication-Results: {FORGED}\r\n".encode() + mail, TIM, mask)
+    others = FORGED.replace(AUTHSERV_ID, "mx.other.example")  # OpenDKIM itself takes out those of its own name alone
+    forged = f"Authentication-Results: {FORGED}\r\nAuthentication-Results: {others}\r\n"
+
+    await house.send(forged.encode() + mail, TIM, mask)
 
     await house.arrived(GRETA, b"about efts")
     [taken] = [item for item in await house.items("/messages?limit=200&sort=newest") if item["subject"] == "Hello"][:1]
