@@ -77,7 +77,7 @@ class Outside:
     async def close(self) -> None:
         """Nothing is open."""
 
-    async def call(self, function: Any, *arguments: Any) -> Any:  # noqa: ANN401 - stands in for the worker processes
+    async def call(self, function: Any, *arguments: Any) -> Any:
         return function(*arguments)
 
 
@@ -154,7 +154,7 @@ class PostOffice:
         with self.story.program.store.read() as session:
             return sorted(session.query(table).all(), key=lambda row: str(row.id))
 
-    def only(self, table: type[Base]) -> Any:  # noqa: ANN401 - a row of that table
+    def only(self, table: type[Base]) -> Any:
         """Return the one row of a table."""
         (row,) = self.rows(table)
         return row
