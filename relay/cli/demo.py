@@ -47,7 +47,7 @@ _SETTLE_SECONDS = 60.0
 _POLL_SECONDS = 0.2
 _UNSETTLED = frozenset({"received", "approved"})
 _MEMORY = "demo.json"
-_REASON_WIDTH = 21  # the longest reason of the sample fits, on 80 columns too
+_REASON_WIDTH = 20  # the longest reason of the sample fits, on 80 columns too
 
 
 def register(app: typer.Typer) -> None:
