@@ -26,7 +26,7 @@ from tests.support.ports import free_port
 CHECKOUT = Path(__file__).resolve().parents[2]
 LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-build.lock"]
 DOMAIN = "mail.example.org"
-READY_SECONDS = 60  # a cold start compiles the relay's modules and loads the language model
+READY_SECONDS = 120  # a cold start compiles the relay's modules and loads the language model
 STOP_SECONDS = 30
 
 
