@@ -90,7 +90,7 @@ class Passage:
     def sentences(self) -> list[tuple[int, int]]:
         """Return start and end of every sentence that is not blank."""
         starts = [start for start in self._sentence_starts if start < len(self.text)]
-        ends = [*starts[1:], len(self.text)]
+        ends = [*starts[1:], len(self.text)][: len(starts)]  # a text that folds to nothing has no sentence
         return [(a, b) for a, b in zip(starts, ends, strict=True) if self.text[a:b].strip()]
 
     def around(self, start: int, end: int) -> str:

@@ -73,8 +73,7 @@ class PersonFinder:
         yield from self._own_surnames(passage, own)
         yield from self._said(passage, own)
         asked: set[int] = set()
-        for match in _FULL.finditer(passage.text):
-            start, end = match.start(), match.end()
+        for start, end in _capitalised(passage):
             words = passage.text[start:end].lower().split()
             if not self._may_be_private(passage, start, end, words):
                 continue
@@ -160,6 +159,13 @@ class PersonFinder:
                 passage, found, tail + len(words[-1]), passage.text[found : tail + len(words[-1])].lower().split()
             ):
                 yield self._match(found, tail + len(words[-1]), 0.7)
+
+
+def _capitalised(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Yield where words with capitals follow each other, none of them beyond the end of a sentence or short line."""
+    for first, last in passage.sentences():
+        for match in _FULL.finditer(passage.text[first:last]):
+            yield first + match.start(), first + match.end()
 
 
 _FAMOUS_SURNAMES = frozenset(
