@@ -48,7 +48,8 @@ def test_an_ordinary_letter_passes_as_plain_text_and_as_html() -> None:
         b"--b\r\nContent-Type: text/plain\r\n\r\nHi Tim,\r\n\r\nI liked what you wrote about bridges. "
         b"Which one would you build first, and why?\r\n\r\nGreta Oldfield\r\ngreta.oldfield@mentors.example\r\n"
         b"--b\r\nContent-Type: text/html\r\n\r\n<p>Hi Tim,</p><p>I liked what you wrote about bridges. "
-        b'Which one would you build first, and why?</p><p>Greta Oldfield<br><a href="mailto:greta.oldfield@mentors.example">'
+        b"Which one would you build first, and why?</p><p>Greta Oldfield<br>"
+        b'<a href="mailto:greta.oldfield@mentors.example">'
         b"greta.oldfield@mentors.example</a></p>\r\n--b--\r\n"
     )
     findings = shipped_scanner().scan_message(read_message(raw), FROM_GRETA)
@@ -62,8 +63,7 @@ def test_an_ordinary_letter_passes_as_plain_text_and_as_html() -> None:
         "The cables! I had to count every one twice.\n\nTim Kowalczyk",
         f"Yes!\n\nOn Mon, 23 Nov 2026, Greta <{GRETA.masked_address}> wrote:\n> Which one first?",
         "Yes!\n\nOn Mon, 23 Nov 2026 at 10:00, Greta Oldfield <greta.oldfield@mentors.example>\nwrote:\n> Which one?",
-        "Sure.\n\nFrom: Greta Oldfield <greta.oldfield@mentors.example>\n"
-        "Sent: Monday\nTo: Tim Kowalczyk\nSubject: Hi\n\nWhich?",
+        "Sure.\n\nFrom: Greta <greta.oldfield@mentors.example>\nSent: Monday\nTo: Tim Kowalczyk\nSubject: Hi\n\nWhich?",
         f"I wrote to {GRETA.masked_address} yesterday and it worked.",
     ],
 )
