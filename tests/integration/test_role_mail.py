@@ -147,6 +147,16 @@ async def test_a_cry_for_help_in_an_answer_is_answered_and_holds_the_pair(office
     assert office.only(Alert).severity is Severity.CRITICAL
 
 
+async def test_an_answer_to_a_notice_of_last_year_still_reaches_staff(office: PostOffice) -> None:  # B49
+    to = office.story.greta_and_tim.mentor.masked_address
+    await office.hand_in(office.write(TIM, to), to)
+    office.scan(phone())
+    office.story.clock.advance(days=400)
+    address = f"help+{office.only(Delivery).help_token}@{DOMAIN}"
+    await office.hand_in(office.write(TIM, address, "Why?\n"), address)
+    assert office.only(Concern).source is ConcernSource.QUESTION
+
+
 async def test_only_its_addressee_may_answer_a_notice(office: PostOffice) -> None:  # D25
     to = office.story.greta_and_tim.mentor.masked_address
     await office.hand_in(office.write(TIM, to), to)

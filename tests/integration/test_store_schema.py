@@ -31,6 +31,21 @@ def test_migrations_lead_to_the_models(empty_database_url: str) -> None:
         engine.dispose()
 
 
+def test_sqlite_syncs_every_commit(tmp_path: Path) -> None:  # B60
+    engine = open_engine(f"sqlite:///{tmp_path}/relay.db")
+    try:
+        with engine.connect() as connection:
+            settings = {
+                name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+                for name in ("journal_mode", "synchronous", "foreign_keys")
+            }
+            assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+            newest = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
+            assert tuple(int(part) for part in newest.split(".")) >= (3, 51, 3), "earlier ones can corrupt a WAL"
+    finally:
+        engine.dispose()
+
+
 def refused(story: Story, statement: str, **values: Any) -> bool:
     """Return whether the database refuses a statement for a constraint."""
     with story.program.store.engine.connect() as connection, connection.begin() as transaction:
