@@ -1,6 +1,8 @@
 """A sample program on each kind of database, and the API in front of it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +10,7 @@ import pytest
 
 from tests.support.api_client import Api
 from tests.support.sample import Sample, open_sample
+from tests.support.whole_program import Whole, tell_everything
 
 if TYPE_CHECKING:
     from tests.support.postgres import PostgresServer
@@ -43,6 +46,27 @@ def shared_sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
         opened = open_sample(directory, url)
         yield opened
         opened.program.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def shared_whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
+    """A program in which everything has happened, for all tests of a module that leave it as it is."""
+    directory = tmp_path_factory.mktemp("whole")
+    with ExitStack() as stack:
+        url = f"sqlite:///{directory}/relay.db"
+        if request.param == "postgresql":
+            url = stack.enter_context(request.getfixturevalue("postgres_server").database())
+        told = asyncio.run(tell_everything(directory, url))
+        stack.callback(told.program.close)
+        yield told
+
+
+@pytest.fixture
+def whole(tmp_path: Path, database_url: str) -> Iterator[Whole]:
+    """A program of its own in which everything has happened."""
+    told = asyncio.run(tell_everything(tmp_path, database_url))
+    yield told
+    told.program.close()
 
 
 @pytest.fixture

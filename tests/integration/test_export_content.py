@@ -7,13 +7,12 @@ import json
 import mailbox
 import re
 import zipfile
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import update
 
 from relay.model.errors import InvalidInputError, NotFoundError
@@ -27,16 +26,9 @@ from relay.service.exporting.writing import Export, no_progress
 from relay.store.audit_events import EventFilter, find_events
 from relay.store.schema import Message, MessageBody
 from tests.support.sample import HILLSIDE, RIVERSIDE, arrive
-from tests.support.whole_program import Whole, deliver, mail, take_in, tell_everything
+from tests.support.whole_program import Whole, deliver, mail, take_in
 
 PRIVATE = re.compile(r"greta@|tim@|omar@|lucia@|Lind|Berger|Haddad|Flores|Greta|Lucía")
-
-
-@pytest_asyncio.fixture
-async def whole(tmp_path: Path, database_url: str) -> AsyncIterator[Whole]:
-    told = await tell_everything(tmp_path, database_url)
-    yield told
-    told.program.close()
 
 
 class Unpacked:
@@ -66,12 +58,14 @@ def export(
     whole: Whole, wanted: ExportFilter | None = None, formats: Iterable[ExportFormat] = (), name: str = "all.zip"
 ) -> tuple[ExportResult, Unpacked]:
     file = whole.program.settings.file.parent / name
-    result = export_to_file(whole.program, OPERATOR, file, wanted=wanted or ExportFilter(), formats=formats)
+    result = export_to_file(
+        whole.program, OPERATOR, file, wanted=wanted or ExportFilter(), formats=formats, replace=True
+    )
     return result, Unpacked(file)
 
 
-def test_every_file_is_named_in_the_manifest_with_its_sum(whole: Whole) -> None:
-    result, unpacked = export(whole, formats=[ExportFormat.EML, ExportFormat.MBOX])
+def test_every_file_is_named_in_the_manifest_with_its_sum(shared_whole: Whole) -> None:
+    result, unpacked = export(shared_whole, formats=[ExportFormat.EML, ExportFormat.MBOX])
     named = unpacked.manifest["files"]
     assert {*named, "manifest.json"} == set(unpacked.files)
     for name, sums in named.items():
@@ -80,11 +74,11 @@ def test_every_file_is_named_in_the_manifest_with_its_sum(whole: Whole) -> None:
     assert result.file.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_record_of_a_message_tells_what_came_what_was_found_decided_and_delivered(whole: Whole) -> None:
-    _, unpacked = export(whole)
-    record = unpacked.message(whole.released)
+def test_the_record_of_a_message_tells_what_came_what_was_found_decided_and_delivered(shared_whole: Whole) -> None:
+    _, unpacked = export(shared_whole)
+    record = unpacked.message(shared_whole.released)
     assert (record["group"], record["direction"], record["state"]) == (HILLSIDE, "mentor_to_student", "delivered")
-    assert record["author"] == {"id": whole.sample.hillside.mentor.id, "role": "mentor"}
+    assert record["author"] == {"id": shared_whole.sample.hillside.mentor.id, "role": "mentor"}
     assert record["original"]["text"].strip() == "Call me: 555 0100 200"
     assert record["delivered"]["text"].startswith("Call me: 555 0100 200")
     assert "Program staff can read and keep it." in record["delivered"]["text"]  # the footer
@@ -92,7 +86,7 @@ def test_the_record_of_a_message_tells_what_came_what_was_found_decided_and_deli
     assert (finding["category"], finding["text"], finding["part"]) == ("pii.phone", "555 0100 200", "body")
     assert [one["action"] for one in record["decisions"]] == ["hold", "released"]
     assert record["decisions"][-1]["note"] == "his office number"
-    assert record["decisions"][-1]["staff_id"] == whole.sample.actor("lea").id
+    assert record["decisions"][-1]["staff_id"] == shared_whole.sample.actor("lea").id
     (relayed,) = [one for one in record["deliveries"] if one["kind"] == "relay"]
     assert [(one["outcome"], one["code"], one["enhanced_code"]) for one in relayed["attempts"]] == [
         ("delivered", 250, "2.0.0")
@@ -101,30 +95,30 @@ def test_the_record_of_a_message_tells_what_came_what_was_found_decided_and_deli
     assert record["categories"] == ["pii.phone"]
 
 
-def test_threads_stand_together_and_in_order_with_their_flags(whole: Whole) -> None:
-    _, unpacked = export(whole)
-    first, second = unpacked.message(whole.delivered), unpacked.message(whole.answer)
+def test_threads_stand_together_and_in_order_with_their_flags(shared_whole: Whole) -> None:
+    _, unpacked = export(shared_whole)
+    first, second = unpacked.message(shared_whole.delivered), unpacked.message(shared_whole.answer)
     assert first["thread_id"] == second["thread_id"]
     ids = [one["id"] for one in unpacked.messages]
-    assert ids.index(whole.answer) == ids.index(whole.delivered) + 1
+    assert ids.index(shared_whole.answer) == ids.index(shared_whole.delivered) + 1
     assert [flag["label"] for flag in second["flags"]] == ["number"]
     assert [(flag["label"], flag["note"]) for flag in first["thread_flags"]] == [("watch", "twice now")]
     assert second["delivered"] is None
 
 
-def test_nobody_is_named_outside_of_what_they_wrote(whole: Whole) -> None:
-    _, unpacked = export(whole)
+def test_nobody_is_named_outside_of_what_they_wrote(shared_whole: Whole) -> None:
+    _, unpacked = export(shared_whole)
     for name, content in unpacked.files.items():
         found = PRIVATE.search(content.decode())
         # What is delivered to a student says who wrote it, and so does the notice: neither stands in these files.
         assert found is None, (name, content.decode()[found.start() - 80 : found.end() + 20])
 
 
-def test_the_table_has_a_row_for_each_message(whole: Whole) -> None:
-    _, unpacked = export(whole)
+def test_the_table_has_a_row_for_each_message(shared_whole: Whole) -> None:
+    _, unpacked = export(shared_whole)
     rows = unpacked.rows()
     assert [row["id"] for row in rows] == [one["id"] for one in unpacked.messages]
-    (released,) = [row for row in rows if row["id"] == whole.released]
+    (released,) = [row for row in rows if row["id"] == shared_whole.released]
     assert released["original_text"].strip() == "Call me: 555 0100 200"
     assert (released["author_role"], released["last_decision"], released["erased"]) == ("mentor", "released", "no")
     assert unpacked.files["messages.csv"].startswith(b'\xef\xbb\xbf"id","thread_id",')
@@ -157,9 +151,9 @@ def from_mailbox(content: bytes) -> list[bytes]:
     return [re.sub(rb"^>(>*From )", rb"\1", one[:-1], flags=re.MULTILINE) for one in mails[1:]]
 
 
-def test_a_mailbox_is_read_by_others_too(whole: Whole, tmp_path: Path) -> None:
-    _, unpacked = export(whole, formats=[ExportFormat.MBOX])
-    thread = unpacked.message(whole.delivered)["thread_id"]
+def test_a_mailbox_is_read_by_others_too(shared_whole: Whole, tmp_path: Path) -> None:
+    _, unpacked = export(shared_whole, formats=[ExportFormat.MBOX])
+    thread = unpacked.message(shared_whole.delivered)["thread_id"]
     (tmp_path / "box").write_bytes(unpacked.files[f"threads/{thread}/original.mbox"])
     box = mailbox.mbox(tmp_path / "box")
     assert [one["Subject"] for one in box] == ["The bridge", "Re: The bridge"]
@@ -244,8 +238,8 @@ def test_a_filter_leaves_out_the_rest_and_its_events(whole: Whole, by: str) -> N
         assert outside.encode() not in text
 
 
-def test_the_whole_log_is_in_an_export_of_everything(whole: Whole) -> None:
-    _, unpacked = export(whole)
+def test_the_whole_log_is_in_an_export_of_everything(shared_whole: Whole) -> None:
+    _, unpacked = export(shared_whole)
     assert unpacked.manifest["audit_complete"] is True
     assert [event["seq"] for event in unpacked.events] == list(range(1, unpacked.manifest["audit_sequence"] + 1))
     assert len(unpacked.events) == unpacked.manifest["counts"]["audit_events"]

@@ -4,12 +4,10 @@ import asyncio
 import io
 import json
 import zipfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from relay.model.errors import ConflictError, ForbiddenError, IntegrityError, NotFoundError
 from relay.model.export import ExportFilter, ExportFormat, ExportStatus
@@ -25,18 +23,17 @@ from relay.service.program import Program
 from relay.store.exports import claim_export
 from relay.store.schema import Message
 from tests.support.sample import HILLSIDE, RIVERSIDE, Sample, arrive
-from tests.support.whole_program import Whole, tell_everything
+from tests.support.whole_program import Whole
 
 LEAH = "leah@staff.example"
 
 
-@pytest_asyncio.fixture
-async def whole(tmp_path: Path, database_url: str) -> AsyncIterator[Whole]:
-    told = await tell_everything(tmp_path, database_url)
-    told.sample.hire("leah", LEAH, StaffRole.SAFEGUARDING_LEAD, RIVERSIDE)
-    told.sample.hire("abel", "abel@staff.example", StaffRole.ADMINISTRATOR)
-    yield told
-    told.program.close()
+@pytest.fixture
+def whole(whole: Whole) -> Whole:
+    """The whole program, with a lead of one group and a second administrator."""
+    whole.sample.hire("leah", LEAH, StaffRole.SAFEGUARDING_LEAD, RIVERSIDE)
+    whole.sample.hire("abel", "abel@staff.example", StaffRole.ADMINISTRATOR)
+    return whole
 
 
 async def make_all(program: Program, is_done: Callable[[], bool]) -> None:

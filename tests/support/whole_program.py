@@ -1,5 +1,7 @@
 """A program in which everything has happened once: delivered, held, decided, flagged, raised, exported."""
 
+import base64
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,10 +9,12 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, TypeVar
 
+from relay.config.resources import resource_path
 from relay.model.export import ExportFilter
 from relay.model.finding import Finding
 from relay.model.identity import Role
 from relay.model.page import PageRequest
+from relay.model.people import StaffRole
 from relay.service import alerts, concerns, staff
 from relay.service.admission import examine
 from relay.service.dispatch import DispatchWorker
@@ -26,7 +30,8 @@ from relay.smtp.protocol import IncomingMail, SendKind, SendOutcome
 from relay.smtp.verdict import AuthMethod, AuthResult, AuthVerdict
 from relay.store.incoming import claim_received, store_drafts
 from relay.store.writer import Writer
-from tests.support.sample import Sample, arrive, crisis, open_sample
+from tests.support.prepared import MASTER_KEY
+from tests.support.sample import RIVERSIDE, Sample, arrive, crisis, open_sample
 
 R = TypeVar("R")
 P = TypeVar("P")
@@ -131,6 +136,14 @@ class Whole:
 async def tell_everything(directory: Path, database_url: str) -> Whole:
     """Return a program in which everything has happened; close its ``program`` after use."""
     sample = open_sample(directory, database_url)
+    try:
+        return await _tell(sample)
+    except BaseException:
+        sample.program.close()
+        raise
+
+
+async def _tell(sample: Sample) -> Whole:
     program, ruth, lea = sample.program, sample.actor("ruth"), sample.actor("lea")
     delivered = arrive(sample, sample.riverside, subject="The bridge", body="I built a bridge once.", findings=())
     await deliver(program)
@@ -148,8 +161,9 @@ async def tell_everything(directory: Path, database_url: str) -> Whole:
     flags.flag_thread(program, ruth, thread_id, label="watch", note="twice now")
     flags.flag_message(program, ruth, answer, label="number")
     _handle_cases(sample)
-    staff.set_conflict(program, sample.actor("ada"), "rosa@staff.example", sample.riverside.student.id)
-    request_export(program, lea, ExportFilter(group="Riverside"))
+    sample.hire("cora", "cora@staff.example", StaffRole.MONITOR, RIVERSIDE)
+    staff.set_conflict(program, sample.actor("ada"), "cora@staff.example", sample.riverside.student.id)
+    request_export(program, lea, ExportFilter(group=RIVERSIDE))
     return Whole(sample, delivered, answer, released, in_crisis)
 
 
@@ -159,3 +173,16 @@ def _handle_cases(sample: Sample) -> None:
     concerns.add_note(program, lea, concern.id, text="called the school")
     (alert, *_) = alerts.list_alerts(program, lea, PageRequest()).items
     alerts.acknowledge_alert(program, lea, alert.id)
+
+
+def configure(program: Program) -> Path:
+    """Write what the command line needs to open the program, beside it; return its relay.toml."""
+    file = program.settings.file
+    (file.parent / "master.key").write_bytes(base64.b64encode(MASTER_KEY.material))
+    (file.parent / "master.key").chmod(0o600)
+    shutil.copy(resource_path("config", "policy.toml"), file.parent)
+    file.write_text(
+        f'[database]\nurl = "{program.settings.database.url}"\n'
+        '[archive]\nmaster_key_file = "master.key"\nkey_store = "sqlite:///keys.sqlite"\n'
+    )
+    return file

@@ -23,7 +23,7 @@ def new_file(target: Path, *, replace: bool = False) -> Iterator[IO[bytes]]:
     it is removed. What a killed process left there is taken away. Raises UnwritableError where the
     target exists (unless ``replace``), where one may not write, and where the disk is full.
     """
-    part = target.with_name(target.name + PART)
+    part = target.parent / f"{target.name}{PART}"
     with _explained(target):
         _check(target, replace=replace)
         file = _create(part)
