@@ -77,7 +77,7 @@ class TestWheel:
         ours = {
             str(path.relative_to(CHECKOUT))
             for package in ("relay", "admin_api")
-            for path in (CHECKOUT / package).rglob("*.py")
+            for path in [*(CHECKOUT / package).rglob("*.py"), *(CHECKOUT / package).rglob("py.typed")]
         }
         assert {name.partition("/")[0] for name in ours} == {"relay", "admin_api"}
         assert ours - names == set()
