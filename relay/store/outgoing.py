@@ -197,7 +197,9 @@ def find_leased(session: Session, lease: DeliveryLease) -> Delivery | None:
 
 def leased_delivery(session: Session, lease: DeliveryLease) -> Delivery | None:
     """Return a leased delivery, locked; None where the lease has gone to somebody else."""
-    return session.scalars(_leased(lease).with_for_update(key_share=True).execution_options(populate_existing=True)).first()
+    return session.scalars(
+        _leased(lease).with_for_update(key_share=True).execution_options(populate_existing=True)
+    ).first()
 
 
 def _leased(lease: DeliveryLease) -> Select[Delivery]:

@@ -159,7 +159,7 @@ async def test_the_outcome_of_a_stale_lease_counts_only_if_it_was_delivered(offi
     message = await approved(office)
     worker, taken_over = office.worker(), []
 
-    async def steal(*sent: Any) -> SendOutcome:
+    async def steal(envelope_from: str, recipient: str, data: bytes) -> SendOutcome:
         with office.story.program.store.write() as unit:
             release_all_leases(unit)
             taken_over.extend(claim_due(unit, "thief", LEASE, 10))
@@ -237,7 +237,7 @@ async def test_what_cannot_be_made_safe_is_held_again_with_a_finding(
 ) -> None:
     message = await approved(office)
 
-    async def fail(*_: object) -> object:
+    async def fail(function: Any, *arguments: Any) -> Any:
         raise error
 
     office.outside.call = fail  # type: ignore[method-assign]

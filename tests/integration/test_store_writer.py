@@ -175,7 +175,11 @@ def test_closing_finishes_what_was_submitted_and_takes_no_more(program: Program,
 
 def test_a_batch_function_must_answer_for_each_item(program: Program) -> None:
     writer = Writer(program.store)
-    lost = writer.submit(lambda unit, items: [], "item")
+
+    def answer_nothing(unit: Unit, items: Sequence[str]) -> list[str]:
+        return []
+
+    lost = writer.submit(answer_nothing, "item")
     assert isinstance(lost.exception(PATIENCE), RuntimeError)
     writer.close()
 

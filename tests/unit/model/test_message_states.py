@@ -30,17 +30,17 @@ WRONG = [pair for pair in product(S, E) if pair not in {(state, event) for state
 
 
 @pytest.mark.parametrize(("state", "event", "after"), STEPS)
-def test_a_step_leads_on(state: S, event: E, after: S) -> None:
+def test_a_step_leads_on(state: MessageState, event: MessageEvent, after: MessageState) -> None:
     assert next_state(state, event) is after
 
 
 @pytest.mark.parametrize(("state", "event"), REPEATS)
-def test_an_outcome_that_is_recorded_twice_is_harmless(state: S, event: E) -> None:
+def test_an_outcome_that_is_recorded_twice_is_harmless(state: MessageState, event: MessageEvent) -> None:
     assert next_state(state, event) is state
 
 
 @pytest.mark.parametrize(("state", "event"), WRONG)
-def test_any_other_step_raises(state: S, event: E) -> None:
+def test_any_other_step_raises(state: MessageState, event: MessageEvent) -> None:
     with pytest.raises(InvalidTransitionError, match=state.value):
         next_state(state, event)
 
@@ -61,7 +61,8 @@ def test_nothing_leaves_what_a_person_refused_and_nothing_is_freed_by_time() -> 
 
 
 def test_every_state_can_be_reached_from_received() -> None:
-    reached, before = {S.RECEIVED}, set()
+    reached: set[MessageState] = {S.RECEIVED}
+    before: set[MessageState] = set()
     while reached != before:
         before = set(reached)
         reached |= {after for (state, _), after in TRANSITIONS.items() if state in before}
