@@ -12,7 +12,8 @@ class ScanFailedError(RelayError):
 
 @dataclass(frozen=True, slots=True)
 class ScanReport:
-    """What a scan found, and the versions of code and model that found it."""
+    """What a scan found, and the versions of code and model that found it. ``stop``: the writer asks for STOP."""
 
     findings: tuple[Finding, ...]
     versions: str
+    stop: bool = False

@@ -24,6 +24,7 @@ from relay.scanning.context import ScanContext
 from relay.scanning.language_model import LanguageModel, load_language_model
 from relay.scanning.report import ScanReport
 from relay.scanning.scanner import Scanner
+from relay.scanning.stop import asks_to_stop
 from relay.scanning.versions import scan_versions
 from relay.scanning.wire import FAILED, LENGTH, READY, Answer, CallJob, ScanJob, Setup, pack, unpack
 
@@ -68,8 +69,8 @@ class Workshop:
         if isinstance(job, CallJob):
             return job.function(*job.args, **job.kwargs)
         scanner = self._scanners.get(job.group, self._scanners[None])
-        findings = scanner.scan_message(read_message(job.raw), job.context)
-        return ScanReport(findings, self.versions)
+        tree = read_message(job.raw)
+        return ScanReport(scanner.scan_message(tree, job.context), self.versions, asks_to_stop(tree))
 
 
 def _read_exactly(connection: socket.socket, size: int) -> bytes:

@@ -98,7 +98,7 @@ def _party(session: ReadSession, recipient: Recipient, registered: tuple[Partici
         case RecipientKind.HELP:
             return _help_party(session, recipient.token, registered)
         case RecipientKind.VERP:
-            return Party(delivery=delivery_of_verp_token(session, recipient.token))
+            return _bounce_party(session, recipient.token)
         case _:
             return Party(author=registered[0] if len(registered) == 1 else None)
 
@@ -111,6 +111,13 @@ def _mask_party(session: ReadSession, local_part: str, registered: tuple[Partici
     writer = pair.other(mask.participant_id)
     author = next((person for person in registered if person.id == writer.id), None)
     return Party(author=author, writer=writer, pair=pair)
+
+
+def _bounce_party(session: ReadSession, token: str) -> Party:
+    """Return the delivery that comes back, and the pair whose message it was: its bounce belongs to them."""
+    delivery = delivery_of_verp_token(session, token)
+    sent = session.get(Message, delivery.message_id) if delivery and delivery.message_id else None
+    return Party(pair=load_pair(session, sent.pair_id) if sent and sent.pair_id else None, delivery=delivery)
 
 
 def _help_party(session: ReadSession, token: str, registered: tuple[Participant, ...]) -> Party:

@@ -14,12 +14,6 @@ from relay.smtp.rate import RateLimiter
 from relay.store.incoming import Backlog, backlog
 from relay.store.schema import Participant
 
-_UNITS = {
-    timedelta(seconds=1): "s",
-    timedelta(minutes=1): "m",
-    timedelta(hours=1): "h",
-    timedelta(days=1): "d",
-}
 _LOOK_AGAIN = timedelta(seconds=1)
 
 
@@ -37,8 +31,8 @@ class Capacity:
         limits = program.settings.limits
         self._program = program
         self._limits = limits
-        self._senders = RateLimiter(_rule(limits.messages_per_sender), "limits.messages_per_sender")
-        self._peers = RateLimiter(_rule(limits.messages_per_peer), "limits.messages_per_peer")
+        self._senders = _limiter(limits.messages_per_sender)
+        self._peers = _limiter(limits.messages_per_peer)
         self._trusted = program.settings.smtp.trusted_networks
         self._last: _Reading | None = None
         self._looking = asyncio.Lock()
@@ -51,15 +45,18 @@ class Capacity:
                 self._last = _Reading(now, await asyncio.to_thread(self._look, now))
             return self._last.refusal
 
-    def sender_refusal(self, author: Participant | None, peer: str) -> Reply | None:
-        """Count a message of a sender; return the reply if they sent too many."""
+    def sender_refusal(self, author: Participant | None, peer: str, bucket: str) -> Reply | None:
+        """Count a message; return the reply if there were too many.
+
+        A proven author is counted by name. A client host is counted too, but not a front MTA, which
+        speaks for many: what it brings of unproven senders is counted by ``bucket``, the place it
+        is for.
+        """
         if author is not None and not self._senders.allows(author.id):
             return replies.RATE_LIMITED
-        return self.peer_refusal(peer)
-
-    def peer_refusal(self, peer: str) -> Reply | None:
-        """Count a message of a client host; a front MTA speaks for many and is not counted."""
-        return None if self.trusts(peer) or self._peers.allows(peer) else replies.RATE_LIMITED
+        if not self.trusts(peer):
+            return None if self._peers.allows(peer) else replies.RATE_LIMITED
+        return None if author is not None or self._peers.allows(bucket) else replies.RATE_LIMITED
 
     def trusts(self, peer: str) -> bool:
         """Return whether the client is one of ``smtp.trusted_networks``."""
@@ -91,5 +88,5 @@ class Capacity:
         return disk.f_bavail * disk.f_frsize
 
 
-def _rule(rate: Rate | None) -> str:
-    return f"{rate.count}/{_UNITS[rate.period]}" if rate is not None else ""
+def _limiter(rate: Rate | None) -> RateLimiter:
+    return RateLimiter(rate.count, rate.period.total_seconds()) if rate is not None else RateLimiter(0, 0)

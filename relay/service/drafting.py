@@ -102,7 +102,8 @@ def _direction(facts: Facts, filing: Filing) -> Direction | None:
 
 def _group_id(facts: Facts) -> str | None:
     """Return the group whose monitors see the message: the pair's, or the author's first one."""
-    if facts.party.author is not None and facts.party.pair is not None:
+    known = facts.party.author is not None or facts.recipient.kind is RecipientKind.VERP
+    if known and facts.party.pair is not None:
         return facts.party.pair.group.id
     return facts.own_pairs[0].group.id if facts.own_pairs else None
 

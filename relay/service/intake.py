@@ -88,7 +88,7 @@ class Intake:
             case RecipientKind.HELP if facts.party.delivery is not None:
                 return await self._to_help(mail, facts, auth)
             case RecipientKind.VERP if facts.party.delivery is not None:
-                return await self._take(mail, facts, auth, Filing(of_pair=False), role_mail=True)
+                return await self._take(mail, facts, auth, Filing(), role_mail=True)
             case _:
                 return await self._refuse(mail, facts, auth, _Refusal(replies.UNKNOWN_ADDRESS, "unknown_address"))
 
@@ -119,6 +119,8 @@ class Intake:
         return None
 
     async def _to_role(self, mail: IncomingMail, facts: Facts, auth: AuthResult) -> Reply:
+        if auth.verdict is AuthVerdict.TEMPORARY and facts.registered:
+            return replies.DNS_TROUBLE  # whether a member's concern freezes must not hang on the DNS
         proven = auth.verdict is AuthVerdict.PASS and facts.party.author is not None
         return await self._take(mail, facts, auth, Filing(of_pair=proven), role_mail=True)
 
@@ -151,6 +153,11 @@ class Intake:
                 filing = Filing((*refusal.reasons, *_categories(crisis)), refusal.of_pair, alone)
                 return await self._take(mail, facts, auth, filing)
         front_queues = self._front_queues(mail.peer)
+        limited = self._capacity.sender_refusal(None, mail.peer, f"refused {facts.recipient.token}")
+        if limited is not None and not front_queues:
+            return limited  # and nothing is recorded: the log must not grow at a stranger's will
+        if limited is not None:
+            return replies.queued(new_id("r", mail.received_at, self._program.store.random_bytes))
         note = refusals.Refused(facts, auth, refusal.why, refusal.reply.text, told_by_us=front_queues)
         await asyncio.wrap_future(self._writer.submit(self._record_refusals, note))
         if front_queues:
@@ -164,8 +171,9 @@ class Intake:
         if (busy := await self._capacity.refusal()) is not None:
             return busy
         # A forger must not use up what the person whom they name may send.
-        author = facts.party.author if auth.verdict is AuthVerdict.PASS and not role_mail else None
-        if (limited := self._capacity.sender_refusal(author, mail.peer)) is not None:
+        author = facts.party.author if auth.verdict is AuthVerdict.PASS else None
+        bucket = f"to {facts.recipient.kind}" if role_mail else f"to {facts.recipient.token}"
+        if (limited := self._capacity.sender_refusal(author, mail.peer, bucket)) is not None:
             return limited
         return await self._store(mail, facts, auth, filing, role_mail=role_mail)
 

@@ -4,6 +4,7 @@ from relay.model.category import Severity
 from relay.service.admission import Facts
 from relay.service.raising import Occasion, freeze, open_concern, raise_alert
 from relay.smtp.verdict import AuthResult, AuthVerdict
+from relay.store.alerts_due import has_open_case_alert
 from relay.store.incoming import Draft, Stored, store_drafts
 from relay.store.pair_history import lock_open_concern
 from relay.store.schema import Channel, ConcernSource
@@ -41,7 +42,11 @@ def store_role_mail(unit: Unit, draft: Draft, facts: Facts, auth: AuthResult) ->
         return stored
     severity = _SEVERITIES[draft.channel]
     concern = open_concern(unit, occasion, source=_SOURCES[draft.channel], severity=severity)
-    if draft.channel in {Channel.CONCERN, Channel.ABUSE}:
+    proven = auth.verdict is AuthVerdict.PASS and draft.author_id is not None
+    if draft.channel in {Channel.CONCERN, Channel.ABUSE} and (
+        proven or not has_open_case_alert(unit.session, draft.group_id)
+    ):
+        # Strangers' mail adds to the one alert that is open, so that it cannot drown a crisis.
         raise_alert(unit, occasion, severity=severity, concern_id=concern.id)
     return stored
 

@@ -31,7 +31,6 @@ from relay.store.unit import Unit
 from relay.store.writer import Writer
 
 _QUOTES_READ = 3
-_STOP_BYTES = 20_000
 _MOST_LEASES = 5  # a message at which the server itself died so often is not scanned again
 _QUOTE_MARKS = (b">", b"blockquote")
 
@@ -44,7 +43,6 @@ class _Material:
     context: ScanContext
     group: str | None
     own_findings: tuple[Finding, ...]
-    stop: bool
 
 
 class ScanWorker(Worker[ScanLease]):
@@ -100,7 +98,7 @@ class ScanWorker(Worker[ScanLease]):
         except ScanFailedError as error:
             events.scan_failed(lease.message_id, error)
             return _failed(lease, material.own_findings)
-        return Scanned(lease, (*report.findings, *material.own_findings), report.versions, material.stop)
+        return Scanned(lease, (*report.findings, *material.own_findings), report.versions, report.stop)
 
     def _load(self, message_id: str) -> _Material:
         program = self._program
@@ -114,7 +112,6 @@ class ScanWorker(Worker[ScanLease]):
             context=context,
             group=view.group.name if view else None,
             own_findings=_recipient_findings(raw, context) if message.channel is Channel.MASK else (),
-            stop=message.channel is Channel.MASK and _asks_to_stop(raw),
         )
 
     def _context(self, session: ReadSession, message: Message, view: PairView, raw: bytes) -> ScanContext:
@@ -149,14 +146,6 @@ def _recipient_findings(raw: bytes, context: ScanContext) -> tuple[Finding, ...]
     if any(mailbox_form(address) not in own for address in named - expected):
         found.append("Somebody outside of the pair is in To or Cc.")
     return tuple(finding_about_message(Category.SYSTEM_RECIPIENTS, Severity.HIGH, explanation) for explanation in found)
-
-
-def _asks_to_stop(raw: bytes) -> bool:
-    if len(raw) > _STOP_BYTES or b"stop" not in raw.lower():
-        return False
-    tree = read_message(raw)
-    lines = [tree.subject, *(line for line in tree.text.splitlines() if line.strip())][:2]
-    return any(line.strip().rstrip(".!").casefold() == "stop" for line in lines)
 
 
 def _failed(lease: ScanLease, findings: tuple[Finding, ...] = ()) -> Scanned:

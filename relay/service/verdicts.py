@@ -49,7 +49,13 @@ def _apply(program: Program, unit: Unit, item: Scanned) -> MessageState | None:
         return None
     view = load_pair(unit.session, message.pair_id) if message.pair_id else None
     policy = program.policy_for(view.group.name if view else None)
-    if view is not None and item.stop and is_proven(message) and not message.automatic:
+    if (
+        view is not None
+        and message.channel is Channel.MASK
+        and item.stop
+        and is_proven(message)
+        and not message.automatic
+    ):
         _stop(unit, view, message)
     findings, decision = _decide(program, unit, message, view, policy, item.findings)
     _move(message, decision)
@@ -74,7 +80,9 @@ def _decide(
     findings = _with_intake_reasons(message, scanned)
     if message.channel is not Channel.MASK:
         verdict = judge(findings, policy, None)
-        return findings, Decision(Outcome.KEEP, verdict.severity, (), verdict.alerts, sampled=False)
+        outcome = Outcome.HOLD if verdict.alerts else Outcome.KEEP
+        reasons = tuple(map(str, verdict.alerts))
+        return findings, Decision(outcome, verdict.severity, reasons, verdict.alerts, sampled=False)
     if view is None:
         verdict = judge(findings, policy, None)
         return findings, Decision(Outcome.HOLD, verdict.severity, verdict.reasons, verdict.alerts, sampled=False)

@@ -12,7 +12,7 @@ from relay.model.people import StaffRole
 from relay.model.staff import StaffMember
 from relay.store.access import member
 from relay.store.crypto import Keyring
-from relay.store.schema import Alert, Message, Staff, StaffGroup
+from relay.store.schema import Alert, Concern, ConcernSource, Message, Staff, StaffGroup
 from relay.store.scope import visible_alerts
 
 
@@ -35,6 +35,17 @@ def due_alerts(session: Session, now: datetime, limit: int) -> Sequence[Alert]:
         .execution_options(populate_existing=True)
     )
     return session.scalars(query).all()
+
+
+def has_open_case_alert(session: Session, group_id: str | None) -> bool:
+    """Return whether an alert about mail to concern@ or abuse@ waits to be acknowledged in this group."""
+    query = exists().where(
+        Alert.acknowledged_at.is_(None),
+        Alert.group_id.is_not_distinct_from(group_id),
+        Alert.concern_id == Concern.id,
+        Concern.source.in_((ConcernSource.CONCERN, ConcernSource.ABUSE)),
+    )
+    return bool(session.scalar(select(query)))
 
 
 def staff_to_alert(session: Session, keyring: Keyring, alert: Alert) -> list[AlertRecipient]:
