@@ -18,6 +18,8 @@ _ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?!\S)")
 _IMPLICIT_TLS_PORT = 465
 _LONGEST_TEXT = 1000
 _AUTHENTICATION_REQUIRED = 530
+_TOO_LARGE = 552
+_RELAYING_DENIED = re.compile(r"\brelay", re.IGNORECASE)  # Exim says so without an enhanced code
 
 
 class TlsMode(StrEnum):
@@ -208,20 +210,29 @@ def _mail_options(session: aiosmtplib.SMTP, recipient: str, data: bytes) -> tupl
 def classify(error: Exception, phase: str) -> SendOutcome:
     """Tell what an error means for the message (RFC 5321 section 4.2.1): unknown trouble is temporary.
 
-    ``phase`` is ``connect``, ``MAIL``, ``RCPT`` or ``DATA``. A 5xx before MAIL, or one that asks for
-    a password, is about us and not about the recipient: it is mended here, so the mail waits.
+    ``phase`` is ``connect``, ``MAIL``, ``RCPT`` or ``DATA``. A 5xx that is about us and not about
+    the recipient is mended here, so the mail waits: one bad setting must not fail all that is queued.
     """
     if isinstance(error, aiosmtplib.SMTPNotSupported) and phase == "MAIL":
         return SendOutcome(SendKind.PERMANENT, 0, "5.6.7", "the next hop has no SMTPUTF8")
     if isinstance(error, aiosmtplib.SMTPResponseException):
-        about_us = phase == "connect" or error.code == _AUTHENTICATION_REQUIRED
-        final = 500 <= error.code < 600 and not about_us
-        kind = SendKind.PERMANENT if final else SendKind.TEMPORARY
-        return SendOutcome(kind, error.code, *_split(str(error.message)))
+        enhanced, text = _split(str(error.message))
+        final = 500 <= error.code < 600 and not _is_about_us(phase, error.code, enhanced, text)
+        return SendOutcome(SendKind.PERMANENT if final else SendKind.TEMPORARY, error.code, enhanced, text)
     if phase == "DATA":
         # aiosmtplib sends body and dot in one call: the message may have arrived.
         return SendOutcome(SendKind.UNCERTAIN)
     return SendOutcome(SendKind.TEMPORARY)
+
+
+def _is_about_us(phase: str, code: int, enhanced: str, text: str) -> bool:
+    """Return whether a 5xx is about our own set-up at the smarthost (RFC 3463: X.7 is policy)."""
+    if phase == "connect" or code == _AUTHENTICATION_REQUIRED:
+        return True
+    if phase == "MAIL":  # it knows our name and the size, and nothing of the recipient
+        return code != _TOO_LARGE
+    denied = enhanced.startswith("5.7.") or (not enhanced and _RELAYING_DENIED.search(text) is not None)
+    return phase == "RCPT" and denied
 
 
 def _split(message: str) -> tuple[str, str]:
