@@ -27,7 +27,7 @@ from relay.service.raising import raise_alert
 from relay.service.relaying import Plan, plan
 from relay.service.verdicts import add_decision, note_findings, occasion_of, tell_held
 from relay.smtp.protocol import SendKind, SendOutcome, Transport
-from relay.store.archive import outgoing_chunks, read_outgoing, replace_outgoing
+from relay.store.archive import keep_outgoing, outgoing_chunks
 from relay.store.outgoing import (
     DeliveryLease,
     begin_attempt,
@@ -37,7 +37,7 @@ from relay.store.outgoing import (
     leased_delivery,
 )
 from relay.store.people import load_pair
-from relay.store.schema import Delivery, DeliveryBody, DeliveryKind, DeliveryState, Message
+from relay.store.schema import Delivery, DeliveryKind, DeliveryState, Message
 from relay.store.thread_map import note_given_id
 from relay.store.unit import Unit
 from relay.store.writer import Writer
@@ -157,10 +157,7 @@ def _begin(program: Program, unit: Unit, item: _Begin) -> str | None:
             return None
         if item.plan.relay is not None:
             note_given_id(unit, message, item.plan.relay.reader.role, item.plan.relay.frame.message_id)
-    if delivery.attempts == 0:
-        unit.insert(DeliveryBody, item.chunks)
-    elif read_outgoing(unit.session, unit.keyring, delivery) != item.data:
-        replace_outgoing(unit, delivery, item.chunks)
+    keep_outgoing(unit, delivery, item.data, item.chunks)
     attempt = begin_attempt(unit, delivery)
     unit.record("delivery.attempted", delivery.id, number=attempt.number, message=delivery.message_id)
     return attempt.id

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from relay.model.errors import NotFoundError
@@ -23,7 +23,7 @@ def original_chunks(keyring: Keyring, message_id: str, key_id: str, raw: bytes) 
 
 
 def outgoing_chunks(keyring: Keyring, delivery_id: str, key_id: str, raw: bytes) -> list[dict[str, Any]]:
-    """Return the rows of ``delivery_bodies`` that keep what is sent."""
+    """Return the rows of ``delivery_bodies`` that keep what is sent, without the number of their attempt."""
     chunks = encrypt_body(raw, keyring.key(key_id), f"{delivery_id}:{OUTGOING}")
     return [{"delivery_id": delivery_id, "chunk": number, "data": data} for number, data in enumerate(chunks)]
 
@@ -45,21 +45,29 @@ def stream_original(session: Session, keyring: Keyring, message: Message) -> Ite
     yield from decrypt_body(_message_chunks(session, message.id), key, f"{message.id}:{ORIGINAL}")
 
 
-def read_outgoing(session: Session, keyring: Keyring, delivery: Delivery) -> bytes | None:
-    """Return the bytes of a delivery; None where nothing has been built for it yet."""
-    query = select(DeliveryBody.data).where(DeliveryBody.delivery_id == delivery.id).order_by(DeliveryBody.chunk)
+def read_outgoing(session: Session, keyring: Keyring, delivery: Delivery, attempt: int | None = None) -> bytes | None:
+    """Return the bytes of a delivery's newest attempt, or of ``attempt``; None where nothing has been built yet."""
+    built = select(func.max(DeliveryBody.attempt)).where(DeliveryBody.delivery_id == delivery.id)
+    if attempt is not None:
+        built = built.where(DeliveryBody.attempt <= attempt)
+    query = (
+        select(DeliveryBody.data)
+        .where(DeliveryBody.delivery_id == delivery.id, DeliveryBody.attempt == built.scalar_subquery())
+        .order_by(DeliveryBody.chunk)
+    )
     chunks = [bytes(data) for data in session.scalars(query)]
     if not chunks:
         return None
     return read_body(chunks, keyring.key(delivery.key_id), f"{delivery.id}:{OUTGOING}")
 
 
-def replace_outgoing(unit: Unit, delivery: Delivery, chunks: list[dict[str, Any]]) -> None:
-    """Store what a delivery sends, in place of what was built for it before."""
-    for old in unit.session.scalars(select(DeliveryBody).where(DeliveryBody.delivery_id == delivery.id)):
-        unit.session.delete(old)
-    unit.session.flush()
-    unit.insert(DeliveryBody, chunks)
+def keep_outgoing(unit: Unit, delivery: Delivery, data: bytes, chunks: list[dict[str, Any]]) -> None:
+    """Store what the next attempt sends, beside what earlier ones sent, if it differs from that.
+
+    An earlier attempt may have delivered its bytes, whatever it came to: they are never replaced.
+    """
+    if read_outgoing(unit.session, unit.keyring, delivery) != data:
+        unit.insert(DeliveryBody, [{**chunk, "attempt": delivery.attempts + 1} for chunk in chunks])
 
 
 def _message_chunks(session: Session, message_id: str) -> Iterator[bytes]:

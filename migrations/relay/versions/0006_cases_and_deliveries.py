@@ -278,10 +278,11 @@ def upgrade() -> None:
     op.create_table(
         "delivery_bodies",
         sa.Column("delivery_id", sa.String(length=40), nullable=False),
+        sa.Column("attempt", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("chunk", sa.Integer(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["delivery_id"], ["deliveries.id"], name=op.f("fk_delivery_bodies_delivery_id")),
-        sa.PrimaryKeyConstraint("delivery_id", "chunk", name=op.f("pk_delivery_bodies")),
+        sa.PrimaryKeyConstraint("delivery_id", "attempt", "chunk", name=op.f("pk_delivery_bodies")),
     )
 
 

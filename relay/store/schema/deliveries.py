@@ -81,11 +81,16 @@ class Delivery(Base):
 
 
 class DeliveryBody(Base):
-    """One encrypted chunk of the bytes that go out."""
+    """One encrypted chunk of the bytes that go out.
+
+    ``attempt`` is the number of the first attempt that sent them; what a later one sends stands
+    here again only if it differs, so that what may have arrived is kept whatever follows.
+    """
 
     __tablename__ = "delivery_bodies"
 
     delivery_id: Mapped[str] = mapped_column(ForeignKey("deliveries.id"), primary_key=True)
+    attempt: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     chunk: Mapped[int] = mapped_column(primary_key=True)
     data: Mapped[bytes]
 
