@@ -12,6 +12,7 @@ from relay.model.staff import StaffMember
 from relay.service.program import Program
 from relay.service.raising import Occasion, open_concern, raise_alert
 from relay.service.review.shaping import Reader
+from relay.service.review.showing import record_shown
 from relay.service.review.steps import cleaned_text
 from relay.service.scope import require_version, visible_group, visible_pair
 from relay.store.cases import concern_page, find_concern, lock_concern, notes_of, write_note
@@ -79,14 +80,18 @@ def list_concerns(
     require(actor, Permission.HANDLE_CASES)
     with program.store.read() as session:
         found = concern_page(session, actor, page, status=_status(status), group=group, pair=pair)
-        return Page(_views(program, session, actor, found.items), found.next_cursor)
+        shown = Page(_views(program, session, actor, found.items), found.next_cursor)
+    record_shown(program, actor, "concerns.listed", [concern.id for concern in shown.items])
+    return shown
 
 
 def get_concern(program: Program, actor: StaffMember, concern_id: str) -> ConcernView:
     """Return a concern with its notes, in order."""
     require(actor, Permission.HANDLE_CASES)
     with program.store.read() as session:
-        return _detail(program, session, actor, find_concern(session, actor, concern_id))
+        concern = _detail(program, session, actor, find_concern(session, actor, concern_id))
+    record_shown(program, actor, "concern.viewed", [note.id for note in concern.notes], about=concern_id)
+    return concern
 
 
 def open_concern_by_staff(

@@ -181,7 +181,7 @@ def test_a_page_costs_the_same_number_of_queries_whatever_is_on_it(story: Story,
         statements(story, partial(list_messages, story.program, ada, wanted, PageRequest(limit))) for limit in (1, 5)
     }
     assert len(costs) == 1
-    assert max(costs) <= 10
+    assert max(costs) <= 14  # four of them put the look into the audit log
 
 
 def test_a_thread_and_the_list_of_threads_cost_a_fixed_number_of_queries(story: Story) -> None:

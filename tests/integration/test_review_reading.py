@@ -8,10 +8,16 @@ import pytest
 from relay.model.category import Category, Severity
 from relay.model.errors import ForbiddenError, NotFoundError
 from relay.model.message import MessageState
+from relay.model.page import PageRequest
+from relay.model.queue import MessageFilter
+from relay.model.staff import OPERATOR
 from relay.service.audit_log import verify_log
+from relay.service.concerns import get_concern, list_concerns, open_concern_by_staff
 from relay.service.review.deciding import mark_reviewed, release, take_back
 from relay.service.review.flags import flag_message, unflag_message
+from relay.service.review.listing import list_messages
 from relay.service.review.reading import get_content, get_message, get_raw
+from relay.service.review.threads import get_thread, list_threads
 from relay.store.schema import AuditEvent
 from tests.support.review_story import (
     ADA,
@@ -72,6 +78,52 @@ def test_every_look_is_recorded_with_who_and_what(story: Story) -> None:
     get_content(story.program, ruth, message_id)
     get_raw(story.program, ada, message_id)
     assert sorted(views(story, message_id)) == sorted([(ruth.id, "record"), (ruth.id, "content"), (ada.id, "raw")])
+
+
+def pages_shown(story: Story) -> list[tuple[str, str, str, list[str]]]:
+    """Return which lists and records were shown: what, to whom, about what, the ids of which texts."""
+    kinds = ("messages.listed", "threads.listed", "thread.viewed", "concerns.listed", "concern.viewed")
+    with story.program.store.read() as session:
+        events = session.query(AuditEvent).filter(AuditEvent.action.in_(kinds))
+        return sorted((event.action, event.actor, event.subject, event.details["ids"]) for event in events)
+
+
+def test_every_page_of_subjects_is_recorded_once_with_what_was_on_it(story: Story) -> None:
+    messages = [story.arrive(phone()), story.arrive(phone())]
+    ruth = story.staff(RUTH)
+    page = list_messages(story.program, ruth, MessageFilter(), PageRequest())
+    threads = list_threads(story.program, ruth, PageRequest()).items
+    get_thread(story.program, ruth, threads[0].id, PageRequest())
+    list_messages(story.program, OPERATOR, MessageFilter(), PageRequest(1))
+    by_operator, listed, thread, of_threads = pages_shown(story)
+    assert listed == ("messages.listed", ruth.id, ruth.id, [item.id for item in page.items])
+    assert sorted(listed[3]) == sorted(messages)
+    assert of_threads == ("threads.listed", ruth.id, ruth.id, [one.id for one in threads])
+    assert thread[:3] == ("thread.viewed", ruth.id, threads[0].id)
+    assert set(thread[3]) <= set(messages)
+    assert by_operator[:2] == ("messages.listed", OPERATOR.id)
+    assert not verify_log(story.program).problems
+
+
+def test_every_look_at_a_concern_is_recorded(story: Story) -> None:
+    ruth = story.staff(RUTH)
+    concern = open_concern_by_staff(story.program, ruth, summary="He seems afraid", pair=story.greta_and_tim.id)
+    list_concerns(story.program, ruth, PageRequest())
+    get_concern(story.program, ruth, concern.id)
+    assert pages_shown(story) == [
+        ("concern.viewed", ruth.id, concern.id, []),
+        ("concerns.listed", ruth.id, ruth.id, [concern.id]),
+    ]
+
+
+def test_who_is_shown_no_text_and_a_page_with_nothing_on_it_leave_no_trace(story: Story) -> None:
+    list_messages(story.program, story.staff(RUTH), MessageFilter(), PageRequest())
+    story.arrive(phone())
+    audrey = story.staff(AUDREY)
+    (thread,) = list_threads(story.program, audrey, PageRequest()).items
+    list_messages(story.program, audrey, MessageFilter(), PageRequest())
+    get_thread(story.program, audrey, thread.id, PageRequest())
+    assert pages_shown(story) == []
 
 
 def test_raw_bytes_are_for_administrators_alone(story: Story) -> None:

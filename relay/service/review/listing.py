@@ -1,4 +1,4 @@
-"""The queue: messages by filter and order, a page at a time."""
+"""The queue: messages by filter and order, a page at a time; whose subjects were shown is recorded."""
 
 from relay.model.page import Page, PageRequest
 from relay.model.permission import Permission, require
@@ -6,6 +6,7 @@ from relay.model.queue import MessageFilter
 from relay.model.staff import StaffMember
 from relay.service.program import Program
 from relay.service.review.shaping import message_items
+from relay.service.review.showing import record_shown
 from relay.service.review.views import MessageItem
 from relay.store.message_list import message_page
 
@@ -18,4 +19,6 @@ def list_messages(program: Program, actor: StaffMember, wanted: MessageFilter, p
     require(actor, Permission.SEE_MESSAGES)
     with program.store.read() as session:
         found = message_page(session, actor, wanted, page, program.now())
-        return Page(message_items(program, session, actor, found.items), found.next_cursor)
+        shown = Page(message_items(program, session, actor, found.items), found.next_cursor)
+    record_shown(program, actor, "messages.listed", [item.id for item in shown.items])
+    return shown

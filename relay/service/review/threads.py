@@ -12,6 +12,7 @@ from relay.service import pairs
 from relay.service.program import Program
 from relay.service.review.bulk import MAX_BULK, BulkAction, decide_many
 from relay.service.review.shaping import Reader, flag_views, message_items
+from relay.service.review.showing import record_shown
 from relay.service.review.views import BulkItem, SupervisionView, ThreadDetail, ThreadItem
 from relay.store.flags import current_flags, on_thread
 from relay.store.messages import held_in_thread, thread_page
@@ -41,7 +42,9 @@ def list_threads(
     require(actor, Permission.SEE_MESSAGES)
     with program.store.read() as session:
         found = thread_list(session, actor, page, group=group, pair=pair)
-        return Page(_items(program, session, actor, found.items), found.next_cursor)
+        shown = Page(_items(program, session, actor, found.items), found.next_cursor)
+    record_shown(program, actor, "threads.listed", [item.id for item in shown.items])
+    return shown
 
 
 def get_thread(program: Program, actor: StaffMember, thread_id: str, page: PageRequest) -> ThreadDetail:
@@ -52,13 +55,15 @@ def get_thread(program: Program, actor: StaffMember, thread_id: str, page: PageR
         (item,) = _items(program, session, actor, [thread])
         messages = thread_page(session, actor, thread_id, page)
         reader = Reader(program, actor)
-        return ThreadDetail(
+        detail = ThreadDetail(
             item=item,
             messages=message_items(program, session, actor, messages.items),
             next_cursor=messages.next_cursor,
             flags=flag_views(reader, current_flags(session, on_thread(thread_id))),
             supervision=_supervision(program, session, reader, load_pair(session, thread.pair_id)),
         )
+    record_shown(program, actor, "thread.viewed", [message.id for message in detail.messages], about=thread_id)
+    return detail
 
 
 def release_thread(
