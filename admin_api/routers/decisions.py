@@ -14,6 +14,7 @@ from admin_api.schemas.decisions import (
     DecidedItems,
     DecisionsBody,
     DiscardBody,
+    MovingBody,
     NoteBody,
     RejectBody,
     ReleaseBody,
@@ -120,10 +121,13 @@ def retry(
     message_id: str,
     version: ExpectedVersion,
     response: Response,
-    body: NoteBody | None = None,
+    body: MovingBody | None = None,
 ) -> Decided:
     """Send a message that could not be delivered once more."""
-    done = deciding.retry(program, actor, message_id, note=_note(body), expected_version=version)
+    given = body or MovingBody()
+    done = deciding.retry(
+        program, actor, message_id, note=given.note, expected_version=version, override=given.override
+    )
     return _answer(response, done)
 
 
@@ -134,10 +138,13 @@ def take_back(
     message_id: str,
     version: ExpectedVersion,
     response: Response,
-    body: NoteBody | None = None,
+    body: MovingBody | None = None,
 ) -> Decided:
     """Hold an approved message again, as long as nobody tried to deliver it."""
-    done = deciding.take_back(program, actor, message_id, note=_note(body), expected_version=version)
+    given = body or MovingBody()
+    done = deciding.take_back(
+        program, actor, message_id, note=given.note, expected_version=version, override=given.override
+    )
     return _answer(response, done)
 
 
@@ -152,7 +159,13 @@ def reviewed(
 ) -> Decided:
     """Record the look at a message that was forwarded and drawn for review."""
     done = deciding.mark_reviewed(
-        program, actor, message_id, verdict=body.verdict, note=body.note, expected_version=version
+        program,
+        actor,
+        message_id,
+        verdict=body.verdict,
+        note=body.note,
+        expected_version=version,
+        override=body.override,
     )
     return _answer(response, done)
 

@@ -68,6 +68,15 @@ class NoteBody(Given):
     note: Note = ""
 
 
+class MovingBody(Given):
+    """A note that stays with a decision that moves the message."""
+
+    model_config = example(note="The mailbox is back.")
+
+    note: Note = ""
+    override: Override = False
+
+
 class ReviewedBody(Given):
     """``verdict`` is a word or two, such as ``fine`` or ``missed``."""
 
@@ -75,6 +84,7 @@ class ReviewedBody(Given):
 
     verdict: Annotated[Word, Field(max_length=40)]
     note: Note = ""
+    override: Override = False
 
 
 class FlagBody(Given):

@@ -1,16 +1,17 @@
 """Deciding while a message is being delivered: take-back, another try, and a worker that is at it."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from relay.model.errors import AlreadyDecidedError, ConflictError, InvalidTransitionError
+from relay.model.errors import AlreadyDecidedError, ClaimedError, ConflictError, InvalidTransitionError
 from relay.model.message import MessageState
 from relay.model.pairing import PairEvent
 from relay.service.leases import LEASE
 from relay.service.outcomes import Attempted, apply_outcomes
-from relay.service.review.deciding import release, retry, take_back
+from relay.service.review.deciding import claim, mark_reviewed, release, retry, take_back
 from relay.service.review.reading import get_content, get_message
 from relay.smtp.protocol import SendKind, SendOutcome
 from relay.store.outgoing import DeliveryLease, begin_attempt, claim_due, leased_delivery
@@ -99,6 +100,22 @@ def test_a_failed_message_is_sent_once_more(story: Story) -> None:
         retry(story.program, sam, message_id)
     fail(story, message_id)
     assert retry(story.program, sam, message_id).state is MessageState.APPROVED
+
+
+def test_what_somebody_else_is_reading_is_not_moved_unless_overridden(story: Story) -> None:
+    failed, sampled, approved = story.arrive(), story.arrive(), story.arrive()
+    ruth, sam = story.staff(RUTH), story.staff(SAM)
+    fail(story, failed)
+    for message_id in (failed, sampled, approved):
+        claim(story.program, sam, message_id)
+    for decision in (
+        partial(retry, story.program, ruth, failed),
+        partial(mark_reviewed, story.program, ruth, sampled, verdict="fine"),
+        partial(take_back, story.program, ruth, approved),
+    ):
+        with pytest.raises(ClaimedError):
+            decision()
+        decision(override=True)
 
 
 def test_a_failed_message_of_a_closed_pair_is_not_tried_again(story: Story) -> None:

@@ -70,11 +70,13 @@ def retry(
     *,
     note: str = "",
     expected_version: int | None = None,
+    override: bool = False,
 ) -> Decided:
     """Send a failed message once more, now."""
     note = cleaned_note(note)
     with step_on(program, actor, message_id, expected_version) as step:
         step.message.state = state_after(step, MessageEvent.RETRIED, lost_to=(Action.RETRIED,))
+        respect_claim(step, override=override)
         overrules = _require_deliverable(step)
         write_down(step, Action.RETRIED, note=note, redactions=step.message.redactions)
         _approve(step, overrules=overrules, wait=timedelta(0))
@@ -89,11 +91,13 @@ def take_back(
     *,
     note: str = "",
     expected_version: int | None = None,
+    override: bool = False,
 ) -> Decided:
     """Hold an approved message again, before its first attempt; ConflictError afterwards."""
     note = cleaned_note(note)
     with step_on(program, actor, message_id, expected_version, with_relay=True) as step:
         step.message.state = state_after(step, MessageEvent.TAKEN_BACK, lost_to=(Action.TAKEN_BACK,))
+        respect_claim(step, override=override)
         if step.relay is not None and step.relay.attempts:
             raise ConflictError("the delivery has begun: the message cannot be taken back any more")
         if step.relay is not None:

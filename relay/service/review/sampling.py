@@ -8,7 +8,7 @@ from relay.model.review import Decided as Action
 from relay.model.review import review_verdict
 from relay.model.staff import StaffMember
 from relay.service.program import Program
-from relay.service.review.steps import Step, cleaned_note, decided, step_on, write_down
+from relay.service.review.steps import Step, cleaned_note, decided, respect_claim, step_on, write_down
 from relay.service.review.views import Decided
 from relay.store.claims import drop_claim
 from relay.store.messages import last_decision_by_staff
@@ -23,11 +23,13 @@ def mark_reviewed(
     verdict: str,
     note: str = "",
     expected_version: int | None = None,
+    override: bool = False,
 ) -> Decided:
     """Record the look at a sampled message; ``verdict`` is a word or two, such as ``fine`` or ``missed``."""
     verdict, note = review_verdict(verdict), cleaned_note(note)
     with step_on(program, actor, message_id, expected_version) as step:
         _require_review_pending(step)
+        respect_claim(step, override=override)
         step.message.review = Review.DONE
         step.message.review_verdict = verdict
         drop_claim(step.unit, message_id)
