@@ -33,6 +33,7 @@ class Capacity:
         self._limits = limits
         self._senders = _limiter(limits.messages_per_sender)
         self._peers = _limiter(limits.messages_per_peer)
+        self._refusals = _limiter(limits.messages_per_peer)
         self._trusted = program.settings.smtp.trusted_networks
         self._last: _Reading | None = None
         self._looking = asyncio.Lock()
@@ -57,6 +58,10 @@ class Capacity:
         if not self.trusts(peer):
             return None if self._peers.allows(peer) else replies.RATE_LIMITED
         return None if author is not None or self._peers.allows(bucket) else replies.RATE_LIMITED
+
+    def too_many_refusals(self, peer: str, bucket: str) -> bool:
+        """Count a refusal, apart from what is taken; return whether there were too many to record another."""
+        return not self._refusals.allows(bucket if self.trusts(peer) else peer)
 
     def trusts(self, peer: str) -> bool:
         """Return whether the client is one of ``smtp.trusted_networks``."""

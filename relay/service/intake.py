@@ -7,6 +7,7 @@ text is checked for a crisis; on a hit the mail is taken, held and alerted.
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -34,6 +35,8 @@ from relay.store.unit import Unit
 from relay.store.writer import Writer
 
 _ROLE_ADDRESSES = frozenset({RecipientKind.CONCERN, RecipientKind.ABUSE, RecipientKind.POSTMASTER})
+_CRISIS_CHECKS_AT_ONCE = 2
+_CRISIS_CHECK_SECONDS = 20.0
 NOBODY = AuthResult(AuthVerdict.FAIL, AuthMethod.NONE, "no single readable author")
 
 
@@ -65,6 +68,8 @@ class Intake:
         self._capacity = capacity
         self._wake = wake
         self._record_refusals = partial(refusals.record_refusals, program)
+        # Threads of its own: a hostile mail that is slow to read must not keep others waiting.
+        self._crisis_threads = ThreadPoolExecutor(_CRISIS_CHECKS_AT_ONCE, thread_name_prefix="crisis-check")
 
     async def recipient(self, address: str, peer: str) -> Reply | None:
         """Answer RCPT: only our own domain, only addresses that exist."""
@@ -146,23 +151,29 @@ class Intake:
 
     async def _refuse(self, mail: IncomingMail, facts: Facts, auth: AuthResult, refusal: _Refusal) -> Reply:
         if facts.registered:
-            crisis = await asyncio.to_thread(crisis_check, mail.raw, facts.policy)
+            crisis = await self._crisis_in(mail, facts)
             if crisis:
                 # Where a family shares the address, nobody knows which of them wrote.
                 alone = facts.registered[0] if len(facts.registered) == 1 else None
-                filing = Filing((*refusal.reasons, *_categories(crisis)), refusal.of_pair, alone)
+                filing = Filing((*refusal.reasons, *crisis), refusal.of_pair, alone)
                 return await self._take(mail, facts, auth, filing)
         front_queues = self._front_queues(mail.peer)
-        limited = self._capacity.sender_refusal(None, mail.peer, f"refused {facts.recipient.token}")
-        if limited is not None and not front_queues:
-            return limited  # and nothing is recorded: the log must not grow at a stranger's will
-        if limited is not None:
-            return replies.queued(new_id("r", mail.received_at, self._program.store.random_bytes))
-        note = refusals.Refused(facts, auth, refusal.why, refusal.reply.text, told_by_us=front_queues)
-        await asyncio.wrap_future(self._writer.submit(self._record_refusals, note))
+        # Beyond the limit nothing is recorded: the log must not grow at a stranger's will.
+        if not self._capacity.too_many_refusals(mail.peer, facts.recipient.token):
+            note = refusals.Refused(facts, auth, refusal.why, refusal.reply.text, told_by_us=front_queues)
+            await asyncio.wrap_future(self._writer.submit(self._record_refusals, note))
         if front_queues:
             return replies.queued(new_id("r", mail.received_at, self._program.store.random_bytes))
         return refusal.reply
+
+    async def _crisis_in(self, mail: IncomingMail, facts: Facts) -> tuple[str, ...]:
+        """Return the crisis categories of a mail that would be refused; what takes too long to read is held."""
+        check = asyncio.get_running_loop().run_in_executor(self._crisis_threads, crisis_check, mail.raw, facts.policy)
+        try:
+            async with asyncio.timeout(_CRISIS_CHECK_SECONDS):
+                return _categories(await asyncio.shield(check))
+        except TimeoutError:
+            return (Category.SYSTEM_SCAN_FAILED,)
 
     async def _take(
         self, mail: IncomingMail, facts: Facts, auth: AuthResult, filing: Filing, *, role_mail: bool = False

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from relay.mime.reading import read_message
 from relay.model.category import Category, Severity
 from relay.model.errors import TemporaryError
 from relay.model.finding import Finding
@@ -18,6 +19,7 @@ from relay.model.message import MessageState
 from relay.model.people import PairStatus
 from relay.scanning.context import ScanContext
 from relay.scanning.report import ScanFailedError, ScanReport
+from relay.scanning.stop import asks_to_stop
 from relay.scanning.workers import ScanPool
 from relay.service.scanning import ScanWorker
 from relay.smtp.protocol import Reply
@@ -48,7 +50,7 @@ class Pool:
         self.contexts.append(context)
         if self.trouble is not None:
             raise self.trouble
-        return ScanReport(self.finds, "pool")
+        return ScanReport(self.finds, "pool", asks_to_stop(read_message(raw)))
 
 
 def worker(office: PostOffice, pool: Any, approved: asyncio.Event | None = None) -> ScanWorker:
@@ -165,6 +167,7 @@ async def test_the_mask_alone_stands_among_the_recipients(
         ("Hello", "STOP\n", True),
         ("Hello", "\nstop.\n\n> earlier\n", True),
         ("Stop", "\n", True),
+        ("Hello", "STOP\n\u2028\n\n\u00e9", True),  # what a phone sends as base64 or quoted-printable
         ("Hello", "Please stop by the library\n", False),
         ("Hello", "Hi\n> STOP\n", False),
     ],
