@@ -17,13 +17,16 @@ _LOOK_ALIKES = str.maketrans(
     "łøđħıŧðþæœаеорсухіјѕһԁѵքһкмнтвαορνικτυχε․·•",
     "lodhitdpaoaeopcyxijshdvqhkmhtbaopviktuxe...",
 )  # fmt: skip
-_INVISIBLE = frozenset([0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0xFEFF, *range(0x200B, 0x2010),
-                        *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xE0000, 0xE0080)])  # fmt: skip
+# What shows nothing, beside all of the categories below: joiners, fillers, blanks and variation selectors.
+_INVISIBLE = frozenset([0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0x180B, 0x1810),
+                        *range(0xFE00, 0xFE10), *range(0xFFF9, 0xFFFC), *range(0x1D173, 0x1D17B),
+                        *range(0xE0000, 0xE1000)])  # fmt: skip
+_INVISIBLE_CATEGORIES = frozenset({"Cf", "Cn", "Co"})
 
 
 @lru_cache(maxsize=8192)
 def _fold_character(character: str) -> str:
-    if ord(character) in _INVISIBLE:
+    if ord(character) in _INVISIBLE or unicodedata.category(character) in _INVISIBLE_CATEGORIES:
         return ""
     parts = unicodedata.normalize("NFKD", character).casefold()
     bare = "".join(part for part in unicodedata.normalize("NFKD", parts) if not unicodedata.combining(part))

@@ -9,6 +9,8 @@ _KNOWN = re.compile(
     r"utf[-_ ]?\d|ascii|iso8859|cp\d|koi8|mac|gb\d|gbk|hz|big5|euc|shift_jis|iso2022|johab|tis_620|ptcp154|kz1048"
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
+# C0 but tab and LF, DEL, C1, and the embeddings, overrides and isolates of text direction (Unicode UAX 9).
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 _LINE_ENDS = re.compile(r"\r\n?")
 
 
@@ -56,6 +58,14 @@ def decode_text(data: bytes, label: str) -> tuple[str, bool]:
     return _SURROGATES.sub("\ufffd", data.decode("cp1252", "replace")), True
 
 
+def without_controls(text: str) -> str:
+    """Return ``text`` without control characters but tab and LF, and without those that turn text around.
+
+    Delivery cannot keep them, so they must not stand between the letters of what is scanned either.
+    """
+    return _CONTROLS.sub("", text)
+
+
 def unix_lines(text: str) -> str:
-    r"""Return ``text`` with every line end as ``\n``, and without NUL."""
-    return _LINE_ENDS.sub("\n", text).replace("\0", "")
+    r"""Return ``text`` as it is scanned, shown and delivered: every line end as ``\n``, no other controls."""
+    return without_controls(_LINE_ENDS.sub("\n", text))

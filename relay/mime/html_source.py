@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 
 import nh3
 
+from relay.mime.charset import unix_lines, without_controls
+
 TAGS = frozenset(
     {
         "a", "abbr", "b", "big", "blockquote", "br", "center", "cite", "code", "dd", "del", "div", "dl", "dt", "em",
@@ -96,7 +98,8 @@ class _Tokens(HTMLParser):
             alt = dict(attrs).get("alt") or ""
             self._text(f" {alt} " if alt.strip() else "")
             return
-        self.pieces.append(Piece(tag=tag, attributes={name: value or "" for name, value in attrs if name != "rel"}))
+        kept = {name: without_controls(value or "") for name, value in attrs if name != "rel"}
+        self.pieces.append(Piece(tag=tag, attributes=kept))
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in VOID:
@@ -106,8 +109,9 @@ class _Tokens(HTMLParser):
         self._text(data)
 
     def _text(self, data: str) -> None:
-        if data:
-            self.pieces.append(Piece(text=data))
+        text = unix_lines(data)  # entities may stand for controls
+        if text:
+            self.pieces.append(Piece(text=text))
 
 
 def pieces_of(source: str) -> list[Piece]:

@@ -6,19 +6,19 @@ Only for text that people read. Addresses are parsed before anything is decoded 
 import binascii
 import re
 
-from relay.mime.charset import decode_text
+from relay.mime.charset import decode_text, without_controls
 from relay.mime.transfer import decode_base64, decode_quoted_printable
 
 _WORD = re.compile(r"=\?([^?\s=]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s=]{1,60}\?[bBqQ]\?)")
-# C0, DEL, C1, line and paragraph separators: each can end a header line for somebody (CASES B35, C17, C19).
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# What can end a header line for somebody (CASES B35, C17, C19); other controls vanish as they do in bodies.
+_BREAKS = re.compile("[\t-\r\x1c-\x1f\x85\u2028\u2029]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """Return ``text`` on one line: controls become a space, unpaired surrogates U+FFFD."""
-    return _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text)).strip()
+    """Return ``text`` on one line: breaks become a space, other controls go, unpaired surrogates U+FFFD."""
+    return _SURROGATES.sub("\ufffd", without_controls(_BREAKS.sub(" ", text))).strip()
 
 
 def _word_bytes(encoding: str, payload: str) -> bytes:

@@ -333,7 +333,7 @@ def test_a_text_attachment_goes_along_masked() -> None:
         ("tim.kowalczyk@school.example.txt", "attachment-1.txt"),
         ("notes.html", "notes.html.txt"),
         ("..\\..\\evil.txt", "evil.txt"),
-        ("a\u202etxt.exe", "a_txt.exe.txt"),
+        ("a\u202etxt.exe", "atxt.exe.txt"),
         ("résumé plan.txt", "résumé plan.txt"),
         ("", "attachment-1.txt"),
     ],

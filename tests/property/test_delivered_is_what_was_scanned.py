@@ -1,0 +1,52 @@
+"""What is delivered is the masked form of what was scanned, character for character."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relay.masking.people import known_people
+from relay.masking.text import Ledger, Masker
+from relay.mime.reading import read_message
+from tests.support.letters import GRETA, RELAY_DOMAIN, TIM, TO_MENTOR, TO_STUDENT, masked, raw_mail
+
+_MASKER = Masker(known_people(GRETA, TIM), RELAY_DOMAIN, (TO_STUDENT, TO_MENTOR))
+_TEXTS = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("ab \n\t\x00\x01\x0b\x0c\x1b\x1f\x7f\x80\x85\x9f\u200b\u2028\u202e\ufeff"),
+        st.characters(exclude_categories=["Cs"]),
+    ),
+    max_size=200,
+)
+
+
+def _masked_form(text: str) -> str:
+    return _MASKER.text(text, "body", Ledger()).rstrip("\n")
+
+
+def _delivered(data: bytes) -> str:
+    return read_message(data).text.rpartition("-- \n")[0].rstrip("\n")
+
+
+@given(text=_TEXTS)
+def test_plain_text_is_delivered_as_it_was_scanned(text: str) -> None:
+    raw = raw_mail(text)
+    scanned = dict(read_message(raw).texts()).get("body", "")
+    assert _delivered(masked(raw, release=True).data) == _masked_form(scanned)
+
+
+@given(text=_TEXTS)
+def test_a_page_is_delivered_as_it_was_scanned(text: str) -> None:
+    numbered = "".join(f"&#{ord(character)};" for character in text)
+    raw = raw_mail(f"<p>{numbered}</p>{text}", content_type="text/html; charset=utf-8")
+    tree = read_message(raw)
+    delivered = read_message(masked(raw, release=True).data)
+    assert delivered.text.rpartition("-- \n")[0].rstrip("\n") == _masked_form(tree.text)
+    assert delivered.html_text.rpartition("-- \n")[0].split() == _masked_form(tree.text).split()
+
+
+@given(text=_TEXTS)
+def test_an_attachment_is_delivered_as_it_was_scanned(text: str) -> None:
+    head = "--b\nContent-Type: text/plain\n\nhi\n--b\nContent-Type: text/plain; charset=utf-8\n"
+    body = f"{head}Content-Disposition: attachment; filename=a.txt\n\n{text}\n--b--\n"
+    raw = raw_mail(body, content_type='multipart/mixed; boundary="b"')
+    attached, delivered = read_message(raw).attachments, read_message(masked(raw, release=True).data).attachments
+    assert [one.text for one in delivered] == [_MASKER.text(one.text, "a", Ledger()) for one in attached]
