@@ -27,16 +27,20 @@ _ABOUT_PHONES = pattern(
     r"|escribeme|mandame|landline|voicemail|buzz me|ping me)\b"
 )
 _NOT_PHONES = pattern(
-    r"(?:\b(?:isbn|issn|doi|order|tracking|confirmation|invoice|model|serial|part|item|sku|upc|barcode|bar code"
+    r"\b(?:isbn|issn|doi|order|tracking|confirmation|invoice|model|serial|part|item|sku|upc|barcode|bar code"
     r"|flight|score|scored|record|population|patent|ticket|page|pages|room|equation|sequence|decimal|digits of pi|pi"
     r"|version|build|build number|catalog|catalogue|call number|case|receipt|reference|ref|error|code|license key"
     r"|lottery|coordinates?|latitude|longitude|lat|long|prime|sum|product|answer is|equals|pedido|fibonacci|binary"
     r"|number line|phone model|ip|species|asteroid|galaxy|star|ngc|hd|zip|policy number|route|bus)\b[^a-z]{0,4}"
-    r"(?:number|no|is|was|of|id|#|nr|numbers|code)?[\s:#.]*|[#$=+*/^<>]\s?)$"
+    r"(?:number|no|is|was|of|id|#|nr|numbers|code)?[\s:#.]*$"
 )
+# Signs count as arithmetic only between terms: alone they are quote marks, bullets and emphasis.
+_LINE_MARKS = pattern(r"^(?:[\s>*|#+\-]|\d{1,2}[.)]\s)+")
+_TERM_BEFORE = pattern(r"(?:\d|[)\]]|\b[a-z])(?: [=+*/^<>] |[=+*/^])$")
+_TERM_AFTER = pattern(r"^(?: [=+*/^<>] |[=+*/^])(?:[\d(]|[a-z]\b)")
 _UNIT_AFTER = pattern(
     r"^\s?(?:%|km|mi\b|miles|meters|metres|people|dollars|usd|eur|euros|years|light|kg|lbs|pounds|feet|ft|bytes|[kmg]b\b"
-    r"|mph|hz|views|points|votes|steps|degrees|[=^*/+<>]|x\s?10)"
+    r"|mph|hz|views|points|votes|steps|degrees|x\s?10)"
 )
 _PUBLIC_PLACE = pattern(
     r"\b(?:library|librarian|museum|hot ?line|help ?line|life ?line|front desk|help ?desk|office|city hall|town hall|visitor"
@@ -52,6 +56,7 @@ _DATE = pattern(
 _THOUSANDS = pattern(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _DECIMAL = pattern(r"^\d{1,4}[.,]\d{4,}$")
 _TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833")
+_GROUPED = ([3, 3, 4], [1, 3, 3, 4])  # written so, nothing but a telephone number
 _NANP_SHAPES = ([3, 3, 4], [1, 3, 3, 4], [3, 4], [3, 7], [1, 3, 7], [6, 4], [1, 10])
 _WHOLE_LENGTHS = (7, 10, 11)
 _LEAST_SPOKEN = 3
@@ -153,6 +158,8 @@ def _judge_spoken(found: _Candidate) -> str:
 
 def _plainly_other(found: _Candidate) -> bool:
     raw = found.raw.strip()
+    if found.shape in _GROUPED:
+        return False
     if found.before[-1:].isalpha() and not found.spoken:
         return True  # the digits of "C03005988"
     ssn_like = found.shape in ([3, 2, 4], [5, 4], [4, 4, 4, 4], [4, 4, 4, 4, 4])
@@ -161,7 +168,15 @@ def _plainly_other(found: _Candidate) -> bool:
         return True
     if _ABOUT_PHONES.search(found.before[-30:]):
         return False
-    return bool(_NOT_PHONES.search(found.before[-30:]) or _UNIT_AFTER.search(found.after))
+    if _NOT_PHONES.search(found.before[-30:]) or _UNIT_AFTER.search(found.after):
+        return True
+    return _in_arithmetic(found)
+
+
+def _in_arithmetic(found: _Candidate) -> bool:
+    """Whether a sign on the same line joins the number to another term: "2^32 = 4294967296"."""
+    line = _LINE_MARKS.sub("", found.before.rpartition("\n")[2])
+    return _TERM_BEFORE.search(line) is not None or _TERM_AFTER.search(found.after) is not None
 
 
 def _is_public(found: _Candidate, passage: Passage, national: str) -> bool:
