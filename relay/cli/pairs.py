@@ -133,6 +133,8 @@ def freeze(context: typer.Context, pair_id: PairId, reason: Reason = "", as_json
 def resume(context: typer.Context, pair_id: PairId, reason: Reason = "", as_json: JsonOption = False) -> None:
     """Open a paused or frozen pair again. What was held meanwhile waits on for a monitor.
 
+    One that was paused when it was frozen is paused again.
+
     Example: mentor-relay pair resume pr_01jd…
     """
     _step(context, PairEvent.RESUME, pair_id, reason, as_json=as_json)

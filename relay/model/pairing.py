@@ -45,8 +45,19 @@ _MENDS = {
 }
 
 
-def next_status(status: PairStatus, event: PairEvent) -> PairStatus:
-    """Return the status after ``event``; raises ConflictError, with what to do instead."""
+def needs_freeze_power(status: PairStatus, event: PairEvent) -> bool:
+    """Return whether a step undoes or weakens a freeze, for instance one that a student asked for."""
+    return status is _S.FROZEN and event in {_E.PAUSE, _E.RESUME, _E.CLOSE}
+
+
+def next_status(status: PairStatus, event: PairEvent, *, paused_before: bool = False) -> PairStatus:
+    """Return the status after ``event``; raises ConflictError, with what to do instead.
+
+    A pair that was paused when it was frozen (``paused_before``) is paused again when the freeze
+    ends: whoever paused it was not asked.
+    """
+    if paused_before and (status, event) == (_S.FROZEN, _E.RESUME):
+        return _S.PAUSED
     try:
         return STEPS[status, event]
     except KeyError:

@@ -16,7 +16,7 @@ class Permission(StrEnum):
     READ_RAW = "read_raw"  # the original bytes, with addresses and headers
     DECIDE = "decide"  # claim, release, reject, discard, escalate, retry, take back, review
     FLAG = "flag"
-    OVERRULE_FREEZE = "overrule_freeze"  # release in a frozen pair
+    OVERRULE_FREEZE = "overrule_freeze"  # release in a frozen pair, pause or resume one
     SUPERVISE = "supervise"  # set the supervision of a pair
     HANDLE_CASES = "handle_cases"  # concerns and alerts
     SEE_PEOPLE = "see_people"

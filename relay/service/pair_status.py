@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from relay.model.entries import plain_text
 from relay.model.errors import ConflictError
-from relay.model.pairing import PairEvent, next_status
+from relay.model.pairing import PairEvent, needs_freeze_power, next_status
 from relay.model.people import PairStatus
 from relay.model.permission import Permission, require
 from relay.model.staff import StaffMember
@@ -84,7 +84,10 @@ def freeze(
 def resume(
     program: Program, actor: StaffMember, pair_id: str, *, reason: str = "", expected_version: int | None = None
 ) -> StatusOutcome:
-    """Open a paused or frozen pair again; what was held meanwhile waits on for a monitor."""
+    """Open a paused or frozen pair again; what was held meanwhile waits on for a monitor.
+
+    One that was paused when it was frozen is paused again: it takes a second step to open it.
+    """
     return change_status(program, actor, pair_id, PairEvent.RESUME, reason=reason, expected_version=expected_version)
 
 
@@ -107,20 +110,23 @@ def change_status(
     """Take a step with a pair; one that was taken already changes nothing.
 
     Raises NotReadyError unless every gate is met at activation, ConflictError for a step that the
-    pair's status does not have, NotFoundError, PreconditionError for a stale ``expected_version``.
+    pair's status does not have, ForbiddenError for a role that may not undo a freeze, NotFoundError,
+    PreconditionError for a stale ``expected_version``.
     """
     require(actor, PERMISSION_OF[event])
     with program.store.write() as unit:
         view = visible_pair(unit.session, actor, pair_id)
         pair = locked_pair(unit, pair_id)
         require_version(pair.version, expected_version)
-        wanted = next_status(pair.status, event)
+        if needs_freeze_power(pair.status, event):
+            require(actor, Permission.OVERRULE_FREEZE)
+        wanted = next_status(pair.status, event, paused_before=pair.paused_when_frozen)
         changed = wanted is not pair.status
         if changed:
             if event is PairEvent.ACTIVATE and (found := lacks_of(program, unit, view)):
                 raise NotReadyError(pair.id, found)
             _change(unit, pair, wanted, reason)
-            unit.record(_RECORDED_AS[event], pair.id, actor=actor.id)
+            unit.record(_RECORDED_AS[event], pair.id, actor=actor.id, status=wanted)
         in_flight = deliveries_in_flight(unit, pair.id) if pair.status is not PairStatus.ACTIVE else 0
         return StatusOutcome(pair_detail(program, unit.session, view), changed, in_flight)
 
@@ -140,6 +146,7 @@ def lacks_of(program: Program, unit: Unit, view: PairView) -> tuple[Lack, ...]:
 
 
 def _change(unit: Unit, pair: Pair, status: PairStatus, reason: str) -> None:
+    pair.paused_when_frozen = status is PairStatus.FROZEN and pair.status is PairStatus.PAUSED
     pair.status = status
     pair.version += 1
     pair.status_reason = None

@@ -98,6 +98,7 @@ def freeze(unit: Unit, pair_id: str, *, actor: str) -> bool:
     pair = locked_pair(unit, pair_id)
     if pair.status not in {PairStatus.ACTIVE, PairStatus.PAUSED}:
         return False
+    pair.paused_when_frozen = pair.status is PairStatus.PAUSED
     pair.status = PairStatus.FROZEN
     pair.version += 1
     unit.record("pair.frozen", pair.id, actor=actor)

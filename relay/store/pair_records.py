@@ -65,6 +65,7 @@ def insert_pair(unit: Unit, pair_id: str, key_id: str, group_id: str, members: M
         "student_id": members.student_id,
         "status": PairStatus.PENDING,
         "status_reason": None,
+        "paused_when_frozen": False,
         "supervision": None,
         "supervision_n": None,
         "supervision_rationale": None,

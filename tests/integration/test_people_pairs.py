@@ -236,6 +236,7 @@ def test_steps_change_the_status_and_say_so_in_the_record(program: Program) -> N
     assert pause(program, OPERATOR, pair.id, reason="on leave").pair.status is PairStatus.PAUSED
     assert get_pair(program, OPERATOR, pair.id).status_reason == "on leave"
     assert freeze(program, OPERATOR, pair.id).pair.status is PairStatus.FROZEN
+    assert resume(program, OPERATOR, pair.id).pair.status is PairStatus.PAUSED, "a freeze does not end a pause"
     assert resume(program, OPERATOR, pair.id).pair.status is PairStatus.ACTIVE
     closed = close(program, OPERATOR, pair.id).pair
     assert (closed.status, closed.closed_at) == (PairStatus.CLOSED, program.now())
@@ -390,8 +391,16 @@ def test_who_watches_may_stop_a_pair_but_not_open_it(program: Program) -> None:
     ruth = StaffMember("s_ruth", StaffRole.MONITOR, frozenset({spring}))
 
     assert freeze(program, ruth, pair.id).pair.status is PairStatus.FROZEN
-    with pytest.raises(ForbiddenError):
-        resume(program, ruth, pair.id)
+    for step in (pause, resume):
+        with pytest.raises(ForbiddenError):
+            step(program, ruth, pair.id)
+    lena = replace(ruth, id="s_lena", role=StaffRole.SAFEGUARDING_LEAD)
+    assert pause(program, lena, pair.id).pair.status is PairStatus.PAUSED
+    assert freeze(program, ruth, pair.id).pair.status is PairStatus.FROZEN
+    assert resume(program, lena, pair.id).pair.status is PairStatus.PAUSED
+    assert resume(program, lena, pair.id).pair.status is PairStatus.ACTIVE
+    assert freeze(program, ruth, pair.id).pair.status is PairStatus.FROZEN
+    assert resume(program, lena, pair.id).pair.status is PairStatus.ACTIVE
     with pytest.raises(ForbiddenError):
         get_pair(program, replace(ruth, role=StaffRole.EVALUATOR), pair.id)
 

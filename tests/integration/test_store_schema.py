@@ -74,8 +74,9 @@ PRIMARY_AGAIN = """
     WHERE participant_id = :person
 """
 PAIR_AGAIN = """
-    INSERT INTO pairs (id, key_id, group_id, mentor_id, student_id, status, age_rule_lifted, created_at, version)
-    SELECT 'pr_x', key_id, group_id, mentor_id, student_id, status, age_rule_lifted, created_at, 1
+    INSERT INTO pairs (id, key_id, group_id, mentor_id, student_id, status, paused_when_frozen,
+        age_rule_lifted, created_at, version)
+    SELECT 'pr_x', key_id, group_id, mentor_id, student_id, status, paused_when_frozen, age_rule_lifted, created_at, 1
     FROM pairs WHERE id = :pair
 """
 STAFF_AGAIN = """

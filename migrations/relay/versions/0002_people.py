@@ -93,6 +93,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("status_reason", sa.LargeBinary(), nullable=True),
+        sa.Column("paused_when_frozen", sa.Boolean(), nullable=False),
         sa.Column(
             "supervision",
             sa.Enum(

@@ -100,6 +100,7 @@ class Pair(Base):
 
     These two have one pair in a group that is not closed; a closed one stays closed, and they may begin anew.
     ``supervision`` is the pair's own setting, null where the group's default applies.
+    ``paused_when_frozen``: a freeze came on top of a pause, which holds again when the freeze ends.
     """
 
     __tablename__ = "pairs"
@@ -122,6 +123,7 @@ class Pair(Base):
     student_id: Mapped[str] = mapped_column(ForeignKey("participants.id"), index=True)
     status: Mapped[PairStatus] = mapped_column(one_of(PairStatus, "status"))
     status_reason: Mapped[Sealed | None]
+    paused_when_frozen: Mapped[bool] = mapped_column(default=False)
     supervision: Mapped[Supervision | None] = mapped_column(one_of(Supervision, "supervision"))
     supervision_n: Mapped[int | None]
     supervision_rationale: Mapped[Sealed | None]
