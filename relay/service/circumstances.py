@@ -50,6 +50,8 @@ def pair_standing(unit: Unit, view: PairView, policy: Policy) -> PairStanding:
 def is_supervised(unit: Unit, program: Program, view: PairView, message: Message, policy: Policy) -> bool:
     """Return whether supervision alone holds this message."""
     setting = view.pair.supervision or view.group.supervision
+    if setting is Supervision.HOLD_ALL:
+        return True  # whatever else is so: nothing has to be counted
     first_n = view.pair.supervision_n if view.pair.supervision_n is not None else view.group.supervision_n
     earlier = 0
     if setting is Supervision.HOLD_FIRST_N:

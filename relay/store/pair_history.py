@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from relay.model.category import Category, Severity
 from relay.model.message import MessageState
+from relay.model.review import Decided
 from relay.store.schema import (
     Channel,
     Concern,
@@ -19,6 +20,9 @@ from relay.store.schema import (
     FindingRow,
     Message,
 )
+
+# As ix_messages_stopped says it: SQLite uses a partial index only for its very words.
+_STOPPED = Message.state.in_([literal_column("'held'"), literal_column("'rejected'")])
 
 GROOMING = (
     Category.CONDUCT_SECRECY,
@@ -81,11 +85,14 @@ def mentor_under_rule(session: Session, mentor_id: str, rejected_since: datetime
         counts,
     )
     lately: ColumnElement[bool] = exists().where(
-        DecisionRow.message_id == Message.id, DecisionRow.decided_at > rejected_since
+        DecisionRow.message_id == Message.id,
+        DecisionRow.action == Decided.REJECTED.value,
+        DecisionRow.decided_at > rejected_since,
     )
     undecided = Message.state == MessageState.HELD
     query = exists().where(
         Message.author_id == mentor_id,
+        _STOPPED,
         or_(undecided, and_(Message.state == MessageState.REJECTED, lately)),
         graver,
     )

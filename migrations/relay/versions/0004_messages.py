@@ -171,6 +171,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("review = 'pending'"),
     )
     op.create_index("ix_messages_state", "messages", ["state", "received_at", "id"], unique=False)
+    op.create_index(
+        "ix_messages_stopped",
+        "messages",
+        ["author_id"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('held', 'rejected')"),
+        postgresql_where=sa.text("state IN ('held', 'rejected')"),
+    )
     op.create_index("ix_messages_thread", "messages", ["thread_id", "received_at", "id"], unique=False)
     op.create_index(
         "ix_messages_to_scan",
@@ -217,6 +225,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'received'"),
     )
     op.drop_index("ix_messages_thread", table_name="messages")
+    op.drop_index(
+        "ix_messages_stopped",
+        table_name="messages",
+        sqlite_where=sa.text("state IN ('held', 'rejected')"),
+        postgresql_where=sa.text("state IN ('held', 'rejected')"),
+    )
     op.drop_index("ix_messages_state", table_name="messages")
     op.drop_index(
         "ix_messages_review",

@@ -71,6 +71,8 @@ class Message(Base):
         Index("ix_messages_repeat", "repeat_hash", "received_at"),
         Index("ix_messages_received", "received_at", "id"),
         _partial("ix_messages_to_scan", "received_at", where="state = 'received'"),
+        # What a mentor wrote and nobody let through: the mentor rule asks about it at every decision.
+        _partial("ix_messages_stopped", "author_id", where="state IN ('held', 'rejected')"),
         # The lists of staff (relay.store.message_list): small indexes of what waits for somebody.
         _partial("ix_messages_queue", "severity_rank", "received_at", "id", where="state = 'held'"),
         _partial("ix_messages_group_queue", "group_id", "severity_rank", "received_at", "id", where="state = 'held'"),
