@@ -8,7 +8,8 @@ from relay.config.files import check_files, find_settings_file
 from relay.config.policy import load_policy
 from relay.config.settings import Settings, load_settings
 from relay.model.errors import ConfigurationError
-from relay.service.templates import check_templates
+from relay.scanning.model_files import check_model
+from relay.service.templates import check_templates, speaks
 
 _POLICY = "policy.toml"
 
@@ -41,7 +42,24 @@ def check_configuration(path: Path | None, environ: Mapping[str, str], cwd: Path
     errors += check_templates()
     if settings is not None:
         errors += check_files(settings)
-    return Checked(file, tuple(errors), settings.warnings() if settings else ())
+        errors += _model_errors(settings.scanning.spacy_model)
+    return Checked(file, tuple(errors), _warnings(settings) if settings else ())
+
+
+def _warnings(settings: Settings) -> tuple[str, ...]:
+    language = settings.relay.language
+    if speaks(language):
+        return settings.warnings()
+    silent = f'relay.language: there are no mail templates in "{language}", so notices are in English'
+    return (*settings.warnings(), silent)
+
+
+def _model_errors(name: str) -> tuple[str, ...]:
+    try:
+        check_model(name)
+    except ConfigurationError as error:
+        return error.problems
+    return ()
 
 
 def _policy_errors(policy: Path) -> tuple[str, ...]:

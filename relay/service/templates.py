@@ -63,6 +63,12 @@ def check_templates(directory: Path | None = None) -> list[str]:
     return problems
 
 
+def speaks(language: str) -> bool:
+    """Return whether there are templates in this language or its base language; else English is used."""
+    root = resource_path("config", "templates")
+    return any((root / folder).is_dir() for folder in (language, language.partition("-")[0]))
+
+
 def _find(name: str, language: str) -> Template:
     environment = _environment(resource_path("config", "templates"))
     for folder in dict.fromkeys((language, language.partition("-")[0], DEFAULT_LANGUAGE)):

@@ -182,6 +182,23 @@ def test_check_config_names_every_error_with_file_and_key(relay: CommandLine, ho
     assert len(relay("check-config", "--json").json["errors"]) >= 3
 
 
+def test_check_config_says_what_is_not_installed(relay: CommandLine, home: Path) -> None:
+    settings = home / "relay.toml"
+    text = settings.read_text()
+    kept = [line for line in text.splitlines() if not line.startswith(("language", "spacy_model"))]
+    changed = "\n".join(kept).replace("[relay]", '[relay]\nlanguage = "fr-CA"')
+    scanning = '[scanning]\nspacy_model = "fr_core_news_sm"'
+    changed = changed.replace("[scanning]", scanning) if "\n[scanning]" in changed else f"{changed}\n{scanning}\n"
+    settings.write_text(changed)
+
+    checked = relay("check-config")
+
+    assert checked.code == 1
+    assert 'no mail templates in "fr-CA", so notices are in English' in checked.err
+    assert "scanning.spacy_model: the language model fr_core_news_sm is not installed" in checked.err
+    assert "install the package fr-core-news-sm" in checked.err
+
+
 def test_a_configuration_that_is_not_there_is_said_to_be_missing(command: CommandLine, tmp_path: Path) -> None:
     command.config = tmp_path / "none.toml"
 
