@@ -14,6 +14,7 @@ from relay.config.settings import Settings
 from relay.model.errors import ConfigurationError
 from relay.model.roles import ServerRole
 from relay.service import events
+from relay.service.configuration_audit import record_configuration
 from relay.service.opening import open_program
 from relay.service.program import Program
 
@@ -50,6 +51,8 @@ async def run(
         if ServerRole.API in roles and not _CORE & set(roles):
             await _serve_api(program, stop, announce)
         else:
+            # The API's process of this server has the same settings: one event is enough.
+            await asyncio.to_thread(record_configuration, program)
             await _serve_core(program, roles, stop, announce)
     finally:
         program.close()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -36,6 +37,12 @@ def find_events(session: Session, wanted: EventFilter, *, after: int, limit: int
     if wanted.until is not None:
         query = query.where(AuditEvent.at < wanted.until)
     return session.scalars(query.order_by(AuditEvent.seq).limit(limit)).all()
+
+
+def last_details(session: Session, action: str, subject: str) -> dict[str, Any] | None:
+    """Return what the newest event of this kind about ``subject`` says; None where there is none."""
+    query = select(AuditEvent.details).where(AuditEvent.subject == subject, AuditEvent.action == action)
+    return session.scalars(query.order_by(AuditEvent.tick.desc()).limit(1)).first()
 
 
 def newest_number(session: Session) -> int:
