@@ -14,7 +14,7 @@ from relay.model.finding import HTML
 _BREAKS = frozenset(
     {
         "p", "div", "br", "li", "tr", "ul", "ol", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "pre", "hr",
-        "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "center",
+        "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "center", "caption",
     }
 )  # fmt: skip
 _LINE_SPACE = str.maketrans("\n\r\t\f", "    ")

@@ -5,7 +5,7 @@ import re
 from relay.mime.html_source import Piece, pieces_of
 
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote"})
-_LINES = frozenset({"div", "li", "tr", "dt", "dd", "center", "thead", "tbody", "tfoot"})
+_LINES = frozenset({"div", "li", "tr", "dt", "dd", "center", "caption", "thead", "tbody", "tfoot"})
 _CELLS = frozenset({"td", "th"})
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _PLAIN_SCHEME = re.compile(r"\A(?:https?://|mailto:)", re.IGNORECASE)
@@ -100,7 +100,7 @@ class Renderer:
             self._preformatted += 1
         elif tag in {"ul", "ol"}:
             start = attributes.get("start", "1")
-            self._lists.append((int(start) if start.isdigit() and len(start) < 9 else 1) if tag == "ol" else None)
+            self._lists.append((int(start) if start.isdecimal() else 1) if tag == "ol" else None)
         elif tag == "li":
             self._add("  " * (len(self._lists) - 1) + self._bullet())
 

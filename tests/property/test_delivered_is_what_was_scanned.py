@@ -1,6 +1,6 @@
 """What is delivered is the masked form of what was scanned, character for character."""
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from relay.masking.people import known_people
@@ -48,5 +48,6 @@ def test_an_attachment_is_delivered_as_it_was_scanned(text: str) -> None:
     head = "--b\nContent-Type: text/plain\n\nhi\n--b\nContent-Type: text/plain; charset=utf-8\n"
     body = f"{head}Content-Disposition: attachment; filename=a.txt\n\n{text}\n--b--\n"
     raw = raw_mail(body, content_type='multipart/mixed; boundary="b"')
+    assume("\0" not in text)  # no text: such an attachment is left out
     attached, delivered = read_message(raw).attachments, read_message(masked(raw, release=True).data).attachments
     assert [one.text for one in delivered] == [_MASKER.text(one.text, "a", Ledger()) for one in attached]
