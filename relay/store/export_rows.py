@@ -112,8 +112,9 @@ def _of_no_thread(selection: Selection, after: Place | None) -> Select[Message]:
 
 
 def _selected(selection: Selection) -> ColumnElement[bool]:
-    known = select(AuditEvent.id).where(AuditEvent.subject == Message.id, AuditEvent.seq <= selection.as_of)
-    conditions = [visible_messages(selection.actor), known.exists()]
+    # Its first event, by index: an EXISTS might be planned as a join with the whole log, for every batch.
+    known_since = select(func.min(AuditEvent.seq)).where(AuditEvent.subject == Message.id).scalar_subquery()
+    conditions = [visible_messages(selection.actor), known_since <= selection.as_of]
     for column, value in (
         (Message.group_id, selection.group_id),
         (Message.pair_id, selection.pair_id),

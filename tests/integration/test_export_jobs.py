@@ -246,3 +246,19 @@ def empty_queue(sample: Sample) -> None:
     """Let the export that the story asked for be somebody else's work."""
     with sample.program.store.write() as unit:
         assert claim_export(unit, "w_other", timedelta(days=1))
+
+
+async def test_an_export_that_never_finishes_is_given_up(whole: Whole) -> None:
+    program, sample, ada = whole.program, whole.sample, whole.sample.actor("ada")
+    empty_queue(sample)
+    export_id = request_export(program, ada, ExportFilter())
+    for _ in range(10):
+        with program.store.write() as unit:
+            assert claim_export(unit, "w_dead", LEASE) is not None
+        sample.clock.advance(seconds=LEASE.total_seconds() + 1)
+    await make_all(program, lambda: get_export(program, ada, export_id).status is ExportStatus.FAILED)
+    error = get_export(program, ada, export_id).error
+    assert error is not None
+    assert error.startswith("it was begun 10 times")
+    with pytest.raises(ConflictError):
+        open_export_file(program, ada, export_id)

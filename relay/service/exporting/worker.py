@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
-from relay.model.errors import ForbiddenError, NotFoundError, RelayError, TemporaryError, UnwritableError
+from relay.model.errors import ConflictError, ForbiddenError, RelayError, TemporaryError, UnwritableError
 from relay.model.export import ExportStatus
 from relay.model.staff import StaffMember
 from relay.service.exporting import events
@@ -43,6 +43,7 @@ from relay.store.exports import (
 _POLL_SECONDS = 1.0
 _TELL_SECONDS = 1.0
 _SWEEP_SECONDS = 600.0
+_MOST_TRIES = 10
 
 
 class ExportWorker:
@@ -136,11 +137,14 @@ class _Run:
 
     def tell(self) -> None:
         """Keep the lease and say how far it is; stop where the lease is lost."""
-        with suppress(RelayError):
+        try:
             with self.program.store.write() as unit:
                 ours = note_progress(unit, self.lease, unit.now + LEASE, self.done, self.total)
-            if not ours:
-                self.stopped.set()
+        except Exception as error:  # noqa: BLE001 - told again in a moment; the thread goes on meanwhile
+            events.worker_trouble("exports", error)
+            return
+        if not ours:
+            self.stopped.set()
 
     def _begin(self) -> tuple[StaffMember, Wanted] | None:
         """Begin for whoever asked, with what they may see now; None if there is nothing to do any more."""
@@ -148,6 +152,10 @@ class _Run:
             row = leased_export(unit, self.lease)
             if row is None:
                 return None
+            if self.lease.fence > _MOST_TRIES:
+                raise ConflictError(
+                    f"it was begun {_MOST_TRIES} times and never finished: ask an administrator"
+                )
             staff = asker_of(unit.session, row)
             if staff is None:
                 raise ForbiddenError("whoever asked is no member of staff any more")
@@ -243,7 +251,7 @@ def _delete_files(program: Program) -> None:
 
 def _reason(error: Exception) -> str:
     """Return what the asker is told; texts of other errors may quote a path or a mail."""
-    if isinstance(error, ForbiddenError | NotFoundError):
+    if isinstance(error, ForbiddenError | ConflictError):
         return str(error)
     if isinstance(error, UnwritableError):
         return "the file could not be written: an administrator of the machine finds more in the log"
