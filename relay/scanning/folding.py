@@ -7,6 +7,7 @@ and digits of other scripts read as what they look like or mean.
 import unicodedata
 from functools import lru_cache
 
+from relay.scanning.patterns import pattern
 from relay.scanning.reading import Reading
 
 # Letters that look like Latin ones and have no compatibility decomposition to them (Unicode
@@ -28,14 +29,15 @@ _LOOK_ALIKE = {
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "﹣": "-", "－": "-",
     "•": "*", "·": ".", "∙": ".", "●": "*", "▪": "*", "。": ".", "․": ".", "…": "...", "⁄": "/",
     "∕": "/", "＠": "@", "﹫": "@", "¿": " ", "¡": " ", "€": "EUR", "£": "GBP",
-    "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "\x0b": "\n", "\x0c": "\n", "\r": "",
+    "\u2028": "\n", "\u2029": "\n", "\x85": "\n",
 }  # fmt: skip
 
-_ZERO_WIDTH = frozenset(
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c"
-    "\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e"
-    "\u206f\u3164\ufeff\uffa0"
-)
+# Drawn as nothing or as a blank, though of no category that says so: joiners, fillers, the blank
+# Braille cell. The categories: format and control characters, private use, not assigned.
+_ZERO_WIDTH = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_ZERO_WIDTH_CATEGORIES = frozenset({"Cf", "Cc", "Co", "Cn"})
+_CONTROL = pattern(r"[\x00-\x08\x0b-\x1f\x7f]")
+_LINE_ENDS = {"\x0b": "\n", "\x0c": "\n", "\r": ""}
 UNREADABLE = "\x1a"  # a character that has no ASCII form
 _TAGS = range(0xE0020, 0xE007F)  # invisible doubles of ASCII
 _ENCLOSED_LETTERS = ((0x1F130, 26), (0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26))
@@ -45,15 +47,17 @@ _KEYCAP_TEN = "\U0001f51f"
 @lru_cache(maxsize=8192)
 def fold_character(character: str) -> str:  # noqa: PLR0911 -- a table of cases
     """Return the ASCII form of one character; empty for one that is not seen."""
+    if character in _LINE_ENDS:
+        return _LINE_ENDS[character]
     if character.isascii():
-        return "" if character == "\r" else ("\n" if character in "\x0b\x0c" else character)
+        return "" if _CONTROL.search(character) else character
     if character in _LOOK_ALIKE:
         return _LOOK_ALIKE[character]
     code = ord(character)
-    if character in _ZERO_WIDTH or 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF:
-        return ""
     if code in _TAGS:
         return chr(code - 0xE0000)
+    if character in _ZERO_WIDTH or unicodedata.category(character) in _ZERO_WIDTH_CATEGORIES:
+        return ""
     for first, count in _ENCLOSED_LETTERS:
         if first <= code < first + count:
             return chr(ord("A") + code - first)
@@ -83,7 +87,7 @@ def _decomposed(character: str) -> str:
 
 def fold(text: str) -> Reading:
     """Return ``text`` in ASCII, with the map back. Plain ASCII text comes back as it is."""
-    if text.isascii() and not any(control in text for control in "\r\x0b\x0c"):
+    if text.isascii() and not _CONTROL.search(text):
         return Reading(text)
     characters: list[str] = []
     starts: list[int] = []
@@ -95,6 +99,18 @@ def fold(text: str) -> Reading:
             starts.append(index)
             ends.append(index + 1)
     return Reading("".join(characters), starts, ends)
+
+
+def fold_reading(reading: Reading) -> Reading:
+    """Return ``reading`` folded, with its map back to what ``reading`` was made of."""
+    folded = fold(reading.text)
+    if reading.starts is None or reading.ends is None:
+        return folded
+    if folded.starts is None or folded.ends is None:
+        return Reading(folded.text, reading.starts, reading.ends)
+    starts = [reading.starts[index] for index in folded.starts]
+    ends = [reading.ends[index - 1] for index in folded.ends]
+    return Reading(folded.text, starts, ends)
 
 
 def fold_plainly(text: str) -> str:

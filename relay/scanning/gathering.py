@@ -95,6 +95,20 @@ class Gatherer:
         return may_name_the_pair(passage, match.start, match.end, self._own)
 
 
+def new_places(found: Sequence[Finding], before: Sequence[Finding]) -> list[Finding]:
+    """Return those of ``found`` that hold, and stand where ``before`` has nothing of their category that does."""
+    known = {
+        category: [f for f in before if f.category is category and f.severity is not Severity.INFO]
+        for category in Category
+    }
+    return [
+        f
+        for f in found
+        if f.severity is not Severity.INFO
+        and not any(k.part == f.part and k.start < f.end and f.start < k.end for k in known[f.category])
+    ]
+
+
 def without_doubles(findings: Sequence[Finding]) -> list[Finding]:
     """Drop what the HTML shows again of what stands in the plain text: one finding a place."""
     elsewhere = {(f.category, fold_plainly(f.text)) for f in findings if f.part != HTML}

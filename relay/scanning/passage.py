@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from relay.model.category import Category, Severity
-from relay.scanning.folding import fold
+from relay.scanning.folding import fold, fold_reading
 from relay.scanning.patterns import pattern
 from relay.scanning.zones import Zones
 
@@ -53,11 +53,11 @@ class Match:
 class Passage:
     """One text: as written and folded."""
 
-    def __init__(self, part: str, written: str) -> None:
-        """Fold ``written``, the text of ``part``."""
+    def __init__(self, part: str, written: str, shown: "Reading | None" = None) -> None:
+        """Fold ``written``, the text of ``part``; or ``shown``, another reading of it."""
         self.part = part
         self.written = written
-        self.folded: Reading = fold(written)
+        self.folded: Reading = fold(written) if shown is None else fold_reading(shown)
         self.text = self.folded.text
 
     @cached_property

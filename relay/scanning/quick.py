@@ -8,10 +8,11 @@ from relay.model.finding import Finding, finding_about_message
 from relay.model.policy import PhraseRule, Policy, ScanPolicy
 from relay.scanning.context import ScanContext
 from relay.scanning.delivered import Delivered
-from relay.scanning.gathering import Gatherer, without_doubles
+from relay.scanning.gathering import Gatherer, new_places, without_doubles
 from relay.scanning.own import Own
 from relay.scanning.passage import Passage
 from relay.scanning.phrase_rules import PhraseMatcher
+from relay.scanning.shown import readings_as_drawn, readings_of_attachment
 
 _MOST_CHARACTERS = 50_000
 
@@ -32,9 +33,13 @@ def crisis_check(raw: bytes, policy: Policy) -> tuple[Finding, ...]:
     gatherer = Gatherer(policy, Own(ScanContext()), Delivered(()))
     try:
         findings: list[Finding] = []
-        for part, text in read_message(raw).texts():
-            passage = Passage(part, text[:_MOST_CHARACTERS])
-            findings += gatherer.findings(passage, matcher.find(passage, None))
+        tree = read_message(raw)
+        types = {part.name: part.content_type for part in tree.attachments}
+        for part, text in tree.texts():
+            written = text[:_MOST_CHARACTERS]
+            for shown in (None, *readings_as_drawn(written), *readings_of_attachment(written, types.get(part, ""))):
+                passage = Passage(part, written, shown)
+                findings += new_places(gatherer.findings(passage, matcher.find(passage, None)), findings)
         return tuple(without_doubles(findings))
     except Exception:  # noqa: BLE001 -- whatever it is, the mail is taken and held, not refused
         return (finding_about_message(Category.SYSTEM_SCAN_FAILED, Severity.HIGH, "the crisis check did not end"),)

@@ -1,6 +1,6 @@
 """The scanner: the texts of a message in, its findings out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from relay.mime.comparison import parts_differ
 from relay.mime.tree import MessageTree
@@ -11,11 +11,12 @@ from relay.scanning.attachments import attachment_findings
 from relay.scanning.context import ScanContext
 from relay.scanning.delivered import Delivered
 from relay.scanning.folding import fold_plainly
-from relay.scanning.gathering import Gatherer, without_doubles
+from relay.scanning.gathering import Gatherer, new_places, without_doubles
 from relay.scanning.language_model import LanguageModel
 from relay.scanning.own import Own
 from relay.scanning.passage import Match, Passage
 from relay.scanning.phrase_rules import PhraseMatcher
+from relay.scanning.reading import Reading
 from relay.scanning.recognise.birthdate import find_birthdates
 from relay.scanning.recognise.credential import find_credentials
 from relay.scanning.recognise.handle import find_handles
@@ -28,9 +29,11 @@ from relay.scanning.recognise.phone import find_phones
 from relay.scanning.recognise.school import find_schools
 from relay.scanning.recognise.street import find_streets
 from relay.scanning.recognise.town import find_towns
+from relay.scanning.shown import readings_as_drawn, readings_of_attachment
 
 MOST_CHARACTERS = 200_000  # of one text; a longer one is scanned so far and held
 _HELD_FOR_LANGUAGE = (BODY, HTML)
+_Text = tuple[str, str, Iterable[Reading]]  # part name, text as written, other readings of it
 
 
 class Scanner:
@@ -48,26 +51,37 @@ class Scanner:
 
     def scan_texts(self, texts: Sequence[tuple[str, str]], context: ScanContext) -> tuple[Finding, ...]:
         """Return the findings in ``texts``, pairs of part name and text as written."""
-        own = Own(context)
-        gatherer = Gatherer(self._policy, own, Delivered(context.delivered_texts))
-        body = next((text for part, text in texts if part == BODY), "")
-        findings: list[Finding] = []
-        for part, text in texts:
-            if part == HTML and fold_plainly(text) == fold_plainly(body):
-                continue
-            passage = Passage(part, text[:MOST_CHARACTERS])
-            findings += gatherer.findings(passage, self._matches(passage, context, own))
-            findings += self._about_length(part, text)
-        return tuple(without_doubles(findings))
+        return self._scan([(part, text, ()) for part, text in texts], context)
 
     def scan_message(self, tree: MessageTree, context: ScanContext) -> tuple[Finding, ...]:
-        """Return the findings in a message: its texts, attachments and structure."""
-        findings = list(self.scan_texts(tree.texts(), context))
+        """Return the findings in a message: its texts, attachments with their names, and structure."""
+        types = {part.name: part.content_type for part in tree.attachments}
+        texts = [
+            (part, text, readings_of_attachment(text[:MOST_CHARACTERS], types[part]) if part in types else ())
+            for part, text in tree.texts()
+        ]
+        findings = list(self._scan(texts, context))
         findings += attachment_findings(tree.attachments, self._policy)
         findings += [self._system(Category.SYSTEM_UNPARSEABLE, problem) for problem in tree.problems]
         if parts_differ(tree):
             findings.append(self._system(Category.SYSTEM_PARTS_DIFFER, "plain text and HTML say different things"))
         return tuple(findings)
+
+    def _scan(self, texts: Sequence[_Text], context: ScanContext) -> tuple[Finding, ...]:
+        own = Own(context)
+        gatherer = Gatherer(self._policy, own, Delivered(context.delivered_texts))
+        body = next((text for part, text, _ in texts if part == BODY), "")
+        findings: list[Finding] = []
+        for part, text, readings in texts:
+            if part == HTML and fold_plainly(text) == fold_plainly(body):
+                continue
+            written = text[:MOST_CHARACTERS]
+            for shown in (None, *readings_as_drawn(written), *readings):
+                passage = Passage(part, written, shown)
+                found = gatherer.findings(passage, self._matches(passage, context, own))
+                findings += found if shown is None else new_places(found, findings)
+            findings += self._about_length(part, text)
+        return tuple(without_doubles(findings))
 
     def _system(self, category: Category, explanation: str) -> Finding:
         return finding_about_message(category, self._policy.categories[category].severity, explanation)

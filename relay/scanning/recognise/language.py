@@ -63,9 +63,17 @@ def _new_text(passage: Passage) -> str:
 def find_unscanned_language(passage: Passage, languages: tuple[str, ...]) -> Iterator[Match]:
     """Yield one match about the whole text if it is mainly in no language that is scanned."""
     text = _new_text(passage)
-    explanation = _strange(text, languages) or _other_script(passage, text, languages)
+    explanation = _without_meaning(passage.written[:_MOST_TEXT]) or _strange(text, languages) or _other_script(passage, text, languages)
     if explanation:
         yield Match(Category.SYSTEM_UNSCANNED_LANGUAGE, 0, len(passage.text), explanation, 0.8)
+
+
+def _without_meaning(written: str) -> str:
+    """Say so, where most characters are of private use or not assigned: folding leaves nothing of them."""
+    categories = [unicodedata.category(character) for character in written if not character.isascii()]
+    unknown = sum(category in ("Co", "Cn") for category in categories)
+    letters = sum(character.isalpha() for character in written)
+    return "written in characters without a meaning" if unknown >= _LEAST_UNREADABLE and unknown > letters else ""
 
 
 _LEAST_OTHER_LETTERS = 12

@@ -1,0 +1,103 @@
+"""Other readings of a text as written: as it is drawn, and as the program that opens it reads it.
+
+A text is scanned as it stands and in each of these, so that nothing is missed for a reading that
+turns out to be wrong.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from relay.scanning.patterns import pattern
+from relay.scanning.reading import Piece, Reading, build
+
+_BLANK = "\u2800\u3164\uffa0"  # wide blanks that are letters or symbols to Unicode
+_AS_SPACES = str.maketrans(dict.fromkeys(_BLANK, " "))
+_LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _POP = "\u202d", "\u202e", "\u202c"
+_OPENING = ("\u202a", "\u202b", _LEFT_TO_RIGHT, _RIGHT_TO_LEFT)
+_DEEPEST = 125  # Unicode Standard Annex 9, section 3.3.2
+_FOLD_OR_ESCAPE = pattern(r"\n[ \t]|\\[nN,;\\]")
+_FOLDED_TYPES = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory"})
+_ESCAPED = {"n": "\n", "N": "\n"}
+_NAME_MARKS = str.maketrans("_+", "  ")
+
+
+def readings_as_drawn(text: str) -> Iterator[Reading]:
+    """Yield what a reader may see instead: blanks as spaces, overridden direction in drawn order."""
+    if text.isascii():
+        return
+    if any(blank in text for blank in _BLANK):
+        yield Reading(text.translate(_AS_SPACES))
+    if _LEFT_TO_RIGHT in text or _RIGHT_TO_LEFT in text:
+        order = _drawn_order(text)
+        yield Reading("".join(text[index] for index in order), order, [index + 1 for index in order])
+
+
+@dataclass(slots=True)
+class _Run:
+    """A stretch of one direction: places of characters, and runs inside it."""
+
+    is_reversed: bool
+    items: "list[int | _Run]"
+
+    def in_order(self) -> "Iterator[int | _Run]":
+        return reversed(self.items) if self.is_reversed else iter(self.items)
+
+
+def _drawn_order(text: str) -> list[int]:
+    """Return the places of the characters in the order in which overrides draw Latin text."""
+    outermost = _Run(is_reversed=False, items=[])
+    runs, too_deep = [outermost], 0
+    for index, character in enumerate(text):
+        if character in _OPENING and len(runs) < _DEEPEST:
+            inner = _Run(is_reversed=character == _RIGHT_TO_LEFT, items=[])
+            runs[-1].items.append(inner)
+            runs.append(inner)
+        elif character in _OPENING:
+            too_deep += 1
+        elif character == _POP and too_deep:
+            too_deep -= 1
+        elif character == _POP and len(runs) > 1:
+            runs.pop()
+        elif character == "\n":  # what is open ends with its paragraph
+            del runs[1:]
+            too_deep = 0
+        runs[-1].items.append(index)
+    return _flat(outermost)
+
+
+def _flat(outermost: _Run) -> list[int]:
+    order: list[int] = []
+    left = [outermost.in_order()]
+    while left:
+        item = next(left[-1], None)
+        if item is None:
+            left.pop()
+        elif isinstance(item, _Run):
+            left.append(item.in_order())
+        else:
+            order.append(item)
+    return order
+
+
+def readings_of_attachment(text: str, content_type: str) -> Iterator[Reading]:
+    """Yield what the program for an attachment shows: file names with their words apart, calendars unfolded."""
+    first_line = text.partition("\n")[0]
+    apart = first_line.translate(_NAME_MARKS)
+    if apart != first_line:
+        yield Reading(apart + text[len(first_line) :])
+    if content_type in _FOLDED_TYPES and _FOLD_OR_ESCAPE.search(text):
+        yield _unfolded(text)
+
+
+def _unfolded(text: str) -> Reading:
+    """Undo line folding and escapes (RFC 5545 sections 3.1 and 3.3.11; RFC 6350 the same)."""
+    pieces: list[Piece] = []
+    done = 0
+    for match in _FOLD_OR_ESCAPE.finditer(text):
+        pieces.append((text[done : match.start()], done, match.start()))
+        if match.group(0).startswith("\\"):
+            sign = match.group(0)[1]
+            pieces.append((_ESCAPED.get(sign, sign), match.start(), match.end()))
+        done = match.end()
+    pieces.append((text[done:], done, len(text)))
+    return build(pieces)
