@@ -133,10 +133,14 @@ class Demo:
             if not played.sent:
                 played = self._play(settings, played.masks)
                 played.write(memory)
+            else:
+                self._console.print("Played before: nothing was sent this time.")
             self._show(settings, played, token)
             if keep_serving:
-                self._console.print("\nThe relay is running. Ctrl-C ends it; the data stays.")
+                self._show_api(settings, token)
                 server.wait()
+            else:
+                self._console.print("`make run` plays it and goes on serving.")
 
     def _set_up(self) -> None:
         """Make everything beside the directory, and put it there when it is whole: an interrupted one is made anew."""
@@ -228,12 +232,15 @@ class Demo:
         self._console.print(masks)
         outbound = settings.relay.data_dir / "outbound"
         self._console.print(f"What arrived, as Maildirs: {outbound}")
+
+    def _show_api(self, settings: "Settings", token: str) -> None:
         self._console.print(f"API: http://{settings.api.listen}/api/v1   monitor {MONITOR}")
         self._console.print(f"Token (new at every run): {token}", soft_wrap=True)
         self._console.print(
             f"Try: curl -H 'Authorization: Bearer {token}' 'http://{settings.api.listen}/api/v1/messages?state=held'",
             soft_wrap=True,
         )
+        self._console.print("\nThe relay is running. Ctrl-C ends it; the data stays.")
 
     def _message_table(self, settings: "Settings", sent: Sequence[_Sent], token: str) -> "Table":
         from rich.table import Table

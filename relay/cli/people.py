@@ -88,6 +88,8 @@ def _tell_result(result: "ImportResult") -> None:
             ("pairs that stay pending", len(result.pending)),
         ]
     )
+    if result.pairs_added and not result.pairs_activated and not result.pending:
+        say("The new pairs are pending. Next: participant set ID --gate …, then pair activate ID (or --activate here).")
     for pair in result.pending:
         lacking = ", ".join(f"{lack.role}: {lack.gate} ({lack.state})" for lack in pair.lacks)
         complain(f"line {pair.line}, pair {pair.pair_id or 'to be added'} stays pending; it lacks {lacking}")

@@ -38,8 +38,9 @@ async def run(
     settings: Settings, roles: Collection[ServerRole], *, until_eof: bool, announce: Callable[[], None]
 ) -> None:
     """Run ``roles`` until SIGTERM, SIGINT or, with ``until_eof``, the end of standard input."""
-    for warning in settings.warnings():
-        events.setting_warning(warning)
+    if not until_eof:  # else the process that started this one has said it
+        for warning in settings.warnings():
+            events.setting_warning(warning)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -96,6 +97,11 @@ async def _serve_core(
             await api.close()
 
 
+def _ignore_interrupt() -> None:
+    """Ctrl-C reaches the whole process group: the API must not die of it before it can end in order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 class ApiProcess:
     """The API in a process of its own: a slow request never keeps mail waiting."""
 
@@ -110,7 +116,7 @@ class ApiProcess:
         """Start it and wait until it listens. Raises ConfigurationError where it ends instead."""
         # Its standard input is our pipe: when this process dies, however it dies, the API ends too.
         self._process = await asyncio.create_subprocess_exec(
-            *self._command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+            *self._command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, preexec_fn=_ignore_interrupt
         )
         assert self._process.stdout is not None  # noqa: S101 - it is a pipe
         async for line in self._process.stdout:

@@ -10,7 +10,7 @@ from relay.config.policy_reader import Table
 from relay.config.toml_lines import nearest
 from relay.model.category import Action, Category, Severity
 from relay.model.identity import Role
-from relay.model.policy import CategoryPolicy, GatePolicy, PhraseRule, Policy, SamplePolicy, ScanPolicy
+from relay.model.policy import KNOWN_GATES, CategoryPolicy, GatePolicy, PhraseRule, Policy, SamplePolicy, ScanPolicy
 
 SECTIONS = (
     "supervision", "gates", "scan", "allow", "attachments", "links", "categories", "words", "excuses",
@@ -69,7 +69,14 @@ def _categories(table: Table, base: Mapping[Category, CategoryPolicy]) -> dict[C
 
 
 def _gates(table: Table, base: GatePolicy) -> GatePolicy:
-    table.expect_only(("mentor", "student", "attest_days"))
+    table.expect_only(("mentor", "student", "attest_days", "custom"))
+    # A gate that nobody can meet or, worse, a consent that nobody asks for: a slip of the pen is an error.
+    known = (*KNOWN_GATES, *table.texts("custom", ()))
+    for member in ("mentor", "student"):
+        for gate in table.texts(member, ()):
+            if gate not in known:
+                own = "one of your own must be listed in gates.custom"
+                table.problem(member, f'"{gate}" is no known gate ({own}){nearest(gate, known)}')
     return GatePolicy(
         table.texts("mentor", base.mentor),
         table.texts("student", base.student),

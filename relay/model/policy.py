@@ -30,6 +30,19 @@ class SamplePolicy:
     share: float = 0.10
 
 
+KNOWN_GATES = (
+    "consent",
+    "screening",
+    "training",
+    "code_of_conduct",
+    "permission",
+    "orientation",
+    "acceptance",
+    "mailbox_verified",
+    "role_description",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class GatePolicy:
     """Gates that must be met before a pair is active and at every send."""
