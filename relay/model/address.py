@@ -77,9 +77,3 @@ def mailbox_form(address: str) -> str:
     if domain in _GMAIL_DOMAINS:
         local, domain = local.replace(".", "") or local, "gmail.com"
     return f"{local}@{domain}"
-
-
-def without_forwarding_tag(address: str) -> str:
-    """Undo Gmail's automatic-forwarding envelope form ``user+caf_=mask=dom@gmail.com`` (CASES B12)."""
-    local, at, domain = address.rpartition("@")
-    return f"{local.partition('+caf_=')[0]}{at}{domain}" if "+caf_=" in local else address

@@ -44,10 +44,10 @@ class Decision:
     alerts: tuple[Category, ...]
     sampled: bool
 
-    @property
-    def for_gate_alone(self) -> bool:
-        """Whether nothing but a lapsed gate holds it, so that a renewed gate frees it by itself."""
-        return bool(self.reasons) and all(reason in GATE_CATEGORIES for reason in self.reasons)
+
+def for_gates_alone(reasons: Sequence[str]) -> bool:
+    """Return whether nothing but lapsed gates holds a message, so that a renewed gate frees it by itself."""
+    return bool(reasons) and all(reason in GATE_CATEGORIES for reason in reasons)
 
 
 def judge(findings: Sequence[Finding], policy: Policy, author: Role | None) -> Verdict:

@@ -15,7 +15,7 @@ from relay.service.program import Program
 from relay.service.redecide import after_gate_change
 from relay.service.scope import visible_participant
 from relay.store.crypto import Keyring
-from relay.store.people import PairView, gate_holds, newest_gates
+from relay.store.people import PairView, gate_holds, missing_gates, newest_gates
 from relay.store.records import Statement, insert_gates, locked_participant
 from relay.store.schema import GateRecord
 from relay.store.sealing import readable
@@ -115,12 +115,10 @@ def gate_views(keyring: Keyring, records: Records, required: Iterable[str], now:
 def lacks(view: PairView, records: Mapping[str, Records], policy: GatePolicy, now: datetime) -> list[Lack]:
     """Return everything that keeps a pair from being active, on both sides."""
     found = []
-    for role in Role:
-        person = view.member(role)
-        for gate in policy.required(role):
-            record = records.get(person.id, {}).get(gate)
-            if not gate_holds(record, now):
-                found.append(Lack(role, person.id, gate, state_of(record, now)))
+    for role, gate in missing_gates(view, records, policy, now):
+        person_id = view.member(role).id
+        record = records.get(person_id, {}).get(gate)
+        found.append(Lack(role, person_id, gate, state_of(record, now)))
     return found
 
 

@@ -1,18 +1,18 @@
 """Deciding again, without a person, on mail that was held for gates alone and whose gates are met again."""
 
-from relay.model.category import GATE_CATEGORIES
-from relay.model.decision import Outcome
+from relay.model.decision import Outcome, for_gates_alone
 from relay.model.identity import Role
 from relay.model.message import MessageEvent, next_state
 from relay.model.people import Admission, HoldReason, admit
 from relay.model.review import Decided
 from relay.service.circumstances import is_sampled, is_supervised, pair_standing
-from relay.service.program import CODE_VERSION, Program
+from relay.service.program import Program
+from relay.service.verdicts import add_decision
 from relay.store.messages import last_decision_by_staff
 from relay.store.outgoing import queue_relay
 from relay.store.pair_records import lock_held_of_pairs, pairs_of
 from relay.store.people import PairView, load_pairs
-from relay.store.schema import DecisionRow, Message, Review
+from relay.store.schema import Message, Review
 from relay.store.unit import Unit
 
 _GATE_RENEWED = "gate_renewed"
@@ -28,12 +28,8 @@ def after_gate_change(program: Program, unit: Unit, participant_id: str) -> int:
     wants to refuse is left to people.
     """
     views = load_pairs(unit.session, [pair.id for pair in pairs_of(unit.session, [participant_id])])
-    waiting = [message for message in lock_held_of_pairs(unit, list(views)) if _for_gates_alone(message)]
+    waiting = [message for message in lock_held_of_pairs(unit, list(views)) if for_gates_alone(message.reasons)]
     return sum(_decide(program, unit, views[str(message.pair_id)], message) for message in waiting)
-
-
-def _for_gates_alone(message: Message) -> bool:
-    return bool(message.reasons) and all(reason in GATE_CATEGORIES for reason in message.reasons)
 
 
 def _decide(program: Program, unit: Unit, view: PairView, message: Message) -> bool:
@@ -46,7 +42,7 @@ def _decide(program: Program, unit: Unit, view: PairView, message: Message) -> b
     outcome = Outcome.HOLD if supervised else Outcome.FORWARD
     message.reasons = [HoldReason.SUPERVISION.value] if supervised else []
     message.version += 1
-    _add_decision(unit, message, outcome, policy.version)
+    add_decision(unit, message, outcome, policy_version=policy.version)
     if supervised:
         unit.record("message.held", message.id, why=_GATE_RENEWED, reasons=message.reasons)
         return False
@@ -65,20 +61,3 @@ def _may_pass(program: Program, unit: Unit, view: PairView, message: Message) ->
     author = Role.MENTOR if message.author_id == view.mentor.id else Role.STUDENT
     admission, _ = admit(standing, author, unit.now)
     return admission is Admission.TAKE and not standing.lapsed_gates
-
-
-def _add_decision(unit: Unit, message: Message, outcome: Outcome, policy_version: str) -> None:
-    decision = DecisionRow(
-        id=unit.new_id("d"),
-        message_id=message.id,
-        action=outcome.value,
-        staff_id=None,
-        decided_at=unit.now,
-        reasons=message.reasons,
-        redactions=[],
-        note=None,
-        policy_version=policy_version,
-        scanner_version="",
-        code_version=CODE_VERSION,
-    )
-    unit.add(decision)

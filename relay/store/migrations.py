@@ -1,6 +1,5 @@
 """Schema migrations of the relay's database: the same Alembic revisions on SQLite and PostgreSQL."""
 
-from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -54,14 +53,6 @@ def drift(engine: Engine) -> list[Any]:
     """Return the differences between the database and the models: what `alembic check` looks for."""
     with engine.connect() as connection:
         return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
-
-
-def new_revision(engine: Engine, message: str, directory: Path) -> None:
-    """Write a revision that brings the database from where it is to the models (for developers)."""
-    with engine.connect() as connection:
-        config = _config(connection)
-        config.set_main_option("script_location", str(directory))
-        command.revision(config, message, autogenerate=True)
 
 
 def _config(connection: Connection | None) -> Config:

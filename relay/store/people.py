@@ -1,6 +1,6 @@
 """Reads of program records: who is behind an address or a mask, and how their pair stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -137,7 +137,7 @@ def gate_holds(record: GateRecord | None, now: datetime) -> bool:
 
 
 def missing_gates(
-    view: PairView, records: dict[str, dict[str, GateRecord]], policy: GatePolicy, now: datetime
+    view: PairView, records: Mapping[str, Mapping[str, GateRecord]], policy: GatePolicy, now: datetime
 ) -> list[tuple[Role, str]]:
     """Return every required gate of either member that is not met now."""
     return [

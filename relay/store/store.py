@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from relay.model.errors import ConflictError, TemporaryError
 from relay.store.audit import number_events
 from relay.store.crypto import Keyring
-from relay.store.database import WRITE_OPTION, database_clock, is_sqlite, open_engine
+from relay.store.database import WRITE_OPTION, is_sqlite, open_engine
 from relay.store.unit import Unit
 
 
@@ -81,13 +81,6 @@ class Store:
             numbered = number_events(session, self.keyring.row_digest_key())
             session.flush()
         return numbered
-
-    def database_time(self) -> datetime:
-        """Return the database's clock, by which leases expire (it is this machine's on SQLite)."""
-        if self._embedded:
-            return self.clock()
-        with self.read() as session:
-            return database_clock(session)
 
     def ping(self) -> None:
         """Raise TemporaryError unless the database answers."""

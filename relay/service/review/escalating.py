@@ -8,9 +8,10 @@ from relay.model.errors import ConflictError
 from relay.model.review import Decided as Action
 from relay.model.staff import StaffMember
 from relay.service.program import Program
-from relay.service.raising import Occasion, open_concern, raise_alert
+from relay.service.raising import open_concern, raise_alert
 from relay.service.review.steps import cleaned_note, decided, step_on, write_down
 from relay.service.review.views import Decided
+from relay.service.verdicts import occasion_of
 from relay.store.cases import escalation_of
 from relay.store.schema import ConcernSource
 
@@ -36,13 +37,7 @@ def escalate(
         severity = max(message.severity or Severity.HIGH, Severity.HIGH, key=lambda s: s.rank)
         write_down(step, Action.ESCALATED, note=note, reasons=message.reasons)
         step.record(Action.ESCALATED, severity=severity)
-        occasion = Occasion(
-            key_id=message.key_id,
-            group_id=message.group_id,
-            pair_id=message.pair_id,
-            participant_id=message.author_id,
-            message_id=message.id,
-        )
+        occasion = occasion_of(message)
         concern = open_concern(
             unit, occasion, source=ConcernSource.STAFF, severity=severity, summary=note, actor=actor.id
         )

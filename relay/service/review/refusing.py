@@ -14,7 +14,7 @@ from relay.service.review.steps import (
     cleaned_note,
     cleaned_text,
     decided,
-    is_proven,
+    is_beyond_doubt,
     respect_claim,
     state_after,
     step_on,
@@ -111,7 +111,7 @@ def _tell_writer(step: Step, categories: frozenset[Category], reason: str, own_t
     """Queue the notice; none about mail that is not proven: nobody knows who would get it."""
     message = step.message
     known = message.channel is Channel.MASK and message.pair_id and message.author_id
-    if not known or message.automatic or not is_proven(message, categories):
+    if not known or message.automatic or not is_beyond_doubt(message, categories):
         return
     view = load_pair(step.unit.session, str(message.pair_id))
     to = addressee(view, str(message.author_id), message.id)

@@ -19,7 +19,7 @@ from relay.service.review.steps import (
     Step,
     cleaned_note,
     decided,
-    is_proven,
+    is_beyond_doubt,
     respect_claim,
     state_after,
     step_on,
@@ -117,7 +117,7 @@ def _require_deliverable(step: Step) -> bool:
     return allow_release(
         ReleaseFacts(
             for_a_reader=message.channel is Channel.MASK and message.author_id is not None,
-            proven=is_proven(message, step.categories()),
+            proven=is_beyond_doubt(message, step.categories()),
             pair=stands.status if stands else None,
             consent_withdrawn=stands is not None and stands.consent_withdrawn,
             may_overrule_freeze=may(step.actor, Permission.OVERRULE_FREEZE),

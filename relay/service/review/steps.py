@@ -18,10 +18,10 @@ from relay.model.message import MessageEvent, MessageState, next_state
 from relay.model.permission import Permission, require
 from relay.model.review import MOVING, Decided
 from relay.model.staff import StaffMember
+from relay.service.circumstances import is_proven
 from relay.service.program import CODE_VERSION, Program
 from relay.service.review import views
 from relay.service.scope import require_version
-from relay.smtp.verdict import AuthVerdict
 from relay.store.claims import live_claim
 from relay.store.messages import (
     find_message,
@@ -108,10 +108,9 @@ def respect_claim(step: Step, *, override: bool) -> None:
         raise ClaimedError(claim.staff_id, claim.claimed_at)
 
 
-def is_proven(message: Message, categories: frozenset[Category]) -> bool:
-    """Return whether the message's author is authenticated."""
-    unproven = Category.SYSTEM_UNAUTHENTICATED in categories
-    return message.authentication.get("verdict") == AuthVerdict.PASS.value and not unproven
+def is_beyond_doubt(message: Message, categories: frozenset[Category]) -> bool:
+    """Return whether the message's author was authenticated, and no finding says otherwise."""
+    return is_proven(message) and Category.SYSTEM_UNAUTHENTICATED not in categories
 
 
 def write_down(

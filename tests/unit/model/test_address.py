@@ -2,7 +2,7 @@
 
 import pytest
 
-from relay.model.address import domain_a_label, mailbox_form, normal_form, split_address, without_forwarding_tag
+from relay.model.address import domain_a_label, mailbox_form, normal_form, split_address
 from relay.model.errors import InvalidInputError
 
 
@@ -86,8 +86,3 @@ def test_domains_are_a_labels_of_at_least_two_parts() -> None:
     assert domain_a_label("Bücher.Example") == "xn--bcher-kva.example"
     with pytest.raises(InvalidInputError):
         domain_a_label("\ud800.example")
-
-
-def test_gmails_automatic_forwarding_is_undone() -> None:  # B12
-    assert without_forwarding_tag("greta+caf_=mask=relay.example@gmail.com") == "greta@gmail.com"
-    assert without_forwarding_tag("greta+other@gmail.com") == "greta+other@gmail.com"

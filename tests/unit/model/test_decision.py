@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from relay.model.category import Action, Category, Severity
-from relay.model.decision import Circumstances, Outcome, decide, judge
+from relay.model.decision import Circumstances, Outcome, decide, for_gates_alone, judge
 from relay.model.finding import BODY, Finding
 from relay.model.identity import Role
 from relay.model.people import Admission, HoldReason
@@ -89,6 +89,6 @@ def test_only_what_is_forwarded_can_wait_for_a_look_afterwards() -> None:
 
 
 def test_a_renewed_gate_frees_only_what_gates_alone_hold() -> None:
-    assert decide([found(C.GATE_EXPIRED)], policy(), ORDINARY).for_gate_alone
-    assert not decide([found(C.GATE_EXPIRED), found(C.PII_PHONE)], policy(), ORDINARY).for_gate_alone
-    assert not decide([], policy(), ORDINARY).for_gate_alone
+    assert for_gates_alone(decide([found(C.GATE_EXPIRED)], policy(), ORDINARY).reasons)
+    assert not for_gates_alone(decide([found(C.GATE_EXPIRED), found(C.PII_PHONE)], policy(), ORDINARY).reasons)
+    assert not for_gates_alone(decide([], policy(), ORDINARY).reasons)
