@@ -15,12 +15,16 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts of a message that are delivered, by part name of its attachments."""
+    """The texts of a message that are delivered, by part name of its attachments.
+
+    ``neutral_names``: attachments lose their file names, which may tell what was taken out.
+    """
 
     subject: str
     body: str
     html_text: str
     attachments: dict[str, str]
+    neutral_names: bool = False
 
 
 def texts_of(tree: MessageTree) -> Texts:
@@ -36,7 +40,7 @@ def redacted(tree: MessageTree, redactions: tuple[Redaction, ...], ledger: Ledge
     the text). Raises MaskingError for a place that the message does not have.
     """
     originals = {SUBJECT: tree.subject, BODY: tree.text, HTML: tree.html_text}
-    originals |= {part.name: part.text for part in tree.attachments}
+    originals |= {part.name: part.readable for part in tree.attachments}
     spans: dict[str, list[tuple[int, int]]] = {}
     for redaction in redactions:
         text = originals.get(redaction.part)
@@ -46,12 +50,19 @@ def redacted(tree: MessageTree, redactions: tuple[Redaction, ...], ledger: Ledge
             spans.setdefault(redaction.part, []).append((redaction.start, redaction.end))
             ledger.note(ChangeKind.REDACTED, redaction.part)
     elsewhere = _same_words({originals[part][start:end] for part, places in spans.items() for start, end in places})
+    for part in tree.attachments:  # file names go altogether: what is left counts from where the text begins
+        originals[part.name] = part.text
+        spans[part.name] = _moved(spans.get(part.name, []), part.text_offset)
     cut = {part: _elsewhere(_without(text, spans.get(part, [])), elsewhere) for part, text in originals.items()}
     attached = {part.name: cut[part.name] for part in tree.attachments}
     if HTML in spans and cut[BODY] == originals[BODY]:
         # The plain text writes it in another way that was not found: what the HTML shows is sent instead.
-        return Texts(cut[SUBJECT], cut[HTML], cut[HTML], attached)
-    return Texts(cut[SUBJECT], cut[BODY], cut[HTML], attached)
+        return Texts(cut[SUBJECT], cut[HTML], cut[HTML], attached, neutral_names=True)
+    return Texts(cut[SUBJECT], cut[BODY], cut[HTML], attached, neutral_names=True)
+
+
+def _moved(spans: list[tuple[int, int]], offset: int) -> list[tuple[int, int]]:
+    return [(max(start - offset, 0), end - offset) for start, end in spans if end > offset]
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

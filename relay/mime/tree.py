@@ -54,6 +54,16 @@ class Part:
     content_id: str = ""
     charset_loss: bool = False
 
+    @property
+    def readable(self) -> str:
+        """What can be read of the part: its file name, if it has one, as the first line, then its text."""
+        return "\n".join(piece for piece in (self.filename, self.text) if piece)
+
+    @property
+    def text_offset(self) -> int:
+        """Where ``text`` begins in ``readable``, in characters."""
+        return len(self.readable) - len(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -124,9 +134,13 @@ class MessageTree:
         return tuple(part for part in self.parts if part.kind is PartKind.ATTACHMENT)
 
     def texts(self) -> tuple[tuple[str, str], ...]:
-        """Return (part name, text) of all that can be read: subject, body, html, text attachments."""
+        """Return (part name, text) of all that can be read: subject, body, html, attachments.
+
+        That of an attachment is its file name as first line, then its text (``Part.readable``): offsets
+        of findings count from the file name's first character.
+        """
         shown = [(SUBJECT, self.subject), (BODY, self.text), (HTML, self.html_text)]
-        attached = [(part.name, part.text) for part in self.attachments]
+        attached = [(part.name, part.readable) for part in self.attachments]
         return tuple((name, text) for name, text in [*shown, *attached] if text)
 
 

@@ -216,7 +216,7 @@ def test_attachments_are_named_as_in_findings(disposition: str, name: str) -> No
     (part,) = tree.attachments
     assert part.filename == name
     assert part.name == f"attachment:{name or 'unnamed plain'}"
-    assert (part.name, "hello") in tree.texts()
+    assert (part.name, f"{name}\nhello" if name else "hello") in tree.texts()
 
 
 def test_two_attachments_of_one_name_are_told_apart() -> None:

@@ -1,0 +1,47 @@
+"""File names are read as text: what is found in one is scanned, taken out, and told nowhere else."""
+
+from relay.masking.frame import Redaction
+from relay.mime.reading import read_message
+from tests.support.letters import leaks, masked, part_text, with_attachment
+
+_HEAD = "Content-Type: text/plain\nContent-Disposition: attachment; filename="
+NAMED = with_attachment("hello", f'{_HEAD}"call 515-555-0142.txt"\n\nmy dog')
+
+
+def test_a_file_name_is_the_first_line_of_what_is_scanned() -> None:
+    assert dict(read_message(NAMED).texts())["attachment:call 515-555-0142.txt"] == "call 515-555-0142.txt\nmy dog"
+
+
+def test_an_encoded_name_of_a_picture_is_scanned_too() -> None:
+    part = "Content-Type: image/png\nContent-Disposition: attachment; filename*=utf-8''kill%20me.png\n\nx"
+    assert dict(read_message(with_attachment("x", part)).texts())["attachment:kill me.png"] == "kill me.png"
+
+
+def test_a_place_in_a_file_name_is_taken_out_and_the_text_stays() -> None:
+    redaction = Redaction("attachment:call 515-555-0142.txt", 5, 17)
+    result = masked(NAMED, redactions=(redaction,), release=True)
+    assert not leaks(result.data, "515-555-0142")
+    (attachment,) = read_message(result.data).attachments
+    assert (attachment.filename, attachment.text) == ("attachment-1.txt", "my dog")
+
+
+def test_a_place_after_the_file_name_counts_from_the_name() -> None:
+    name = "call 515-555-0142.txt"
+    redaction = Redaction(f"attachment:{name}", len(name) + 4, len(name) + 7)
+    result = masked(NAMED, redactions=(redaction,), release=True)
+    assert read_message(result.data).attachments[0].text == "my [removed]"
+
+
+def test_names_are_neutral_as_soon_as_anything_is_taken_out() -> None:
+    result = masked(NAMED, redactions=(Redaction("body", 0, 2),), release=True)
+    assert read_message(result.data).attachments[0].filename == "attachment-1.txt"
+    part = 'Content-Type: image/png\nContent-Disposition: attachment; filename="a b.png"\n\nx'
+    picture = with_attachment("hello", part)
+    left_out = part_text(masked(picture, redactions=(Redaction("body", 0, 2),), release=True).data)
+    assert "[An attachment was left out: image/png]" in left_out
+
+
+def test_a_type_string_of_the_sender_is_not_repeated() -> None:
+    raw = with_attachment("x", "Content-Type: application/call-5155550142\n\nx")
+    assert not leaks(masked(raw, release=True).data, "5155550142")
+    assert "another type of file" in part_text(masked(raw, release=True).data)
