@@ -46,6 +46,11 @@ def unexpected(request_id: str, route: str, error: BaseException) -> None:
     )
 
 
+def cleaning_failed(error: BaseException) -> None:
+    """Note that old answers to repeated requests could not be deleted; tomorrow they are tried again."""
+    _log.warning("api.cleaning_failed", error=type(error).__name__)
+
+
 def _place(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     if not frames:

@@ -13,14 +13,17 @@ import uvicorn
 from admin_api import events
 from admin_api.app import create_app
 from relay.config.endpoints import Endpoint
-from relay.model.errors import ConfigurationError
+from relay.model.errors import ConfigurationError, RelayError
 from relay.service.exporting.worker import ExportWorker
+from relay.service.idempotency import forget_old
 from relay.service.program import Program
 
 DRAIN_SECONDS: Final = 20
 _MAX_CONNECTIONS: Final = 512
 _HEADER_BYTES: Final = 16 * 1024
 _BACKLOG: Final = 256
+_FORGET_SECONDS: Final = 24 * 3600
+_FORGET_AT_ONCE: Final = 1000
 
 
 class _Server(uvicorn.Server):
@@ -59,12 +62,14 @@ async def serve_api(
     ended = asyncio.Event()
     stopping = asyncio.create_task(_stop_when(stop_event, server, ended))
     exporting = asyncio.create_task(ExportWorker(program).run(ended))
+    forgetting = asyncio.create_task(_forget_answers(program, ended))
     try:
         await server.serve(sockets=listeners)
     finally:
         stopping.cancel()
         ended.set()
         await exporting
+        await forgetting
     events.stopped()
 
 
@@ -88,6 +93,19 @@ async def _stop_when(stop: asyncio.Event, server: uvicorn.Server, ended: asyncio
     await stop.wait()
     server.should_exit = True
     ended.set()
+
+
+async def _forget_answers(program: Program, ended: asyncio.Event) -> None:
+    """Delete what was kept for a day for repeated requests, at the start and then daily, until ``ended``."""
+    while not ended.is_set():
+        try:
+            deleted = await asyncio.to_thread(forget_old, program, at_most=_FORGET_AT_ONCE)
+        except RelayError as error:
+            events.cleaning_failed(error)
+            deleted = 0
+        if deleted < _FORGET_AT_ONCE:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), _FORGET_SECONDS)
 
 
 def _configure(program: Program) -> uvicorn.Config:
