@@ -1,5 +1,6 @@
 """Reading a message: any bytes in, one tree out, nothing raised."""
 
+import html
 import re
 from collections import Counter
 from dataclasses import replace
@@ -25,6 +26,8 @@ _ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "a
 _SPLIT_UP = frozenset({"message/partial", "message/external-body"})
 _PGP_BLOCK = "-----BEGIN PGP MESSAGE-----"
 _UU_BLOCK = re.compile(r"^begin [0-7]{3,4} \S.*\nM", re.MULTILINE)
+_STYLE = re.compile(r"<style\b[^<>]*>[^<]*</style\s*>", re.IGNORECASE)
+_VISIBLE = re.compile(r"\S")
 _TAGS = re.compile(r"<[^<>]*>")
 _PATH = re.compile(r".*[/\\]", re.DOTALL)
 
@@ -85,13 +88,7 @@ class _Reader:
             return self._leaf(entity)
         if entity.content_type == "multipart/encrypted":
             self._problems["the mail is encrypted"] = None
-        children = entity.children
-        if entity.content_type == "multipart/signed" and [c.content_type[:12] for c in children[1:2]] == [
-            "application/"
-        ]:
-            self._dropped["signature"] = None
-            children = [children[0], *children[2:]]
-        blocks = [block for child in children for block in self._collect(child)]
+        blocks = [block for child in entity.children for block in self._collect(child)]
         return _as_alternatives(blocks) if entity.content_type == "multipart/alternative" else blocks
 
     def _leaf(self, entity: Entity) -> list[Block]:
@@ -130,6 +127,8 @@ class _Reader:
     def _shown_html(self, entity: Entity, content: bytes, source: str, *, loss: bool) -> Block:
         self._parts.append(Part(HTML, PartKind.HTML, entity.content_type, content, source, charset_loss=loss))
         if is_readable(source):
+            if _holds_text(source) and not _VISIBLE.search(render(source)):
+                self._problems["the HTML holds text and shows none"] = None
             return Block(plain=None, html=source)
         self._problems["the HTML is too long or too deeply nested"] = None
         return Block(plain=_TAGS.sub(" ", source), html=None)
@@ -180,6 +179,13 @@ class _Reader:
         name = filename or f"unnamed {content_type.partition('/')[2]}"
         self._names[name] += 1
         return f"attachment:{name}" + (f" ({self._names[name]})" if self._names[name] > 1 else "")
+
+
+def _holds_text(source: str) -> bool:
+    """Return whether HTML has words beside its tags, styles and whole comments, seen without parsing it."""
+    first, *rest = source.split("<!--")
+    outside = [first, *(piece.partition("-->")[2] if "-->" in piece else piece for piece in rest)]
+    return bool(_VISIBLE.search(_TAGS.sub("", _STYLE.sub("", html.unescape("".join(outside))))))
 
 
 def _as_alternatives(blocks: list[Block]) -> list[Block]:

@@ -9,6 +9,8 @@ _BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/]*={0,3}[ \t]*(?:\r?\n|\Z))*")
 _PADDED_LINE = re.compile(rb"=[ \t]*\r?\n")
 _UU_BLOCK = re.compile(rb"^begin [0-7]{3,4} \S[^\r\n]*\r?\n(.*?)^(?:`|end)\s*$", re.MULTILINE | re.DOTALL)
 _SOFT_SPACE = re.compile(rb"[ \t]+(?=\r?\n|\Z)")
+_COMMENT = re.compile(r"\([^()]*\)")
+_IDENTITY = frozenset({"", "7bit", "8bit", "binary"})
 _UU_NAMES = frozenset({"x-uuencode", "uuencode", "x-uue", "uue"})
 
 
@@ -57,9 +59,10 @@ def _decode_uu(data: bytes) -> bytes | None:
 def decode_transfer(data: bytes, encoding: str) -> tuple[bytes, str]:
     """Return the content of a part's body, and a problem ("" if none).
 
-    An unknown or misspelt encoding is read as 8bit, as mail programs do (CASES B31).
+    An unknown or misspelt encoding is read as 8bit, as mail programs do (CASES B31), and is a problem:
+    some program may read it otherwise.
     """
-    name = encoding.strip().strip("\"'").lower().partition(";")[0].strip()
+    name = _COMMENT.sub("", encoding).strip().strip("\"'").lower().partition(";")[0].strip()
     if name == "base64":
         content, clear = decode_base64(data)
         return (content + b"\n" + clear, "text stands in clear after base64") if clear else (content, "")
@@ -68,4 +71,4 @@ def decode_transfer(data: bytes, encoding: str) -> tuple[bytes, str]:
     if name in _UU_NAMES:
         content_or_none = _decode_uu(data)
         return (data, "broken uuencode") if content_or_none is None else (content_or_none, "")
-    return data, ""
+    return data, "" if name in _IDENTITY else "the transfer encoding is unknown"
