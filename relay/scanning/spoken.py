@@ -42,7 +42,7 @@ Token = tuple[str, int, int]
 
 
 def spoken_digits(base: Reading) -> Reading | None:
-    """Return ``base`` with number words as digits, its map leading to ``base``; None without any."""
+    """Return ``base`` with number words as digits, with a map to what ``base`` is made of; None without any."""
     if sum(1 for _ in _NUMBER_WORD.finditer(base.text)) < _LEAST_NUMBER_WORDS:
         return None
     tokens = [(m.group(0).lower(), m.start(), m.end()) for m in _WORD.finditer(base.text)]
@@ -59,7 +59,7 @@ def spoken_digits(base: Reading) -> Reading | None:
         done = end
         index += taken
     pieces.append((base.text[done:], done, len(base.text)))
-    return build(pieces)
+    return build(pieces, base)
 
 
 def _number(tokens: list[Token], index: int, text: str) -> tuple[str, int]:  # noqa: PLR0911 -- a table of cases

@@ -1,6 +1,7 @@
 """Telephone numbers: by their shape, by what stands around them, and by phonenumbers."""
 
 import itertools
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,12 +9,14 @@ from functools import cached_property
 import phonenumbers
 
 from relay.model.category import Category
+from relay.scanning.folding import UNREADABLE
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
-from relay.scanning.reading import Reading
+from relay.scanning.reading import Piece, Reading, build
 from relay.scanning.spoken import spoken_digits
 
 _GAP = r"(?:[\s().,\-_/*|~:;\x1a]{0,5}|[\s().,\-]{1,3}(?:and then|then|and|dash|hyphen|guion|y luego|luego|y)[\s().,\-]{1,3})"
+_LONG_GAP = pattern(r"[\s().,\-_/*|~:;#>\x1a]{4,}")
 _CANDIDATE = pattern(rf"(?:\+\s?|\(\s?)?\d(?:{_GAP}\d){{6,60}}")
 _NANP = pattern(r"(?:\+?\b1[\s.-]{0,3})?(?:\(\d{3}\)|\b\d{3})[\s.\-/]{0,3}\d{3}[\s.\-/]{1,3}\d{4}\b")
 _LOOSE_CANDIDATE = pattern(r"\b[\dOoIlSB]{3}[\s().\-]{1,3}[\dOoIlSB]{3}[\s.\-]{1,3}[\dOoIlSB]{4}\b", ignore_case=False)
@@ -108,6 +111,49 @@ def _candidates(passage: Passage) -> Iterator[_Candidate]:
     spoken = spoken_digits(folded)
     if spoken is not None:
         yield from (c for c in _runs(passage, spoken) if c.spoken)
+    drawn_together = _with_short_gaps(passage)
+    if drawn_together is not None:
+        yield from (
+            c for c in _runs(passage, drawn_together) if c.raw != passage.text[c.start : c.end] and _may_be_dialled(c)
+        )
+        spoken = spoken_digits(drawn_together)
+        if spoken is not None:
+            yield from (c for c in _runs(passage, spoken) if c.spoken)
+
+
+def _with_short_gaps(passage: Passage) -> Reading | None:
+    """Return the text with long runs of separators as one sign; None where there is no such run."""
+    text = passage.text if passage.written.isascii() else _without_symbols(passage)
+    gaps = list(_LONG_GAP.finditer(text))
+    if not gaps and text is passage.text:
+        return None
+    pieces: list[Piece] = []
+    done = 0
+    for gap in gaps:
+        pieces.append((text[done : gap.start()], done, gap.start()))
+        pieces.append((" " if gap.group(0).isspace() else "-", gap.start(), gap.end()))
+        done = gap.end()
+    pieces.append((text[done:], done, len(text)))
+    return build(pieces)
+
+
+def _without_symbols(passage: Passage) -> str:
+    """Return the folded text with symbols that fold to letters (flags, circled letters) as signs."""
+    folded, written = passage.folded, passage.written
+    if folded.starts is None:
+        return passage.text
+    characters = [
+        UNREADABLE if unicodedata.category(written[at]) == "So" else character
+        for at, character in zip(folded.starts, passage.text, strict=True)
+    ]
+    text = "".join(characters)
+    return passage.text if text == passage.text else text
+
+
+def _may_be_dialled(found: _Candidate) -> bool:
+    """Whether far apart digits are a number that exists; columns of a table mostly are none."""
+    digits = found.digits.removeprefix("1") if len(found.digits) == 11 else found.digits
+    return len(digits) != 10 or (digits[0] not in "01" and digits[3] not in "01")
 
 
 def _runs(passage: Passage, reading: Reading) -> Iterator[_Candidate]:
