@@ -9,7 +9,7 @@ from relay.service import events
 from relay.service.program import Program
 from relay.service.raising import Occasion, raise_alert
 from relay.service.templates import render
-from relay.store.alerts_due import AlertRecipient, due_alerts, groups_with_old_holds, staff_to_alert
+from relay.store.alerts_due import AlertRecipient, due_alerts, groups_with_old_holds, lock_old_holds, staff_to_alert
 from relay.store.outgoing import Letter, queue_letter
 from relay.store.schema import Alert, DeliveryKind
 from relay.store.unit import Unit
@@ -42,6 +42,7 @@ def alert_old_holds(program: Program, unit: Unit) -> int:
     One alert a group, and not again within the same time: held mail never expires silently, and
     forty held mails do not make forty alerts.
     """
+    lock_old_holds(unit)
     old = unit.now - program.settings.alerts.hold_age
     groups = groups_with_old_holds(unit.session, held_before=old, alerted_since=old)
     for group_id in groups:
@@ -52,6 +53,8 @@ def alert_old_holds(program: Program, unit: Unit) -> int:
 
 def _send(program: Program, unit: Unit, alert: Alert) -> None:
     recipients = _recipients(program, unit, alert)
+    if not recipients:
+        events.alert_unheard(alert.id)
     notice = render(
         "alert",
         program.settings.relay.language,

@@ -34,6 +34,16 @@ def alert_failed(alert_id: str, error: BaseException) -> None:
     _log.error("alert_failed", alert_id=alert_id, cause=_cause(error))
 
 
+def alert_mail_failed(alert_id: str, delivery_id: str) -> None:
+    """One mail of an alert could not be written; the alert is repeated."""
+    _log.error("alert_mail_failed", alert_id=alert_id, delivery_id=delivery_id)
+
+
+def alert_unheard(alert_id: str) -> None:
+    """An alert is due and there is nobody to send it to: no list of who is on call, no staff that may know."""
+    _log.error("alert_unheard", alert_id=alert_id)
+
+
 def delivery_failed(delivery_id: str, error: BaseException) -> None:
     """A delivery could not be prepared: a message is held again, a notice is given up."""
     _log.error("delivery_failed", delivery_id=delivery_id, cause=_cause(error))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from relay.model.message import MessageState
@@ -14,6 +14,9 @@ from relay.store.access import member
 from relay.store.crypto import Keyring
 from relay.store.schema import Alert, Concern, ConcernSource, Message, Staff, StaffGroup
 from relay.store.scope import visible_alerts
+from relay.store.unit import Unit
+
+_OLD_HOLDS_LOCK = 0x6D72_0A1E  # any constant of its own: names the advisory lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,12 @@ def _of_staff(session: Session, group_id: str | None) -> Sequence[Staff]:
         ),
     )
     return session.scalars(query.order_by(Staff.id)).all()
+
+
+def lock_old_holds(unit: Unit) -> None:
+    """Let one process at a time look for old holds, until its transaction ends: two would both alert."""
+    if unit.session.get_bind().dialect.name == "postgresql":  # SQLite has one writing transaction at a time
+        unit.session.execute(select(func.pg_advisory_xact_lock(_OLD_HOLDS_LOCK)))
 
 
 def groups_with_old_holds(session: Session, *, held_before: datetime, alerted_since: datetime) -> list[str | None]:
