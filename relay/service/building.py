@@ -70,9 +70,12 @@ def build_notice(plan: LetterPlan) -> Built:
     """Build a notice; what would show the other member's identity is left out of it.
 
     A monitor's reason or a writer's own text may name somebody: such a notice goes out with its
-    fixed words alone.
+    fixed words alone, and so does one that cannot be built.
     """
-    data = _letter(plan, plan.text)
+    try:
+        data = _letter(plan, plan.text)
+    except Exception:  # noqa: BLE001 - a kind word to somebody in need must not be lost for its form
+        return Built(_letter(replace(plan, subject=plan.program), plan.fallback))
     if plan.hidden is not None and plan.reader is not None and identities_left(data, plan.hidden, plan.reader):
         data = _letter(plan, plan.fallback)
     return Built(data)

@@ -20,8 +20,9 @@ from relay.scanning.workers import ScanPool
 from relay.service import events
 from relay.service.building import Built, build_notice, build_relay
 from relay.service.circumstances import gate_findings, pair_standing
+from relay.service.last_resort import hold_bare
 from relay.service.leases import LEASE, Worker
-from relay.service.outcomes import Attempted, apply_outcomes
+from relay.service.outcomes import Attempted, apply_outcomes, give_up_letter
 from relay.service.program import Program
 from relay.service.raising import raise_alert
 from relay.service.relaying import Plan, plan
@@ -33,14 +34,19 @@ from relay.store.outgoing import (
     begin_attempt,
     cancel,
     claim_due,
+    count_failed_deliveries,
     extend_leases,
+    give_back_deliveries,
     leased_delivery,
 )
 from relay.store.people import load_pair
 from relay.store.schema import Delivery, DeliveryKind, DeliveryState, Message
+from relay.store.store import translated
 from relay.store.thread_map import note_given_id
 from relay.store.unit import Unit
 from relay.store.writer import Writer
+
+_MOST_LOSSES = 20  # deaths and failures without an end; trouble that passes and attempts do not count
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +106,44 @@ class DispatchWorker(Worker[DeliveryLease]):
         """Keep the leases of deliveries that are being sent."""
         extend_leases(unit, self.owner, [item.delivery_id for item in items], LEASE)
 
+    def give_back(self, unit: Unit, items: Sequence[DeliveryLease]) -> None:
+        """Free deliveries that were left."""
+        give_back_deliveries(unit, self.owner, items)
+
+    def count_failure(self, unit: Unit, items: Sequence[DeliveryLease]) -> None:
+        """Note that what became of a delivery could not be written down."""
+        count_failed_deliveries(unit, self.owner, items)
+
     async def work(self, item: DeliveryLease) -> None:
         """Build, check, record and send one delivery; what cannot be built is held again."""
         try:
-            planned = await asyncio.to_thread(plan, self._program, item)
-            if planned is None:
-                return
-            built = await self._build(planned)
+            begun = await self._prepare(item)
         except TemporaryError:
             raise
         except Exception as error:  # noqa: BLE001 - what throws is set aside, never dropped
             events.delivery_failed(item.delivery_id, error)
             await self.write(self._block, _why_blocked(item, error))
             return
+        if begun is None:
+            return
+        attempt_id, planned, built = begun
+        outcome = await self._send(planned, built)
+        events.delivery_outcome(item.delivery_id, outcome.kind.value, outcome.code)
+        await self.write(self._outcome, Attempted(item, attempt_id, outcome))
+
+    async def _prepare(self, item: DeliveryLease) -> tuple[str, Plan, Built] | None:
+        """Do all that stands before the connection; None where the delivery is not to be tried any more."""
+        if item.losses >= _MOST_LOSSES:
+            raise MaskingError("whoever tried it before came to no end")
+        planned = await asyncio.to_thread(plan, self._program, item)
+        if planned is None:
+            return None
+        built = await self._build(planned)
         chunks = await asyncio.to_thread(
             outgoing_chunks, self._program.keyring, item.delivery_id, planned.key_id, built.data
         )
         attempt_id = await self.write(self._begin, _Begin(item, planned, built.data, chunks))
-        if attempt_id is None:
-            return
-        outcome = await self._send(planned, built)
-        events.delivery_outcome(item.delivery_id, outcome.kind.value, outcome.code)
-        await self.write(self._outcome, Attempted(item, attempt_id, outcome))
+        return (attempt_id, planned, built) if attempt_id is not None else None
 
     async def _build(self, planned: Plan) -> Built:
         if planned.letter is not None:
@@ -211,21 +233,30 @@ def _policy_version(program: Program, unit: Unit, message: Message) -> str:
 
 
 def _block(program: Program, unit: Unit, item: _Blocked) -> bool:
-    """Hold a message again that could not be made safe; a notice that could not be built is given up."""
+    """Hold a message again that could not be made safe; staff hear of a notice that could not be built."""
     delivery = leased_delivery(unit.session, item.lease)
     if delivery is None:
         return False
     if delivery.kind is not DeliveryKind.RELAY:
-        cancel(unit, delivery)
-        unit.record("delivery.cancelled", delivery.id, reason=item.category)
+        give_up_letter(unit, delivery)
         return True
     message = unit.session.get_one(Message, delivery.message_id, with_for_update={"key_share": True})
     if message.state is not MessageState.APPROVED:
         cancel(unit, delivery)
         unit.record("delivery.cancelled", delivery.id, message=message.id)
         return True
-    finding = finding_about_message(item.category, Severity.HIGH, item.explanation)
-    _hold_again(program, unit, delivery, message, _Objections((item.category,), (finding,)))
+    try:
+        with translated(), unit.savepoint():
+            finding = finding_about_message(item.category, Severity.HIGH, item.explanation)
+            _hold_again(program, unit, delivery, message, _Objections((item.category,), (finding,)))
+    except TemporaryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - its key may be gone: it is held all the same
+        events.delivery_failed(delivery.id, error)
+        unit.session.refresh(delivery)
+        unit.session.refresh(message)
+        cancel(unit, delivery)
+        hold_bare(program, unit, message, MessageEvent.HELD_AGAIN, item.category)
     return True
 
 

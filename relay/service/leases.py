@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Generic, TypeVar
 
+from relay.model.errors import TemporaryError
 from relay.service import events
 from relay.store.unit import Unit
 from relay.store.writer import Writer
@@ -45,6 +46,14 @@ class Worker(ABC, Generic[Item]):
         """Renew the leases of items that are still being worked on."""
 
     @abstractmethod
+    def give_back(self, unit: Unit, items: Sequence[Item]) -> None:
+        """Free items that are left as they were."""
+
+    @abstractmethod
+    def count_failure(self, unit: Unit, items: Sequence[Item]) -> None:
+        """Note that work on items failed, so that none is tried for ever."""
+
+    @abstractmethod
     async def work(self, item: Item) -> None:
         """Do one item to its end; an exception leaves it to the next lease."""
 
@@ -60,6 +69,14 @@ class Worker(ABC, Generic[Item]):
             self.extend(unit, items)
         return [True] * len(batches)
 
+    def _give_back_batch(self, unit: Unit, items: Sequence[Item]) -> list[bool]:
+        self.give_back(unit, items)
+        return [True] * len(items)
+
+    def _count_batch(self, unit: Unit, items: Sequence[Item]) -> list[bool]:
+        self.count_failure(unit, items)
+        return [True] * len(items)
+
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop`` is set, then finish what was begun."""
         heartbeat = asyncio.create_task(self._keep_leases())
@@ -68,16 +85,19 @@ class Worker(ABC, Generic[Item]):
                 self.wake.clear()
                 claimed = await self._claim()
                 for item in claimed:
-                    task = asyncio.create_task(self._guarded(item))
+                    task = asyncio.create_task(self.attend(item))
                     self._running[task] = item
                     task.add_done_callback(self._done)
                 if len(self._running) >= self._at_once or not claimed:
                     await self._wait(stop)
             if self._running:
                 await asyncio.wait(list(self._running), timeout=_DRAIN_SECONDS)
-            for task in list(self._running):  # what is sent then is uncertain, and is tried again at the next start
+            left = dict(self._running)
+            for task in left:  # what is sent then is uncertain, and is tried again at the next start
                 task.cancel()
-            await asyncio.gather(*self._running, return_exceptions=True)
+            await asyncio.gather(*left, return_exceptions=True)
+            for item in left.values():
+                await self._try_write(self._give_back_batch, item)
         finally:
             heartbeat.cancel()
             with suppress(asyncio.CancelledError):
@@ -98,12 +118,23 @@ class Worker(ABC, Generic[Item]):
             await asyncio.sleep(_AFTER_TROUBLE_SECONDS)
             return []
 
-    async def _guarded(self, item: Item) -> None:
+    async def attend(self, item: Item) -> None:
+        """Do one item; on trouble that passes give it back, on a failure count it and let the lease run out."""
         try:
             await self.work(item)
-        except Exception as error:  # noqa: BLE001 - the lease runs out and the item is taken up again
+        except TemporaryError as error:  # nothing is wrong with the item
             events.worker_trouble(type(self).__name__, error)
             await asyncio.sleep(_AFTER_TROUBLE_SECONDS)
+            await self._try_write(self._give_back_batch, item)
+        except Exception as error:  # noqa: BLE001 - the lease runs out and the item is taken up again
+            events.worker_trouble(type(self).__name__, error)
+            await self._try_write(self._count_batch, item)
+
+    async def _try_write(self, apply: Callable[[Unit, Sequence[Item]], Sequence[bool]], item: Item) -> None:
+        try:
+            await self.write(apply, item)
+        except Exception as error:  # noqa: BLE001 - then the lease runs out, which does as well
+            events.worker_trouble(type(self).__name__, error)
 
     async def _wait(self, stop: asyncio.Event) -> None:
         waiting = [asyncio.create_task(self.wake.wait()), asyncio.create_task(stop.wait())]

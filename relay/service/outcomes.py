@@ -7,10 +7,11 @@ from datetime import datetime
 from relay.model.category import Category, Severity
 from relay.model.finding import finding_about_message
 from relay.model.message import MessageEvent, MessageState, next_state
+from relay.service import events
 from relay.service.circumstances import is_proven
 from relay.service.notices import addressee, queue_not_delivered
 from relay.service.program import Program
-from relay.service.raising import raise_alert
+from relay.service.raising import Occasion, raise_alert
 from relay.service.verdicts import note_findings, occasion_of
 from relay.smtp.protocol import SendKind, SendOutcome
 from relay.store.crypto import Sealed
@@ -39,7 +40,8 @@ def apply_outcomes(program: Program, unit: Unit, items: Sequence[Attempted]) -> 
 def _apply(program: Program, unit: Unit, item: Attempted) -> DeliveryState:
     delivery = unit.session.get_one(Delivery, item.lease.delivery_id, with_for_update={"key_share": True})
     _close_attempt(unit, delivery, unit.session.get_one(DeliveryAttempt, item.attempt_id), item.outcome)
-    if delivery.state is DeliveryState.QUEUED:
+    before = delivery.state
+    if before is DeliveryState.QUEUED:
         if item.outcome.kind is SendKind.DELIVERED:
             _finish(delivery, DeliveryState.DELIVERED, unit.now)
         elif delivery.fence != item.lease.fence:
@@ -58,7 +60,31 @@ def _apply(program: Program, unit: Unit, item: Attempted) -> DeliveryState:
     )
     if message is not None and message.state is MessageState.FAILED:
         _tell_of_failure(program, unit, message)
+    if delivery.state is DeliveryState.FAILED and before is DeliveryState.QUEUED and delivery.template == "care":
+        _tell_staff_of_letter(unit, delivery)
     return delivery.state
+
+
+def give_up_letter(unit: Unit, delivery: Delivery) -> None:
+    """Fail a notice or alert that cannot be built, and record it; staff hear of it."""
+    _finish(delivery, DeliveryState.FAILED, unit.now)
+    unit.record("delivery.failed", delivery.id, reason="not_built", message=delivery.message_id)
+    _tell_staff_of_letter(unit, delivery)
+
+
+def _tell_staff_of_letter(unit: Unit, delivery: Delivery) -> None:
+    if delivery.alert_id is not None:  # it goes on by itself, to more people, until somebody acknowledges it
+        events.alert_mail_failed(delivery.alert_id, delivery.id)
+        return
+    message = unit.session.get_one(Message, delivery.message_id) if delivery.message_id else None
+    occasion = occasion_of(message) if message else Occasion(unit.keyring.program_key_id)
+    raise_alert(
+        unit,
+        occasion,
+        severity=Severity.HIGH,
+        category=Category.SYSTEM_NOT_DELIVERED,
+        concern_id=delivery.concern_id,
+    )
 
 
 def _close_attempt(unit: Unit, delivery: Delivery, attempt: DeliveryAttempt, outcome: SendOutcome) -> None:
@@ -84,6 +110,7 @@ def _try_again(program: Program, delivery: Delivery, now: datetime) -> None:
     schedule = program.settings.delivery.retry_schedule
     delivery.next_attempt_at = now + schedule[min(delivery.attempts, len(schedule)) - 1]
     delivery.lease_owner = delivery.lease_expires = None
+    delivery.lease_losses = 0
 
 
 def _is_given_up(program: Program, delivery: Delivery, now: datetime) -> bool:

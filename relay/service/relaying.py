@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from relay.masking.frame import Frame, Redaction
 from relay.mime.author import read_identity
 from relay.mime.tree import SenderIdentity
-from relay.model.errors import NotFoundError
+from relay.model.errors import IntegrityError, KeyDestroyedError, NotFoundError
 from relay.model.identity import Correspondents, Identity, Role
 from relay.service.building import LetterPlan, RelayPlan
 from relay.service.program import Program
@@ -144,21 +144,29 @@ def _redactions(program: Program, session: ReadSession, message: Message) -> tup
 
 
 def _letter_plan(program: Program, session: ReadSession, delivery: Delivery) -> LetterPlan:
-    text = open_column(program.keyring, delivery, "text")
+    fallback = _FALLBACK.format(program=program.settings.relay.program)
     people = _people_of(program, session, delivery)
     reader, hidden = people or (None, None)
     return LetterPlan(
         program=program.settings.relay.program,
         sender=_letter_sender(program, delivery),
         recipient=_letter_recipient(program, session, delivery),
-        subject=open_column(program.keyring, delivery, "subject"),
-        text=text,
-        fallback=_FALLBACK.format(program=program.settings.relay.program),
+        subject=_words(program, delivery, "subject", program.settings.relay.program),
+        text=_words(program, delivery, "text", fallback),
+        fallback=fallback,
         message_id=own_message_id(delivery, program.domain),
         date=delivery.created_at,
         reader=reader,
         hidden=hidden,
     )
+
+
+def _words(program: Program, delivery: Delivery, column: str, otherwise: str) -> str:
+    """Return what a letter says; ``otherwise`` where that can no longer be read."""
+    try:
+        return open_column(program.keyring, delivery, column)
+    except (KeyDestroyedError, IntegrityError):
+        return otherwise
 
 
 _FALLBACK = (

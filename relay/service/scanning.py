@@ -18,11 +18,18 @@ from relay.model.identity import Role, direction_from
 from relay.scanning.context import ScanContext
 from relay.scanning.workers import ScanFailedError, ScanPool
 from relay.service import events
+from relay.service.last_resort import hold_unscanned
 from relay.service.leases import LEASE, Worker
 from relay.service.program import Program
 from relay.service.verdicts import Scanned, apply_scans
 from relay.store.archive import read_original, read_outgoing
-from relay.store.incoming import ScanLease, claim_received, extend_scan_leases
+from relay.store.incoming import (
+    ScanLease,
+    claim_received,
+    count_failed_scans,
+    extend_scan_leases,
+    give_back_scans,
+)
 from relay.store.pair_history import delivered_lately
 from relay.store.people import PairView, correspondents, load_pair
 from relay.store.schema import Channel, Message
@@ -31,7 +38,7 @@ from relay.store.unit import Unit
 from relay.store.writer import Writer
 
 _QUOTES_READ = 3
-_MOST_LEASES = 5  # a message at which the server itself died so often is not scanned again
+_MOST_LOSSES = 5  # a message at which the server itself died so often is not scanned again
 _QUOTE_MARKS = (b">", b"blockquote")
 
 
@@ -60,7 +67,10 @@ class ScanWorker(Worker[ScanLease]):
         def commit(unit: Unit, items: Sequence[Scanned]) -> Sequence[object]:
             return apply_scans(program, unit, items)
 
-        self._commit = commit
+        def hold_bare(unit: Unit, items: Sequence[ScanLease]) -> list[bool]:
+            return [hold_unscanned(program, unit, item) for item in items]
+
+        self._commit, self._hold_bare = commit, hold_bare
 
     def claim(self, unit: Unit, limit: int) -> list[ScanLease]:
         """Lease messages that wait."""
@@ -70,13 +80,21 @@ class ScanWorker(Worker[ScanLease]):
         """Keep the leases of messages that are being scanned."""
         extend_scan_leases(unit, self.owner, [item.message_id for item in items], LEASE)
 
+    def give_back(self, unit: Unit, items: Sequence[ScanLease]) -> None:
+        """Free messages whose scan was left."""
+        give_back_scans(unit, self.owner, items)
+
+    def count_failure(self, unit: Unit, items: Sequence[ScanLease]) -> None:
+        """Note that not even holding a message succeeded."""
+        count_failed_scans(unit, self.owner, items)
+
     async def work(self, item: ScanLease) -> None:
         """Scan one message and commit the decision; whatever fails, it is held.
 
         Trouble that passes leaves it to the next lease: nothing is wrong with the message.
         """
         try:
-            scanned = await self._scan(item) if item.fence <= _MOST_LEASES else _failed(item)
+            scanned = await self._scan(item) if item.losses < _MOST_LOSSES else _failed(item)
         except TemporaryError:
             raise
         except Exception as error:  # noqa: BLE001 - what throws is set aside, never dropped
@@ -88,8 +106,18 @@ class ScanWorker(Worker[ScanLease]):
             raise
         except Exception as error:  # noqa: BLE001 - as above
             events.scan_failed(item.message_id, error)
-            await self.write(self._commit, _failed(item))
+            await self._hold(item)
         self._approved.set()
+
+    async def _hold(self, item: ScanLease) -> None:
+        """Hold a message whose decision could not be committed; at the last without any key."""
+        try:
+            await self.write(self._commit, _failed(item))
+        except TemporaryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            events.scan_failed(item.message_id, error)
+            await self.write(self._hold_bare, item)
 
     async def _scan(self, lease: ScanLease) -> Scanned:
         material = await asyncio.to_thread(self._load, lease.message_id)

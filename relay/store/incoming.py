@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, text, tuple_, update
+from sqlalchemy import and_, func, or_, select, text, tuple_, update
 from sqlalchemy.orm import Session
 
 from relay.model.identity import Role
 from relay.model.message import Direction, MessageState
 from relay.store.archive import original_chunks
 from relay.store.crypto import Keyring, content_commitment
+from relay.store.leasing import left_by_another
 from relay.store.schema import Channel, KnownMessageId, Message, MessageBody, Review, Thread
 from relay.store.sealing import place, seal
 from relay.store.unit import Unit
@@ -248,6 +249,7 @@ def _message_row(draft: Draft, thread_id: str | None) -> dict[str, Any]:
         "second_person_after": None,
         "lease_owner": None,
         "lease_expires": None,
+        "lease_losses": 0,
         "fence": 0,
         "version": 1,
         **draft.columns,
@@ -266,10 +268,14 @@ def _known_row(draft: Draft) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ScanLease:
-    """A message that a scanning worker may work on now; ``fence`` counts how often it was leased."""
+    """A message that a scanning worker may work on now; ``fence`` tells its lease from later ones.
+
+    ``losses`` counts the holders that died with it, or failed and came to no end.
+    """
 
     message_id: str
     fence: int
+    losses: int = 0
 
 
 def claim_received(unit: Unit, owner: str, lease: timedelta, limit: int) -> list[ScanLease]:
@@ -289,12 +295,17 @@ def claim_received(unit: Unit, owner: str, lease: timedelta, limit: int) -> list
     leased = unit.session.execute(
         update(Message)
         .where(Message.id.in_(ids))
-        .values(lease_owner=owner, lease_expires=clock + lease, fence=Message.fence + 1)
-        .returning(Message.id, Message.fence)
+        .values(
+            lease_owner=owner,
+            lease_expires=clock + lease,
+            lease_losses=Message.lease_losses + left_by_another(Message.lease_owner, owner),
+            fence=Message.fence + 1,
+        )
+        .returning(Message.id, Message.fence, Message.lease_losses)
         .execution_options(synchronize_session=False)
     )
-    fences = {row.id: row.fence for row in leased}
-    return [ScanLease(message_id, fences[message_id]) for message_id in ids if message_id in fences]
+    leases = {row.id: ScanLease(*row) for row in leased}
+    return [leases[message_id] for message_id in ids if message_id in leases]
 
 
 def extend_scan_leases(unit: Unit, owner: str, message_ids: Sequence[str], lease: timedelta) -> None:
@@ -303,6 +314,26 @@ def extend_scan_leases(unit: Unit, owner: str, message_ids: Sequence[str], lease
         update(Message)
         .where(Message.id.in_(message_ids), Message.lease_owner == owner)
         .values(lease_expires=unit.lease_clock() + lease)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def give_back_scans(unit: Unit, owner: str, leases: Sequence[ScanLease]) -> None:
+    """Free messages that their holder leaves as they were: another one may begin at once."""
+    _change_leases(unit, owner, leases, lease_owner=None, lease_expires=None)
+
+
+def count_failed_scans(unit: Unit, owner: str, leases: Sequence[ScanLease]) -> None:
+    """Note that work on messages failed and came to no end; their leases run out."""
+    _change_leases(unit, owner, leases, lease_losses=Message.lease_losses + 1)
+
+
+def _change_leases(unit: Unit, owner: str, leases: Sequence[ScanLease], **values: object) -> None:
+    held = [and_(Message.id == lease.message_id, Message.fence == lease.fence) for lease in leases]
+    unit.session.execute(
+        update(Message)
+        .where(or_(*held), Message.lease_owner == owner)
+        .values(**values)
         .execution_options(synchronize_session=False)
     )
 
@@ -316,11 +347,11 @@ def leased_message(session: Session, lease: ScanLease) -> Message | None:
 
 
 def release_scan_leases(unit: Unit) -> int:
-    """Free every message: only for a server that knows it is the only one. Return how many."""
+    """Free every message, whose holder died: only for a server that knows it is the only one. Return how many."""
     freed = unit.session.scalars(
         update(Message)
         .where(Message.state == MessageState.RECEIVED, Message.lease_owner.is_not(None))
-        .values(lease_owner=None, lease_expires=None)
+        .values(lease_owner=None, lease_expires=None, lease_losses=Message.lease_losses + 1)
         .returning(Message.id)
         .execution_options(synchronize_session=False)
     )

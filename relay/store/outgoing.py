@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from relay.store.crypto import Sealed
+from relay.store.leasing import left_by_another
 from relay.store.schema import (
     Delivery,
     DeliveryAttempt,
@@ -72,6 +73,7 @@ def queue_relay(unit: Unit, message: Message, not_before: datetime | None = None
         attempts=0,
         created_at=unit.now,
         next_attempt_at=max(unit.now, not_before or unit.now),
+        lease_losses=0,
         fence=0,
     )
     unit.add(delivery)
@@ -105,6 +107,7 @@ def queue_letter(unit: Unit, letter: Letter) -> Delivery:
         attempts=0,
         created_at=unit.now,
         next_attempt_at=unit.now,
+        lease_losses=0,
         fence=0,
     )
     unit.add(delivery)
@@ -150,10 +153,14 @@ def last_told(session: Session, participant_id: str, template: str) -> datetime 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLease:
-    """A delivery that a worker may try now; ``fence`` tells its lease from later ones."""
+    """A delivery that a worker may try now; ``fence`` tells its lease from later ones.
+
+    ``losses`` counts the holders that died with it, or failed and came to no end.
+    """
 
     delivery_id: str
     fence: int
+    losses: int = 0
 
 
 def claim_due(unit: Unit, owner: str, lease: timedelta, limit: int) -> list[DeliveryLease]:
@@ -173,11 +180,16 @@ def claim_due(unit: Unit, owner: str, lease: timedelta, limit: int) -> list[Deli
     leased = unit.session.execute(
         update(Delivery)
         .where(Delivery.id.in_(ids))
-        .values(lease_owner=owner, lease_expires=clock + lease, fence=Delivery.fence + 1)
-        .returning(Delivery.id, Delivery.fence)
+        .values(
+            lease_owner=owner,
+            lease_expires=clock + lease,
+            lease_losses=Delivery.lease_losses + left_by_another(Delivery.lease_owner, owner),
+            fence=Delivery.fence + 1,
+        )
+        .returning(Delivery.id, Delivery.fence, Delivery.lease_losses)
         .execution_options(synchronize_session=False)
     )
-    return [DeliveryLease(delivery_id, fence) for delivery_id, fence in leased]
+    return [DeliveryLease(*row) for row in leased]
 
 
 def extend_leases(unit: Unit, owner: str, delivery_ids: Sequence[str], lease: timedelta) -> None:
@@ -186,6 +198,26 @@ def extend_leases(unit: Unit, owner: str, delivery_ids: Sequence[str], lease: ti
         update(Delivery)
         .where(Delivery.id.in_(delivery_ids), Delivery.lease_owner == owner)
         .values(lease_expires=unit.lease_clock() + lease)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def give_back_deliveries(unit: Unit, owner: str, leases: Sequence[DeliveryLease]) -> None:
+    """Free deliveries that their holder leaves as they were: another one may begin at once."""
+    _change_leases(unit, owner, leases, lease_owner=None, lease_expires=None)
+
+
+def count_failed_deliveries(unit: Unit, owner: str, leases: Sequence[DeliveryLease]) -> None:
+    """Note that work on deliveries failed and came to no end; their leases run out."""
+    _change_leases(unit, owner, leases, lease_losses=Delivery.lease_losses + 1)
+
+
+def _change_leases(unit: Unit, owner: str, leases: Sequence[DeliveryLease], **values: object) -> None:
+    held = [and_(Delivery.id == lease.delivery_id, Delivery.fence == lease.fence) for lease in leases]
+    unit.session.execute(
+        update(Delivery)
+        .where(or_(*held), Delivery.lease_owner == owner)
+        .values(**values)
         .execution_options(synchronize_session=False)
     )
 

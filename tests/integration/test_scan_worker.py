@@ -130,9 +130,9 @@ async def test_a_lease_that_ran_out_is_taken_over_and_its_first_holder_decides_n
 async def test_a_mail_at_which_the_server_died_again_and_again_is_held_unscanned(office: PostOffice) -> None:
     tim, _ = masks(office)
     reply = await office.hand_in(office.write(GRETA, tim), tim)
-    for _ in range(5):
+    for number in range(5):
         with office.story.program.store.write() as unit:
-            claim_received(unit, "dying", -timedelta(seconds=1), 10)
+            claim_received(unit, f"dying {number}", -timedelta(seconds=1), 10)
     pool = Pool()
     message = await scanned(office, reply, pool)
     assert message.reasons == [Category.SYSTEM_SCAN_FAILED]

@@ -115,6 +115,7 @@ def upgrade() -> None:
         sa.Column("second_person_after", sa.String(length=40), nullable=True),
         sa.Column("lease_owner", sa.String(length=40), nullable=True),
         sa.Column("lease_expires", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_losses", sa.Integer(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["participants.id"], name=op.f("fk_messages_author_id")),

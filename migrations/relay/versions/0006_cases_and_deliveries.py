@@ -232,6 +232,7 @@ def upgrade() -> None:
         sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lease_owner", sa.String(length=40), nullable=True),
         sa.Column("lease_expires", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_losses", sa.Integer(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name=op.f("fk_deliveries_alert_id")),
         sa.ForeignKeyConstraint(["concern_id"], ["concerns.id"], name=op.f("fk_deliveries_concern_id")),

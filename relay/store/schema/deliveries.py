@@ -77,6 +77,7 @@ class Delivery(Base):
     next_attempt_at: Mapped[datetime]
     lease_owner: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     lease_expires: Mapped[datetime | None]
+    lease_losses: Mapped[int] = mapped_column(default=0)  # how many holders died, or failed without an end
     fence: Mapped[int] = mapped_column(default=0)
 
 

@@ -112,6 +112,7 @@ class Message(Base):
     second_person_after: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     lease_owner: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     lease_expires: Mapped[datetime | None]
+    lease_losses: Mapped[int] = mapped_column(default=0)  # how many holders died, or failed without an end
     fence: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
