@@ -1,8 +1,9 @@
 """Link targets: wrapped ones unwrapped, and those that carry an identity taken out (CASES A49, A50)."""
 
+import base64
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from relay.masking.frame import ChangeKind
@@ -11,6 +12,8 @@ from relay.masking.search import REMOVED, Hit, find_identities, find_masks
 
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}'"
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+_BASE64_SEGMENT = re.compile(r"[A-Za-z0-9+_-]{16,}={0,2}")  # of a path, where "/" is a separator
 _MOST_WRAPPINGS = 3
 _V3 = re.compile(r"https?://urldefense\.com/v3/__(.+?)__;", re.IGNORECASE)
 
@@ -64,7 +67,35 @@ def decodings(text: str) -> tuple[str, ...]:
     for _ in range(2):
         for form in tuple(forms):
             forms |= {html.unescape(form): None, unquote(form): None}
+    for form in tuple(forms):
+        if hidden := "\n".join(_decoded(match[0]) for match in _tokens(form)):
+            forms[hidden] = None
     return tuple(forms)
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    yield from _BASE64.finditer(text)
+    yield from _BASE64_SEGMENT.finditer(text)
+
+
+def _decoded(token: str) -> str:
+    """Return what a base64 or base64url token holds, "" if that is no text."""
+    digits = token.rstrip("=").replace("-", "+").replace("_", "/")
+    whole = digits[: len(digits) - (len(digits) % 4 == 1)]
+    try:
+        return base64.b64decode(whole + "=" * (-len(whole) % 4)).decode("utf-8")
+    except ValueError:
+        return ""
+
+
+def find_encoded(text: str, people: People, relay_domain: str) -> list[Hit]:
+    """Return the base64 tokens in ``text`` that hold an identity; in a link the whole link goes."""
+    hits = []
+    for match in _tokens(text):
+        decoded = _decoded(match[0])
+        if decoded and _finds(decoded, people, relay_domain):
+            hits.append(Hit(*match.span(), REMOVED, ChangeKind.LINK, None))
+    return hits
 
 
 def safe_target(target: str, people: People, relay_domain: str) -> str:
@@ -90,7 +121,7 @@ def find_links(text: str, people: People, relay_domain: str) -> list[Hit]:
     for match in _LINK.finditer(text):
         link = match[0].rstrip(_TRAILING)
         inner = unwrapped(link)
-        if "%" not in link and "&" not in link and inner == link:
+        if "%" not in link and "&" not in link and inner == link and not _BASE64.search(link):
             continue
         encoded = any(_finds(form, people, relay_domain) for form in decodings(inner)[1:])
         if encoded or inner != link:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from relay.masking.footer import find_footers
 from relay.masking.frame import Change, ChangeKind
-from relay.masking.links import find_links
+from relay.masking.links import find_encoded, find_links
 from relay.masking.people import People
 from relay.masking.search import Hit, find_identities, find_masks, without_overlaps
 
@@ -35,8 +35,12 @@ class Masker:
         Where an old footer or a telling link covers an identity, the wider one is what is replaced.
         """
         wide = without_overlaps(
-            [*find_footers(text, self.footers), *find_links(text, self.people, self.relay_domain)]
-        )  # fmt: skip
+            [
+                *find_footers(text, self.footers),
+                *find_links(text, self.people, self.relay_domain),
+                *find_encoded(text, self.people, self.relay_domain),
+            ]
+        )
         narrow = [*find_identities(text, self.people), *find_masks(text, self.people, self.relay_domain)]
         return without_overlaps([*wide, *(hit for hit in narrow if not _covered(hit, wide))])
 
