@@ -110,7 +110,7 @@ def _candidates(passage: Passage) -> Iterator[_Candidate]:
     yield from _runs(passage, folded)
     spoken = spoken_digits(folded)
     if spoken is not None:
-        yield from (c for c in _runs(passage, spoken) if c.spoken)
+        yield from (c for c in _runs(passage, spoken, spoken=True) if c.spoken)
     drawn_together = _with_short_gaps(passage)
     if drawn_together is not None:
         yield from (
@@ -118,7 +118,7 @@ def _candidates(passage: Passage) -> Iterator[_Candidate]:
         )
         spoken = spoken_digits(drawn_together)
         if spoken is not None:
-            yield from (c for c in _runs(passage, spoken) if c.spoken)
+            yield from (c for c in _runs(passage, spoken, spoken=True) if c.spoken)
 
 
 def _with_short_gaps(passage: Passage) -> Reading | None:
@@ -156,7 +156,7 @@ def _may_be_dialled(found: _Candidate) -> bool:
     return len(digits) != 10 or (digits[0] not in "01" and digits[3] not in "01")
 
 
-def _runs(passage: Passage, reading: Reading) -> Iterator[_Candidate]:
+def _runs(passage: Passage, reading: Reading, *, spoken: bool = False) -> Iterator[_Candidate]:
     nanp = [match.span() for match in _NANP.finditer(reading.text)]
     others = [match.span() for match in _CANDIDATE.finditer(reading.text)]
     for first, last in nanp + [span for span in others if span not in nanp]:
@@ -168,7 +168,7 @@ def _runs(passage: Passage, reading: Reading) -> Iterator[_Candidate]:
             end,
             passage.text[max(0, start - _CONTEXT) : start].lower(),
             passage.text[end : end + _CONTEXT // 2].lower(),
-            words if reading.starts is not None else 0,
+            words if spoken else 0,
         )
 
 
