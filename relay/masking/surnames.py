@@ -15,6 +15,11 @@ _LONGEST_LINE = 300
 _TITLE = re.compile(
     r"(?:^|\W)(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|sr|sra|srta|senor|senora|don|dona|coach|herr|frau)\.?[ \t]$"
 )
+_TELLS = re.compile(
+    r"(?:(?:surname|last[ ]name|family[ ]name)(?:[ ]is|[ ]?[:=])?"
+    r"|(?:sincerely|regards|wishes|cheers|thanks|yours|love),)[ \t]{1,3}$"
+)
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")  # Kana and Han: written without spaces between words
 _TRAILING = re.compile(r"(?:es|s)(?![a-z])")
 _LETTER = re.compile(r"[^\W\d_]")
 _TOKEN_LEFT = re.compile(r"\S*\Z")
@@ -57,6 +62,8 @@ def judge(text: str, start: int, end: int, person: Person, *, capital: bool) -> 
     beside = _beside_given(start, end, left, right, person, spaced=named or capital, apart=distinct)
     if beside is None and telling is not Telling.SHARED:
         beside = _beside_initial(start, end, left, right, person, everyday=not distinct)
+    if beside is None and _UNSPACED.fullmatch(text[start:end]):
+        return Place(start, end, person.given)
     if beside is not None or not named:
         return beside
     plural = _TRAILING.match(right)
@@ -121,7 +128,7 @@ def _in_id(left: str, right: str, length: int) -> bool:
 
 def _stands_as_name(text: str, start: int, end: int, left: str, person: Person) -> bool:
     """Return whether an everyday word with a capital stands after a title, or in a line that names people."""
-    if _TITLE.search(left):
+    if _TITLE.search(left) or _TELLS.search(left):
         return True
     begin = max(text.rfind("\n", max(0, start - _LONGEST_LINE), start) + 1, start - _LONGEST_LINE)
     stop = text.find("\n", end, end + _LONGEST_LINE)
