@@ -17,6 +17,7 @@ from relay.scanning.wire import FAILED, LENGTH, READY, Answer, Setup, pack, unpa
 _CONTROL_BYTES = 65536
 _START_LIMIT = 60.0  # seconds
 _END_LIMIT = 5.0
+_SEEN_WITHIN = 0.25  # seconds between the end of a process and its being told
 # One thread each: threads of a numeric library would not survive the fork, and cost memory.
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -25,11 +26,16 @@ class ProcessLostError(Exception):
     """The process at the other end has gone."""
 
 
+class ZygoteLostError(ProcessLostError):
+    """The worker has gone with the process that forked it, not for its job."""
+
+
 class Worker:
     """A worker process: one job at a time."""
 
-    def __init__(self, connection: socket.socket, pidfd: int) -> None:
-        """Take over the open ``connection`` and ``pidfd``."""
+    def __init__(self, connection: socket.socket, pidfd: int, zygote: "Zygote") -> None:
+        """Take over the open ``connection`` and ``pidfd`` of a child of ``zygote``."""
+        self.zygote = zygote
         self._connection = connection
         self._pidfd = pidfd
         self.jobs_done = 0
@@ -125,7 +131,14 @@ class Zygote:
         if not handed:
             ours.close()
             raise ProcessLostError
-        return Worker(ours, handed[0])
+        return Worker(ours, handed[0], self)
+
+    async def has_ended(self) -> bool:
+        """Whether the process is gone; waits a moment, as its workers may be seen to die first."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_SEEN_WITHIN):
+                await self._process.wait()
+        return self._process.returncode is not None
 
     async def close(self) -> None:
         """End the process; its workers die with it."""

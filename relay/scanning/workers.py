@@ -1,7 +1,8 @@
 """A pool of worker processes that scan, forked from one process that has the model loaded.
 
 A job that kills its worker, hangs, or takes too much memory costs that worker alone: it is
-replaced, the job is tried once more, and then given up. Nobody else waits: a job that takes long
+replaced, the job is tried once more, and then given up. A job whose worker went with the zygote
+(ended by a person, or for want of memory) waits for the new one instead. Nobody else waits: a job that takes long
 gives its place to another worker.
 """
 
@@ -14,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from relay.config.policy import PolicySet
 from relay.scanning import events
 from relay.scanning.context import ScanContext
-from relay.scanning.processes import ProcessLostError, Worker, Zygote
+from relay.scanning.processes import ProcessLostError, Worker, Zygote, ZygoteLostError
 from relay.scanning.report import ScanFailedError, ScanReport
 from relay.scanning.wire import Answer, CallJob, ScanJob, Setup, pack
 
@@ -23,6 +24,7 @@ __all__ = ["ScanFailedError", "ScanPool", "ScanReport"]
 P = ParamSpec("P")
 R = TypeVar("R")
 _TRIES = 2
+_MOST_ZYGOTES_LOST = 2
 _MOST_PROCESSES = 4
 _JOBS_A_WORKER = 2000  # spaCy remembers every word it has seen: a worker is renewed after so many
 _SLOW_AFTER = 1.0  # seconds after which a job no longer keeps others from being done
@@ -96,13 +98,19 @@ class ScanPool:
         """Have a job done in a worker; what `scan` and `call` are made of."""
         packed = pack(job)
         async with self._slot():
-            for attempt in range(1, _TRIES + 1):
+            attempt, zygotes_lost = 1, 0
+            while attempt <= _TRIES and zygotes_lost <= _MOST_ZYGOTES_LOST:
                 try:
                     return _result(await self._ask_a_worker(packed))
+                except ZygoteLostError:
+                    zygotes_lost += 1
+                    events.worker_lost("died with its zygote", attempt)
+                    continue
                 except ProcessLostError:
                     events.worker_lost("died", attempt)
                 except TimeoutError:
                     events.worker_lost("took too long", attempt)
+                attempt += 1
         raise ScanFailedError("the worker was lost twice")
 
     @asynccontextmanager
@@ -134,10 +142,14 @@ class ScanPool:
         try:
             async with asyncio.timeout(self._time_limit):
                 answer = await worker.ask(packed)
-        except BaseException:
+        except BaseException as error:
             if worker in self._busy:
                 self._busy.remove(worker)
                 worker.kill()
+            if isinstance(error, ProcessLostError) and not self._closed and await worker.zygote.has_ended():
+                events.zygote_lost()
+                await self._forget(worker.zygote)
+                raise ZygoteLostError from None
             raise
         self._busy.discard(worker)
         self._put_back(worker)

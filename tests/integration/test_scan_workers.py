@@ -127,6 +127,26 @@ async def test_a_killed_zygote_is_replaced(pool: ScanPool) -> None:
     assert all(len(report.findings) == 2 for report in reports)
 
 
+async def test_jobs_in_flight_outlive_two_zygotes_that_are_killed(pool: ScanPool, tmp_path: Path) -> None:
+    for number in range(2):
+        zygote = await pool.call(scan_jobs.parent_id)
+        notes = [tmp_path / f"{number}-{job}" for job in range(2)]
+        jobs = [asyncio.create_task(pool.call(scan_jobs.wait_the_first_time, str(note))) for note in notes]
+        await eventually(lambda notes=notes: all(note.exists() for note in notes))
+        os.kill(zygote, signal.SIGKILL)
+        async with asyncio.timeout(START_LIMIT):
+            assert await asyncio.gather(*jobs) == ["done", "done"]
+
+
+async def test_a_job_that_kills_its_zygotes_is_given_up() -> None:
+    pool = pool_of(1)
+    await pool.start()
+    with pytest.raises(ScanFailedError):
+        await pool.call(scan_jobs.kill_the_zygote)
+    assert (await pool.scan(MAIL, ScanContext())).findings
+    await pool.close()
+
+
 async def test_signals_to_the_group_do_not_end_a_job(pool: ScanPool) -> None:
     assert await pool.call(scan_jobs.group_id) == os.getpgrp()
     job = asyncio.create_task(pool.call(scan_jobs.survive, [signal.SIGINT, signal.SIGTERM]))
