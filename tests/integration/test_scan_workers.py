@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -127,12 +128,16 @@ async def test_a_killed_zygote_is_replaced(pool: ScanPool) -> None:
     assert all(len(report.findings) == 2 for report in reports)
 
 
+def _all_exist(paths: list[Path]) -> bool:
+    return all(path.exists() for path in paths)
+
+
 async def test_jobs_in_flight_outlive_two_zygotes_that_are_killed(pool: ScanPool, tmp_path: Path) -> None:
     for number in range(2):
         zygote = await pool.call(scan_jobs.parent_id)
         notes = [tmp_path / f"{number}-{job}" for job in range(2)]
         jobs = [asyncio.create_task(pool.call(scan_jobs.wait_the_first_time, str(note))) for note in notes]
-        await eventually(lambda notes=notes: all(note.exists() for note in notes))
+        await eventually(partial(_all_exist, notes))
         os.kill(zygote, signal.SIGKILL)
         async with asyncio.timeout(START_LIMIT):
             assert await asyncio.gather(*jobs) == ["done", "done"]

@@ -67,7 +67,9 @@ class RelayProcess:
         assert self._process is not None
         return self._process.pid
 
-    def command(self, *words: str, expect: int | None = 0, text: str | None = None) -> "subprocess.CompletedProcess[str]":
+    def command(
+        self, *words: str, expect: int | None = 0, text: str | None = None
+    ) -> "subprocess.CompletedProcess[str]":
         """Run one command; fails the caller if its exit code is not the one expected (None: any)."""
         done = subprocess.run(
             [sys.executable, "-m", "relay", *words],

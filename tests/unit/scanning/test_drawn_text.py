@@ -86,3 +86,17 @@ def test_a_folded_calendar_is_read_unfolded() -> None:
         Category.CRISIS_SELF_HARM,
         Category.PII_PHONE,
     }
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "image/png"])
+@pytest.mark.parametrize(
+    ("name", "category"),
+    [
+        ("call 416-555-1234.txt", Category.PII_PHONE),
+        ("416_555_1234.txt", Category.PII_PHONE),
+        ("I want to kill myself.txt", Category.CRISIS_SELF_HARM),
+        ("i_want_to_kill_myself.png", Category.CRISIS_SELF_HARM),
+    ],
+)
+def test_the_name_of_a_file_is_scanned(name: str, category: Category, content_type: str) -> None:
+    assert category in categories(with_attachment(name, content_type, "The cables hold the deck."))
