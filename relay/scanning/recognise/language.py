@@ -63,7 +63,11 @@ def _new_text(passage: Passage) -> str:
 def find_unscanned_language(passage: Passage, languages: tuple[str, ...]) -> Iterator[Match]:
     """Yield one match about the whole text if it is mainly in no language that is scanned."""
     text = _new_text(passage)
-    explanation = _without_meaning(passage.written[:_MOST_TEXT]) or _strange(text, languages) or _other_script(passage, text, languages)
+    explanation = (
+        _without_meaning(passage.written[:_MOST_TEXT])
+        or _strange(text, languages)
+        or _other_script(passage, text, languages)
+    )
     if explanation:
         yield Match(Category.SYSTEM_UNSCANNED_LANGUAGE, 0, len(passage.text), explanation, 0.8)
 

@@ -153,9 +153,7 @@ class _Run:
             if row is None:
                 return None
             if self.lease.fence > _MOST_TRIES:
-                raise ConflictError(
-                    f"it was begun {_MOST_TRIES} times and never finished: ask an administrator"
-                )
+                raise ConflictError(f"it was begun {_MOST_TRIES} times and never finished: ask an administrator")
             staff = asker_of(unit.session, row)
             if staff is None:
                 raise ForbiddenError("whoever asked is no member of staff any more")
