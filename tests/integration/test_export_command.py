@@ -128,7 +128,7 @@ def test_list_shows_events_in_order_and_by_filter(command: CommandLine, shared_w
     (released,) = about["items"]
     assert released["actor"] == shared_whole.sample.actor("lea").id
     assert released["details"]["redactions"] == 0
-    assert command("audit", "list", "--since", "2026-11-24", "--json").json["items"] == []
+    assert command("audit", "list", "--since", "2099-01-01", "--json").json["items"] == []
     lines = command("audit", "list", "--limit", "2").out.splitlines()
     assert lines[0].split("\t") == ["number", "at", "by", "action", "about", "details"]
     assert len(lines) == 3
