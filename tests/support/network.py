@@ -50,8 +50,9 @@ def take_refused() -> list[str]:
     return taken
 
 
-def _watch(event: str, arguments: tuple[object, ...]) -> None:
-    if event not in _WATCHED:
+def _watch(event: str, arguments: tuple[object, ...], watched: frozenset[str] = _WATCHED) -> None:
+    # `watched` is a default since the interpreter, when it ends, takes a module's names away before its hooks.
+    if event not in watched:
         return
     # connect, sendto and sendmsg give (socket, address), the look-ups begin with the host. An address
     # that is no tuple is a Unix socket's path; None is a socket already connected.

@@ -3,11 +3,12 @@
 A copy takes a tenth of the time of the migrations, and nearly every test wants one.
 """
 
+import atexit
 import shutil
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from relay.store.database import open_engine
 from relay.store.keystore import KeyStore
@@ -47,20 +48,22 @@ def prepared_keystore(file: Path) -> str:
 
 
 @cache
-def _templates() -> "TemporaryDirectory[str]":
-    return TemporaryDirectory(prefix="relay-templates-")  # the interpreter removes it when it ends
+def _templates() -> Path:
+    directory = Path(mkdtemp(prefix="relay-templates-"))
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    return directory
 
 
 @cache
 def _migrated_file() -> Path:
-    file = Path(_templates().name, "relay.db")
+    file = _templates() / "relay.db"
     migrate(f"sqlite:///{file}")
     return file
 
 
 @cache
 def _keystore_file() -> Path:
-    file = Path(_templates().name, "keys.sqlite")
+    file = _templates() / "keys.sqlite"
     keystore = KeyStore(f"sqlite:///{file}", MASTER_KEY, clock=lambda: FOUNDED)
     keystore.prepare()
     keystore.close()
