@@ -84,15 +84,15 @@ def test_an_exception_in_a_library_also_says_where_in_our_code() -> None:
 
 def test_a_library_is_named_but_not_quoted(configured: Configure) -> None:
     lines = configured()
-    logging.getLogger("mail.log").info("%s", SECRET)
-    logging.getLogger("mail.log").warning("bad line %s", SECRET)
-    logging.getLogger("mail.log").error("%d broken arguments", "x")
+    logging.getLogger("some.library").info("%s", SECRET)
+    logging.getLogger("some.library").warning("bad line %s", SECRET)
+    logging.getLogger("some.library").error("%d broken arguments", "x")
     try:
         int(SECRET)
     except ValueError:
         logging.getLogger("asyncio").exception("Task exception was never retrieved: %s", SECRET)
     first, second, third = lines()
-    assert (first["event"], first["library"], first["library_level"]) == ("library_warning", "mail.log", "warning")
+    assert (first["event"], first["library"], first["library_level"]) == ("library_warning", "some.library", "warning")
     assert second["library_level"] == "error"
     assert (third["library"], third["error"]) == ("asyncio", "ValueError")
     assert SECRET not in json.dumps(lines())
@@ -100,7 +100,7 @@ def test_a_library_is_named_but_not_quoted(configured: Configure) -> None:
 
 def test_debug_adds_what_libraries_say(configured: Configure) -> None:
     lines = configured(MENTOR_RELAY_DEBUG="1")
-    logging.getLogger("mail.log").warning("bad line %s", 7)
+    logging.getLogger("some.library").warning("bad line %s", 7)
     assert lines()[0]["library_text"] == "bad line 7"
 
 
@@ -173,4 +173,4 @@ def test_a_log_that_cannot_be_written_stops_nothing(restored: None) -> None:
     configure_logging(stream)
     stream.close()
     structlog.get_logger().info("message_received", message="m_01")
-    logging.getLogger("mail.log").warning("still here")
+    logging.getLogger("some.library").warning("still here")
