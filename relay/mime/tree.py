@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from relay.mime.files.reading import FileReading
 from relay.model.finding import BODY, HTML, SUBJECT
 
 MEBIBYTE = 1024 * 1024
@@ -40,8 +41,9 @@ class Part:
 
     ``name`` is that of findings: ``body``, ``html``, ``attachment:NAME``. ``content`` is what the
     transfer encoding held; ``text`` its characters with ``\n`` line ends (for HTML the source;
-    "" for what is no text; for an attached message all its texts). ``charset_loss``: some
-    characters could not be decoded for sure.
+    "" for what is no text; for an attached message all its texts; for a document what it shows, once it was
+    looked into). ``charset_loss``: some characters could not be decoded for sure. ``file``: what was found in an
+    attachment, None until somebody looked (`relay.mime.files.looking.with_files`).
     """
 
     name: str
@@ -53,6 +55,7 @@ class Part:
     disposition: str = ""
     content_id: str = ""
     charset_loss: bool = False
+    file: FileReading | None = None
 
     @property
     def readable(self) -> str:
