@@ -67,7 +67,19 @@ def plan(program: Program, lease: DeliveryLease) -> Plan | None:
 
 
 def _relay_plan(program: Program, session: ReadSession, delivery: Delivery) -> RelayPlan:
-    message = session.get_one(Message, delivery.message_id)
+    return relay_plan(
+        program,
+        session,
+        session.get_one(Message, delivery.message_id),
+        message_id=own_message_id(delivery, program.domain),
+    )
+
+
+def relay_plan(program: Program, session: ReadSession, message: Message, *, message_id: str) -> RelayPlan:
+    """Read what masking a message needs; it goes out under the Message-ID ``message_id``. Blocking.
+
+    Raises NotFoundError for mail of no pair.
+    """
     if message.pair_id is None or message.author_id is None or message.direction is None:
         raise NotFoundError("a message of no pair cannot be relayed")
     view = load_pair(session, message.pair_id)
@@ -80,7 +92,7 @@ def _relay_plan(program: Program, session: ReadSession, delivery: Delivery) -> R
         writer=writer,
         reader=reader,
         frame=replace(
-            _frame(program, session, delivery, message, identity, reader),
+            _frame(program, session, message, message_id, identity, reader),
             earlier_footers=(_footer(program, view, writer.role),),
         ),
         footer=_footer(program, view, reader.role),
@@ -93,8 +105,8 @@ def _relay_plan(program: Program, session: ReadSession, delivery: Delivery) -> R
 def _frame(
     program: Program,
     session: ReadSession,
-    delivery: Delivery,
     message: Message,
+    message_id: str,
     identity: SenderIdentity,
     reader: Identity,
 ) -> Frame:
@@ -103,7 +115,7 @@ def _frame(
     known = reader_ids(session, program.keyring, pair_id, named, reader.role) if named else {}
     parents = [known[token] for token in identity.in_reply_to if token in known]
     return Frame(
-        message_id=own_message_id(delivery, program.domain),
+        message_id=message_id,
         date=_sensible_date(identity.date, message.received_at),
         relay_domain=program.domain,
         in_reply_to=parents[0] if parents else None,
