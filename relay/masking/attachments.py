@@ -1,89 +1,209 @@
-"""Attachments: plain text kinds go along, re-encoded and masked; the rest is left out with a note."""
+"""Attachments: what can be written anew goes along, masked and without what it tells beside; the rest is noted."""
 
+import hashlib
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from relay.masking.frame import ChangeKind
-from relay.masking.letter import TextAttachment
+from relay.masking.files.cleaning import NAMES_SOMEBODY
+from relay.masking.files.wire import masker_fields
+from relay.masking.frame import Change, ChangeKind
+from relay.masking.letter import Attachment
 from relay.masking.redaction import Texts
 from relay.masking.text import Ledger, Masker
+from relay.mime.files.confined import Done, Failed, run_confined
+from relay.mime.files.kinds import FileKind
+from relay.mime.files.looking import is_read
+from relay.mime.files.reading import BROKEN, ENCRYPTED, MISMATCH, TOO_LARGE, TOO_MUCH
 from relay.mime.tree import MessageTree, Part
 from relay.mime.words import clean
 
-_DELIVERED = {
-    "text/plain": ("txt", "text", "md", "csv", "log", "tsv"),
-    "text/csv": ("csv",),
-    "text/markdown": ("md", "markdown"),
-    "text/x-markdown": ("md", "markdown"),
-}
+_CLEAN = "relay.masking.files.inside:clean"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-_NAMED = frozenset(
-    {
-        "image/png", "image/jpeg", "image/gif", "image/webp", "image/heic", "image/heif", "image/bmp", "image/tiff",
-        "image/svg+xml", "audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "video/mp4", "video/quicktime",
-        "video/webm", "application/pdf", "application/zip", "application/rtf", "application/json",
-        "application/octet-stream", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
-        f"{_OFFICE}.wordprocessingml.document", f"{_OFFICE}.spreadsheetml.sheet",
-        f"{_OFFICE}.presentationml.presentation", "application/vnd.oasis.opendocument.text", "application/ms-tnef",
-        "text/html", "text/calendar", "text/vcard", "text/x-vcard", "text/rtf", "text/xml", "application/xml",
-        "message/rfc822", "message/global", "message/delivery-status", "message/partial", "message/external-body",
-        "application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted",
-        "application/pgp-keys", "application/pgp-signature", "application/pkcs7-signature",
-        "application/x-pkcs7-signature",
-    }
-)  # fmt: skip
+# What is delivered, and as what: the type that is written, and the endings a name may have (the first if it has none).
+_DELIVERED: Mapping[FileKind, tuple[str, tuple[str, ...]]] = {
+    FileKind.TEXT: (
+        "text/plain",
+        ("txt", "text", "log", "py", "java", "c", "h", "cpp", "js", "css", "ino", "json", "md", "csv", "tsv"),
+    ),
+    FileKind.CSV: ("text/csv", ("csv", "tsv")),
+    FileKind.MARKDOWN: ("text/markdown", ("md", "markdown")),
+    FileKind.CALENDAR: ("text/calendar", ("ics", "ical")),
+    FileKind.JPEG: ("image/jpeg", ("jpg", "jpeg", "jpe", "jfif")),
+    FileKind.PNG: ("image/png", ("png",)),
+    FileKind.GIF: ("image/gif", ("gif",)),
+    FileKind.WEBP: ("image/webp", ("webp",)),
+    FileKind.PDF: ("application/pdf", ("pdf",)),
+    FileKind.DOCX: (f"{_OFFICE}.wordprocessingml.document", ("docx",)),
+    FileKind.PPTX: (f"{_OFFICE}.presentationml.presentation", ("pptx",)),
+    FileKind.XLSX: (f"{_OFFICE}.spreadsheetml.sheet", ("xlsx",)),
+    FileKind.ODT: ("application/vnd.oasis.opendocument.text", ("odt",)),
+}
+_CALLED: Mapping[FileKind, str] = {
+    FileKind.TEXT: "a text file",
+    FileKind.CSV: "a table",
+    FileKind.MARKDOWN: "a text file",
+    FileKind.CALENDAR: "a calendar entry",
+    FileKind.PDF: "a PDF document",
+    FileKind.DOCX: "a Word document",
+    FileKind.PPTX: "a presentation",
+    FileKind.XLSX: "a spreadsheet",
+    FileKind.ODT: "a text document",
+    FileKind.CONTACT: "a contact card",
+    FileKind.MAIL: "an attached mail",
+    FileKind.MARKUP: "a web page",
+    FileKind.RTF: "an RTF document",
+    FileKind.MACROS: "a document with macros",
+    FileKind.LEGACY_OFFICE: "an old kind of office document",
+    FileKind.TNEF: "an Outlook container (winmail.dat)",
+    FileKind.ARCHIVE: "an archive",
+    FileKind.AUDIO: "a sound",
+    FileKind.VIDEO: "a video",
+    FileKind.PROGRAM: "a program",
+    FileKind.KEY: "a key, a certificate or encrypted data",
+}
+# Why a file was left out, for its reader; no other words of a parser get that far.
+_REASONS = frozenset({BROKEN, ENCRYPTED, MISMATCH, TOO_LARGE, TOO_MUCH, NAMES_SOMEBODY})
 _UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*;=%@\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _LONGEST_NAME = 80
 
 
-def attachments_of(
-    tree: MessageTree, texts: Texts, masker: Masker, ledger: Ledger, *, deliver: bool
-) -> tuple[list[TextAttachment], list[str]]:
-    """Return the attachments to deliver, and a note for each that is left out.
+@dataclass(frozen=True, slots=True)
+class _Cleaned:
+    """A file written anew, or why there is none."""
 
-    ``deliver``: False leaves all of them out. Names that hold an identity become neutral ones.
-    """
-    delivered: list[TextAttachment] = []
-    notes: list[str] = []
-    for number, part in enumerate(tree.attachments, start=1):
-        label = f"attachment {number}"  # names may tell who somebody is: the change says only which one
-        if deliver and _is_readable_text(part):
-            name = _safe_name(part, number, masker, ledger, label, neutral=texts.neutral_names)
-            text = masker.text(texts.attachments[part.name], label, ledger)
-            delivered.append(TextAttachment(name, _written_type(part), text))
-        else:
-            ledger.note(ChangeKind.LEFT_OUT, label, _known_type(part))
-            notes.append(_note(part, masker, neutral=texts.neutral_names))
-    return delivered, notes
+    kind: FileKind
+    content: bytes = b""
+    changes: tuple[tuple[ChangeKind, str], ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedFiles:
+    """The files of a message that had to be written anew, by the name of their part."""
+
+    files: Mapping[str, _Cleaned] = field(default_factory=dict)
+
+
+def clean_files(tree: MessageTree, masker: Masker) -> CleanedFiles:
+    """Clean what is neither plain text nor left out anyway, confined. ``tree`` has its kinds (`with_kinds`)."""
+    wanted = [part for part in tree.attachments if part.file is not None and is_read(part.file)]
+    if not wanted:
+        return CleanedFiles()
+    known = masker_fields(masker)
+    jobs = [
+        ({"kind": part.file.kind.value, "part": part.name, "masker": known}, part.content)
+        for part in wanted
+        if part.file
+    ]
+    outcomes = run_confined(_CLEAN, jobs)
+    return CleanedFiles({part.name: _cleaned(outcome) for part, outcome in zip(wanted, outcomes, strict=True)})
+
+
+def _cleaned(outcome: Done | Failed) -> _Cleaned:
+    if isinstance(outcome, Failed):
+        return _Cleaned(FileKind.UNKNOWN, why=TOO_MUCH if outcome.exhausted else BROKEN)
+    fields = outcome.fields
+    if fields["why"]:
+        return _Cleaned(FileKind.UNKNOWN, why=str(fields["why"]))
+    changes = [(ChangeKind(kind), str(detail)) for kind, detail in fields["changes"]]
+    changes += [(ChangeKind.TAKEN_OUT, str(words)) for words in fields["removed"]]
+    return _Cleaned(FileKind(fields["kind"]), outcome.content, tuple(changes))
+
+
+@dataclass(slots=True)
+class Attached:
+    """What becomes of the attachments: those that go along, notes on those that do not, pictures by Content-ID."""
+
+    attachments: list[Attachment] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    pictures: dict[str, str] = field(default_factory=dict)
+
+
+class Attaching:
+    """Attaches the files of one message. One use each."""
+
+    def __init__(self, texts: Texts, masker: Masker, ledger: Ledger, shown_ids: frozenset[str]) -> None:
+        """``shown_ids`` are the Content-IDs that the HTML shows: pictures under them stay inside the text."""
+        self._texts = texts
+        self._masker = masker
+        self._ledger = ledger
+        self._shown_ids = shown_ids
+        self._done = Attached()
+
+    def attach(self, tree: MessageTree, cleaned: CleanedFiles, *, deliver: bool) -> Attached:
+        """Return what becomes of the files of ``tree``; ``deliver``: False leaves all of them out."""
+        for number, part in enumerate(tree.attachments, start=1):
+            file = cleaned.files.get(part.name)
+            if deliver and file is not None and not file.why and not self._is_redacted(part):
+                self._attach_file(part, number, file)
+            elif deliver and _is_readable_text(part):
+                self._attach_text(part, number)
+            else:
+                self._leave_out(part, number, file.why if file else part.file.problem if part.file else "")
+        return self._done
+
+    def _is_redacted(self, part: Part) -> bool:
+        """Return whether a monitor had something removed that stands in this document: it cannot be rewritten."""
+        return self._texts.attachments.get(part.name, part.text) != part.text
+
+    def _attach_file(self, part: Part, number: int, file: _Cleaned) -> None:
+        label = _label(number)
+        name = self._name(part, number, file.kind)
+        for kind, detail in file.changes:
+            self._ledger.changes[Change(kind, label, detail)] = None
+        content_id = ""
+        if file.kind.is_picture and part.content_id in self._shown_ids:
+            content_id = f"{number}.{hashlib.sha256(file.content).hexdigest()[:16]}@{self._masker.relay_domain}"
+            self._done.pictures[part.content_id] = content_id
+        self._done.attachments.append(
+            Attachment(name, _DELIVERED[file.kind][0], content=file.content, content_id=content_id)
+        )
+
+    def _attach_text(self, part: Part, number: int) -> None:
+        kind = part.file.kind if part.file else FileKind.TEXT
+        name = self._name(part, number, kind)
+        text = self._masker.text(self._texts.attachments[part.name], _label(number), self._ledger)
+        self._done.attachments.append(Attachment(name, _DELIVERED[kind][0], text=text))
+
+    def _name(self, part: Part, number: int, kind: FileKind) -> str:
+        """Return a file name that holds no identity and whose ending fits what is sent."""
+        endings = _DELIVERED[kind][1]
+        name = _UNSAFE_IN_NAMES.sub("_", clean(part.filename)).strip(" ._")[-_LONGEST_NAME:]
+        stem, dot, ending = name.rpartition(".")
+        if self._texts.neutral_names or not name or self._names_somebody(part.filename, name):
+            self._ledger.note(ChangeKind.RENAMED, _label(number))
+            return f"attachment-{number}.{endings[0]}"
+        if dot and ending.lower() in endings:
+            return f"{stem}.{ending}"
+        return f"{stem if dot and part.file and part.file.kind is not kind else name}.{endings[0]}"
+
+    def _names_somebody(self, *names: str) -> bool:
+        return any(self._masker.hits(name) for name in names)
+
+    def _leave_out(self, part: Part, number: int, why: str) -> None:
+        called = _called(part)
+        self._ledger.note(ChangeKind.LEFT_OUT, _label(number), called)
+        name = clean(part.filename)[:_LONGEST_NAME]
+        shown = name and not self._texts.neutral_names and not self._names_somebody(name)
+        reason = f" ({why})" if why in _REASONS else ""
+        self._done.notes.append(f"An attachment was left out: {name + ', ' if shown else ''}{called}{reason}")
+
+
+def _called(part: Part) -> str:
+    """Return what to call a file that is left out: a sender's own type string is free text."""
+    if part.file is None or part.file.problem == MISMATCH:
+        return "a file"
+    kind = part.file.kind
+    return "a picture" if kind.is_picture else _CALLED.get(kind, "a file of another kind")
+
+
+def _label(number: int) -> str:
+    """Return how changes name an attachment: its own name may tell who somebody is."""
+    return f"attachment {number}"
 
 
 def _is_readable_text(part: Part) -> bool:
-    return part.content_type in _DELIVERED and not part.charset_loss and b"\0" not in part.content
-
-
-def _written_type(part: Part) -> str:
-    return "text/markdown" if part.content_type == "text/x-markdown" else part.content_type
-
-
-def _safe_name(part: Part, number: int, masker: Masker, ledger: Ledger, label: str, *, neutral: bool) -> str:
-    """Return a file name that holds no identity and whose ending fits what is sent."""
-    endings = _DELIVERED[part.content_type]
-    name = _UNSAFE_IN_NAMES.sub("_", clean(part.filename)).strip(" ._")[-_LONGEST_NAME:]
-    stem, dot, ending = name.rpartition(".")
-    if neutral or not name or masker.hits(part.filename) or masker.hits(name):
-        ledger.note(ChangeKind.RENAMED, label)
-        return f"attachment-{number}.{endings[0]}"
-    if not dot or ending.lower() not in endings:
-        return f"{name}.{endings[0]}"
-    return f"{stem}.{ending}"
-
-
-def _note(part: Part, masker: Masker, *, neutral: bool) -> str:
-    name = clean(part.filename)[:_LONGEST_NAME]
-    named = f"{name}, " if name and not neutral and not masker.hits(name) else ""
-    return f"An attachment was left out: {named}{_known_type(part)}"
-
-
-def _known_type(part: Part) -> str:
-    """Return the type of a part if it is a common one: a sender's own type string is free text."""
-    known = part.content_type in _DELIVERED or part.content_type in _NAMED
-    return part.content_type if known else "another type of file"
+    kind = part.file.kind if part.file else FileKind.UNKNOWN
+    problem = part.file.problem if part.file else ""
+    return kind.is_plain_text and not problem and not part.charset_loss and b"\0" not in part.content

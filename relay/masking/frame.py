@@ -58,6 +58,7 @@ class ChangeKind(StrEnum):
     FOOTER = "footer"  # an earlier footer was taken out of a quote
     REDACTED = "redacted"  # a monitor had it removed
     RENAMED = "renamed"  # an attachment got a neutral name
+    TAKEN_OUT = "taken_out"  # a file was written anew without what it told beside its text
     LEFT_OUT = "left_out"  # an attachment or part is not delivered
     HTML_DROPPED = "html_dropped"  # only plain text is delivered
     BOTH_TEXTS = "both_texts"  # plain text and HTML say different things: both are sent as text

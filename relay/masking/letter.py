@@ -26,12 +26,18 @@ _HTML_PAGE = (
 
 
 @dataclass(frozen=True, slots=True)
-class TextAttachment:
-    """A text attachment that is delivered; ``name`` is safe to show."""
+class Attachment:
+    """A file that is delivered; ``name`` is safe to show.
+
+    ``text`` for text files, else ``content``. ``content_id``: under which the HTML shows it, "" for a file that
+    stands below the mail.
+    """
 
     name: str
     content_type: str
-    text: str
+    text: str | None = None
+    content: bytes = b""
+    content_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class Letter:
     subject: str
     text: str
     html: str
-    attachments: tuple[TextAttachment, ...]
+    attachments: tuple[Attachment, ...]
     automatic: bool = False
 
 
@@ -124,18 +130,21 @@ class _Writer:
         if letter.html:
             page = _HTML_PAGE.format(body=letter.html)
             shown = self._multipart("alternative", [shown, self._text_part("html", page)])
-        if not letter.attachments:
-            return shown
-        return self._multipart("mixed", [shown, *(_attachment(one) for one in letter.attachments)])
+        inside = [_attachment(one) for one in letter.attachments if one.content_id]
+        if inside:
+            shown = self._multipart("related", [shown, *inside], root="multipart/alternative")
+        below = [_attachment(one) for one in letter.attachments if not one.content_id]
+        return self._multipart("mixed", [shown, *below]) if below else shown
 
     def _text_part(self, subtype: str, text: str) -> str:
         return _part(field("Content-Type", [f"text/{subtype};", 'charset="utf-8"']), text_body(text))
 
-    def _multipart(self, subtype: str, parts: list[str]) -> str:
+    def _multipart(self, subtype: str, parts: list[str], *, root: str = "") -> str:
         self._count += 1
         # "=_" stands in no quoted-printable or base64 body (RFC 2045 section 6.7), and 7bit bodies are kept free of it.
         boundary = f"=_{self._stem}_{self._count}"
-        head = field("Content-Type", [f"multipart/{subtype};", f'boundary="{boundary}"'])
+        rooted = [f'type="{root}";'] if root else []  # RFC 2387 section 3.1
+        head = field("Content-Type", [f"multipart/{subtype};", *rooted, f'boundary="{boundary}"'])
         body = "".join(f"--{boundary}{_CRLF}{part}{_CRLF}" for part in parts)
         return f"{head}{_CRLF}{body}--{boundary}--{_CRLF}"
 
@@ -144,11 +153,20 @@ def _part(head: str, body: Body) -> str:
     return f"{head}{field('Content-Transfer-Encoding', [body.encoding])}{_CRLF}{body.text}"
 
 
-def _attachment(attachment: TextAttachment) -> str:
+def _attachment(attachment: Attachment) -> str:
     words = parameter("filename", attachment.name)
-    disposition = ["attachment;", *(f"{word};" for word in words[:-1]), words[-1]]
-    head = field("Content-Type", [f"{attachment.content_type};", 'charset="utf-8"'])
-    return _part(
-        head + field("Content-Disposition", disposition),
-        binary_body(attachment.text.replace("\n", _CRLF).encode("utf-8", "replace")),
-    )
+    place = "inline" if attachment.content_id else "attachment"
+    head = field("Content-Type", _type_words(attachment))
+    head += field("Content-ID", [f"<{attachment.content_id}>"]) if attachment.content_id else ""
+    head += field("Content-Disposition", [f"{place};", *(f"{word};" for word in words[:-1]), words[-1]])
+    if attachment.text is None:
+        return _part(head, binary_body(attachment.content))
+    return _part(head, binary_body(attachment.text.replace("\n", _CRLF).encode("utf-8", "replace")))
+
+
+def _type_words(attachment: Attachment) -> list[str]:
+    if attachment.content_type == "text/calendar":
+        return ["text/calendar;", 'charset="utf-8";', 'method="PUBLISH"']
+    if attachment.content_type.startswith("text/"):
+        return [f"{attachment.content_type};", 'charset="utf-8"']
+    return [attachment.content_type]

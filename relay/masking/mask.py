@@ -2,7 +2,7 @@
 
 import re
 
-from relay.masking.attachments import attachments_of
+from relay.masking.attachments import Attaching, CleanedFiles, clean_files
 from relay.masking.frame import ChangeKind, Frame, IdentityLeftError, Masked, MaskingError, Redaction
 from relay.masking.html import escaped_paragraphs, masked_html
 from relay.masking.letter import Letter, write
@@ -12,6 +12,7 @@ from relay.masking.text import Ledger, Masker
 from relay.masking.verification import identities_left
 from relay.mime.automatic import automatic_kind
 from relay.mime.comparison import parts_differ
+from relay.mime.files.looking import with_files, with_kinds
 from relay.mime.reading import read_message
 from relay.mime.tree import MessageTree
 from relay.model.errors import RelayError
@@ -67,35 +68,42 @@ class _Mask:
         differ = parts_differ(self._tree)
         if not release and (self._tree.problems or differ):
             raise MaskingError("the message is not understood for sure")
+        # What a monitor had removed may stand in a document: then its text is needed.
+        self._tree = with_files(self._tree) if redactions else with_kinds(self._tree)
+        files = clean_files(self._tree, self._masker)
         plain_only = bool(redactions) or differ
         where: tuple[str, ...] = ()
         # Better plainer than not at all: HTML, then attachments, are given up before the message is held.
         for with_html, with_attachments in ((True, True), (False, True), (False, False)):
             if with_html and plain_only:
                 continue
-            masked = self._build(redactions, both=differ, with_html=with_html, with_attachments=with_attachments)
+            masked = self._build(redactions, files if with_attachments else None, both=differ, with_html=with_html)
             where = identities_left(masked.data, self._writer, self._reader)
             if not where:
                 return _checked(masked)
         raise IdentityLeftError(where)
 
     def _build(
-        self, redactions: tuple[Redaction, ...], *, both: bool, with_html: bool, with_attachments: bool
+        self, redactions: tuple[Redaction, ...], files: CleanedFiles | None, *, both: bool, with_html: bool
     ) -> Masked:
         ledger = Ledger()
         texts = redacted(self._tree, redactions, ledger) if redactions else texts_of(self._tree)
-        body = self._body(texts, ledger, both=both)
-        attached, notes = attachments_of(self._tree, texts, self._masker, ledger, deliver=with_attachments)
         has_html = any(block.html for block in self._tree.blocks)
+        html_wanted = has_html and with_html
+        shown_ids: frozenset[str] = frozenset()
+        attached = Attaching(texts, self._masker, ledger, shown_ids).attach(
+            self._tree, files or CleanedFiles(), deliver=files is not None
+        )
         if has_html and not with_html:
             ledger.note(ChangeKind.HTML_DROPPED, "html")
         for name in self._tree.dropped:
             ledger.note(ChangeKind.LEFT_OUT, name)
+        notes = [*attached.notes, *_notes_on_dropped(self._tree.dropped)]
         letter = Letter(
             subject=self._masker.text(texts.subject, SUBJECT, ledger),
-            text=self._with_end(body, notes),
-            html=self._html(notes, ledger) if has_html and with_html else "",
-            attachments=tuple(attached),
+            text=self._with_end(self._body(texts, ledger, both=both), notes),
+            html=self._html(notes, ledger) if html_wanted else "",
+            attachments=tuple(attached.attachments),
             automatic=automatic_kind(self._tree.fields.automatic, _NOBODY) is not None,
         )
         return Masked(write(letter, self._writer, self._reader, self._frame), tuple(ledger.changes))
@@ -123,6 +131,11 @@ class _Mask:
         end = [escaped_paragraphs(f"[{note}]") for note in notes]
         footer = [escaped_paragraphs(f"-- \n{self._footer}")] if self._footer else []
         return "\n".join(_with_line_ends(html) for html in [*shown, *end, *footer])
+
+
+def _notes_on_dropped(dropped: tuple[str, ...]) -> list[str]:
+    """Return what the reader is told of parts that nobody is shown (CASES A27)."""
+    return ["The digital signature of this mail was removed"] if "signature" in dropped else []
 
 
 _BLOCK_END = re.compile(r"(</(?:p|div|li|tr|ul|ol|table|blockquote|h[1-6])>|<br>)(?!\n)")

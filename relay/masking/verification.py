@@ -32,7 +32,7 @@ def identities_left(data: bytes, writer: Identity, reader: Identity) -> tuple[st
     found: dict[str, None] = {}
     for part in message.walk():
         found |= dict.fromkeys(_in_headers(part, people, top=part is message))
-        if not part.is_multipart() and _in_body(part, people):
+        if not part.is_multipart() and _in_leaf(part, people):
             found[part.get_content_type()] = None
     if _in_raw(data, people):
         found["raw"] = None
@@ -54,7 +54,18 @@ def _in_headers(part: Message, people: People, *, top: bool) -> list[str]:
     return places
 
 
-def _in_body(part: Message, people: People) -> bool:
+def _in_leaf(part: Message, people: People) -> bool:
+    return _in_text(part, people) if part.get_content_maintype() == "text" else _in_file(part, people)
+
+
+def _in_file(part: Message, people: People) -> bool:
+    """Search a file's bytes as they stand; what is packed inside was searched when it was cleaned."""
+    payload = part.get_payload(decode=True)
+    plain = payload.decode("latin-1").lower() if isinstance(payload, bytes) else ""
+    return any(person.addresses(plain) or person.hosts(plain) for person in people.both)
+
+
+def _in_text(part: Message, people: People) -> bool:
     payload = part.get_payload(decode=True)
     text = unix_lines(payload.decode("utf-8", "replace")) if isinstance(payload, bytes) else ""
     return any(find_identities(form, people) for form in readings(text))

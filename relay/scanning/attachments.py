@@ -2,42 +2,72 @@
 
 from collections.abc import Iterator, Sequence
 
+from relay.mime.files.kinds import FileKind, kind_by_type
+from relay.mime.files.reading import ENCRYPTED, MISMATCH, FileReading
 from relay.mime.tree import Part
-from relay.model.category import Category, Severity
+from relay.model.category import Category
 from relay.model.finding import Finding
 from relay.model.policy import Policy
 
 _ENCRYPTED_ZIP_FLAG = 0x1
 _ZIP_LOCAL_HEADER = b"PK\x03\x04"
-_ENCRYPTED_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _PGP = b"-----BEGIN PGP MESSAGE-----"
 _ENCRYPTED_TYPES = frozenset(
     {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted", "multipart/encrypted"}
 )
 _MOST_BYTES = 10 << 20  # of text in one attachment that is looked into
+_Judgement = tuple[Category, str]
 
 
 def attachment_findings(attachments: Sequence[Part], policy: Policy) -> Iterator[Finding]:
-    """Yield a finding for every attachment that a person has to look at."""
+    """Yield a finding for everything about an attachment that a person has to look at.
+
+    The attachments were looked into (`relay.mime.files.looking.with_files`).
+    """
+    allowed = policy.scan.allowed_attachment_types
     for part in attachments:
-        category, explanation = _judge(part, policy.scan.allowed_attachment_types)
-        if category is not None:
-            severity: Severity = policy.categories[category].severity
+        for category, explanation in _judge(part, part.file or FileReading(FileKind.UNKNOWN), allowed):
+            severity = policy.categories[category].severity
             yield Finding(category, severity, 1.0, part.name, 0, 0, part.filename, explanation)
 
 
-def _judge(part: Part, allowed: tuple[str, ...]) -> tuple[Category | None, str]:
-    if _is_closed(part):
-        return Category.ATTACHMENT_UNSCANNABLE, "an attachment that is encrypted and cannot be looked into"
-    if part.content_type.startswith(("image/", "video/")):
-        return Category.ATTACHMENT_IMAGE, "a picture or video, which a person has to look at"
-    if part.content_type not in allowed:
-        return Category.ATTACHMENT_TYPE, "an attachment of a type that the policy does not allow"
-    if len(part.content) > _MOST_BYTES:
-        return Category.ATTACHMENT_UNSCANNABLE, "an attachment that is too large to look into"
-    if not part.text and part.content:
-        return Category.ATTACHMENT_UNSCANNABLE, "an attachment whose text cannot be read"
-    return None, ""
+def _judge(part: Part, file: FileReading, allowed: tuple[str, ...]) -> Iterator[_Judgement]:
+    if file.problem == ENCRYPTED or _is_closed(part):
+        yield Category.ATTACHMENT_UNSCANNABLE, "an attachment that is encrypted and cannot be looked into"
+        return
+    if file.kind.is_picture or file.kind is FileKind.VIDEO or part.content_type.startswith(("image/", "video/")):
+        yield Category.ATTACHMENT_IMAGE, "a picture or video, which a person has to look at"
+    elif not _is_allowed(part, file, allowed):
+        yield Category.ATTACHMENT_TYPE, "an attachment of a type that the policy does not allow"
+        return
+    if file.problem == MISMATCH:
+        yield Category.ATTACHMENT_TYPE, "an attachment whose name, type and content do not agree"
+    elif file.problem:
+        yield Category.ATTACHMENT_UNSCANNABLE, f"an attachment that cannot be looked into: {file.problem}"
+    elif file.kind.is_document and file.pictures:
+        yield Category.ATTACHMENT_IMAGE, "a document with pictures, which a person has to look at"
+    if not file.problem and not file.kind.is_picture:
+        yield from _about_text(part, file)
+
+
+def _is_allowed(part: Part, file: FileReading, allowed: tuple[str, ...]) -> bool:
+    """Return whether the policy lists the kind of a file, under whatever name its type goes."""
+    if file.kind is FileKind.UNKNOWN:
+        return part.content_type in allowed
+    return file.kind in {kind_by_type(name) for name in allowed} or _is_listed_text(part, file, allowed)
+
+
+def _is_listed_text(part: Part, file: FileReading, allowed: tuple[str, ...]) -> bool:
+    """Return whether plain text goes under a listed type of its own, or under that of plain text."""
+    return file.kind.is_plain_text and (part.content_type in allowed or "text/plain" in allowed)
+
+
+def _about_text(part: Part, file: FileReading) -> Iterator[_Judgement]:
+    if file.kind.is_plain_text and len(part.content) > _MOST_BYTES:
+        yield Category.ATTACHMENT_UNSCANNABLE, "an attachment that is too large to look into"
+    elif not part.text and part.content and not file.pictures:
+        yield Category.ATTACHMENT_UNSCANNABLE, "an attachment whose text cannot be read"
 
 
 def _is_closed(part: Part) -> bool:
@@ -46,4 +76,4 @@ def _is_closed(part: Part) -> bool:
         return True
     if content.startswith(_ZIP_LOCAL_HEADER) and len(content) > 8:
         return bool(content[6] & _ENCRYPTED_ZIP_FLAG)
-    return content.startswith(_ENCRYPTED_OFFICE) and b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a" in content
+    return part.file is not None and part.file.kind is FileKind.LEGACY_OFFICE and _ENCRYPTED_OFFICE in content

@@ -1,6 +1,7 @@
 """What comes back from a scan in a worker."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from relay.model.errors import RelayError
 from relay.model.finding import Finding
@@ -12,8 +13,13 @@ class ScanFailedError(RelayError):
 
 @dataclass(frozen=True, slots=True)
 class ScanReport:
-    """What a scan found, and the versions of code and model that found it. ``stop``: the writer asks for STOP."""
+    """What a scan found, and the versions of code and model that found it.
+
+    ``stop``: the writer asks for STOP. ``pictures``: by the name of their part, SHA-256 in hex of the pixels of each
+    picture.
+    """
 
     findings: tuple[Finding, ...]
     versions: str
     stop: bool = False
+    pictures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

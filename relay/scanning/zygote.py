@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from relay.config.policy import PolicySet
+from relay.mime.files.looking import with_files
 from relay.mime.reading import read_message
 from relay.model.errors import ConfigurationError, RelayError
 from relay.model.policy import Policy
@@ -69,8 +70,9 @@ class Workshop:
         if isinstance(job, CallJob):
             return job.function(*job.args, **job.kwargs)
         scanner = self._scanners.get(job.group, self._scanners[None])
-        tree = read_message(job.raw)
-        return ScanReport(scanner.scan_message(tree, job.context), self.versions, asks_to_stop(tree))
+        tree = with_files(read_message(job.raw))
+        pictures = {part.name: part.file.pictures for part in tree.attachments if part.file and part.file.pictures}
+        return ScanReport(scanner.scan_message(tree, job.context), self.versions, asks_to_stop(tree), pictures)
 
 
 def _read_exactly(connection: socket.socket, size: int) -> bytes:

@@ -8,6 +8,7 @@ from relay.config.files import CONFIG_VARIABLE, FILE_NAME, SYSTEM_FILE
 from relay.config.policy import load_policy
 from relay.config.resources import resource_path
 from relay.config.settings import Settings, load_settings
+from relay.mime.files.looking import with_files
 from relay.mime.reading import read_message
 from relay.model.category import Category, Severity
 from relay.model.decision import Verdict, judge
@@ -60,7 +61,7 @@ class FileScanner:
         """Scan a mail as it came over the wire."""
         context = ScanContext(author=author, program_domain=self._domain)
         try:
-            findings = self._scanner.scan_message(read_message(raw), context)
+            findings = self._scanner.scan_message(with_files(read_message(raw)), context)
         except Exception:  # noqa: BLE001 -- whatever it is, such a mail is held
             findings = (_scan_failed(),)
         return self._judged(findings, author)

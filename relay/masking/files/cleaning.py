@@ -5,6 +5,8 @@ from typing import Protocol
 
 from relay.mime.files.kinds import FileKind
 
+NAMES_SOMEBODY = "it names one of the two"  # why a file cannot be cleaned that could not be rewritten
+
 
 class TextMask(Protocol):
     """Masks the texts of a file; remembers that something was replaced."""

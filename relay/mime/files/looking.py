@@ -3,32 +3,70 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from relay.mime.charset import decode_text, unix_lines
 from relay.mime.files.confined import Bounds, Done, Failed, run_confined
 from relay.mime.files.kinds import FileKind, agreed_kind, kind_by_content
 from relay.mime.files.reading import BROKEN, MISMATCH, TOO_LARGE, TOO_MUCH, FileReading
-from relay.mime.tree import MessageTree, Part
+from relay.mime.tree import MessageTree, Part, PartKind
 
 _LOOK = "relay.mime.files.inside:look"
 _MOST_FILES = 30  # of one message that are looked into
 _MOST_BYTES = 30 * 1024 * 1024  # of one file
 
 
-def with_files(tree: MessageTree, bounds: Bounds | None = None) -> MessageTree:
-    """Return ``tree`` with every attachment's `file` set and the text of documents in its `text`.
+def with_kinds(tree: MessageTree) -> MessageTree:
+    """Return ``tree`` with every attachment's `file` set to what name, type and first bytes tell.
 
-    Never raises: what cannot be looked into has a ``problem``. Blocking; costs a process where there are documents,
-    pictures or calendars.
+    What is plain text gets its `text`, whatever type it was sent as. Linear, nothing is unpacked.
     """
-    if all(part.file is not None for part in tree.attachments):
-        return tree
-    readings = iter(_readings(tree.attachments, bounds))
-    looked_at = (part if part not in tree.attachments else _with_file(part, next(readings)) for part in tree.parts)
-    return replace(tree, parts=tuple(looked_at))
+    number, parts = 0, []
+    for part in tree.parts:
+        if part.kind is PartKind.ATTACHMENT:
+            number += 1
+            parts.append(part if part.file else _at_first_sight(part, number))
+        else:
+            parts.append(part)
+    return replace(tree, parts=tuple(parts))
 
 
-def _with_file(part: Part, file: FileReading) -> Part:
-    has_own_text = file.kind.is_document or file.kind is FileKind.CALENDAR
-    return replace(part, file=file, text=file.text if has_own_text else part.text)
+def _at_first_sight(part: Part, number: int) -> Part:
+    kind = agreed_kind(part.content, part.filename, part.content_type)
+    if kind is None:
+        file = FileReading(kind_by_content(part.content), problem=MISMATCH)
+    else:
+        too_much = len(part.content) > _MOST_BYTES or number > _MOST_FILES
+        file = FileReading(kind, problem=TOO_LARGE if too_much else "")
+    if not file.kind.is_plain_text or part.content_type.startswith("text/") or not part.content:
+        return replace(part, file=file)
+    decoded, loss = decode_text(part.content, "")
+    return replace(part, file=file, text=unix_lines(decoded), charset_loss=loss)
+
+
+def with_files(tree: MessageTree, bounds: Bounds | None = None) -> MessageTree:
+    """Return ``tree`` with every attachment looked into, and the text of documents and calendars in its `text`.
+
+    Never raises: what cannot be looked into has a ``problem``. Blocking; costs a process where there is something
+    to look into.
+    """
+    at_sight = with_kinds(tree)
+    wanted = [part for part in at_sight.attachments if part.file is not None and is_read(part.file)]
+    if not wanted:
+        return at_sight
+    readings = read_files([(part.file.kind, part.content) for part in wanted if part.file], bounds)
+    found = {part.name: reading for part, reading in zip(wanted, readings, strict=True)}
+    return replace(at_sight, parts=tuple(_with_file(part, found.get(part.name)) for part in at_sight.parts))
+
+
+def is_read(file: FileReading) -> bool:
+    """Return whether a file of this kind, as seen at first sight, is looked into."""
+    kind = file.kind
+    return not file.problem and (kind.is_picture or kind.is_document or kind is FileKind.CALENDAR)
+
+
+def _with_file(part: Part, file: FileReading | None) -> Part:
+    if file is None:
+        return part
+    return replace(part, file=file, text=part.text if file.kind.is_picture else file.text)
 
 
 def read_files(files: Sequence[tuple[FileKind, bytes]], bounds: Bounds | None = None) -> list[FileReading]:
@@ -52,24 +90,3 @@ def _reading(kind: FileKind, outcome: Done | Failed) -> FileReading:
         )
     except (KeyError, TypeError):
         return FileReading(kind, problem=BROKEN)
-
-
-def _readings(parts: Sequence[Part], bounds: Bounds | None) -> list[FileReading]:
-    known = [_at_first_sight(part, number) for number, part in enumerate(parts)]
-    wanted = [(reading.kind, part.content) for reading, part in zip(known, parts, strict=True) if _is_read(reading)]
-    found = iter(read_files(wanted, bounds))
-    return [next(found) if _is_read(reading) else reading for reading in known]
-
-
-def _at_first_sight(part: Part, number: int) -> FileReading:
-    """Return what name, type and first bytes tell."""
-    kind = agreed_kind(part.content, part.filename, part.content_type)
-    if kind is None:
-        return FileReading(kind_by_content(part.content), problem=MISMATCH)
-    too_much = len(part.content) > _MOST_BYTES or number >= _MOST_FILES
-    return FileReading(kind, problem=TOO_LARGE if too_much else "")
-
-
-def _is_read(reading: FileReading) -> bool:
-    kind = reading.kind
-    return not reading.problem and (kind.is_picture or kind.is_document or kind is FileKind.CALENDAR)

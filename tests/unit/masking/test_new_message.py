@@ -331,9 +331,9 @@ def test_a_text_attachment_goes_along_masked() -> None:
         ("goldfield7.txt", "attachment-1.txt"),
         ("=?utf-8?q?Oldfield=2Etxt?=", "attachment-1.txt"),
         ("tim.kowalczyk@school.example.txt", "attachment-1.txt"),
-        ("notes.html", "notes.html.txt"),
+        ("notes.unknown", "notes.unknown.txt"),
         ("..\\..\\evil.txt", "evil.txt"),
-        ("a\u202etxt.exe", "atxt.exe.txt"),
+        ("a\u202etxt.exf", "atxt.exf.txt"),
         ("résumé plan.txt", "résumé plan.txt"),
         ("", "attachment-1.txt"),
     ],
@@ -345,21 +345,29 @@ def test_file_names_are_safe_and_tell_nothing(name: str, delivered: str) -> None
 
 
 @pytest.mark.parametrize(
-    "content_type", ["image/png", "application/pdf", "text/html", "text/calendar", "text/vcard", "application/pgp-keys"]
+    ("content_type", "content", "called"),
+    [
+        ("text/html", "<html><p>secret oldfield</p></html>", "a web page"),
+        ("text/vcard", "BEGIN:VCARD\nFN:secret oldfield\nEND:VCARD", "a contact card"),
+        ("application/pgp-keys", "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nsecret oldfield", "a key, a certificate or"),
+        ("application/rtf", "{\\rtf1 secret oldfield}", "an RTF document"),
+        ("application/zip", "PK\x03\x04 secret oldfield", "an archive"),
+        ("application/x-own", "\0\x01\x02 secret oldfield", "a file of another kind"),
+        ("application/pdf", "secret oldfield", "a file (its name, its type and its content do not agree)"),
+        ("image/png", "secret oldfield", "a file (its name, its type and its content do not agree)"),
+    ],
 )
-def test_other_attachments_are_left_out_with_a_note(content_type: str) -> None:
-    part = (
-        f'Content-Type: {content_type}\nContent-Disposition: attachment; filename="Greta Oldfield.x"\n\nsecret oldfield'
-    )
+def test_other_attachments_are_left_out_with_a_note(content_type: str, content: str, called: str) -> None:
+    part = f'Content-Type: {content_type}\nContent-Disposition: attachment; filename="Greta Oldfield.x"\n\n{content}'
     result = masked(with_attachment("see file", part), release=True)
     assert not list(parsed(result.data).iter_attachments())
-    assert new_text(result.data) == f"see file\n\n[An attachment was left out: {content_type}]"
+    assert new_text(result.data).startswith(f"see file\n\n[An attachment was left out: {called}")
     assert not leaks(result.data, "oldfield", "secret")
 
 
 def test_the_note_names_a_harmless_file() -> None:  # E18
-    part = 'Content-Type: image/png\nContent-Disposition: attachment; filename="bridge.png"\n\nx'
-    assert "[An attachment was left out: bridge.png, image/png]" in part_text(masked(with_attachment("x", part)).data)
+    part = 'Content-Type: application/zip\nContent-Disposition: attachment; filename="bridge.zip"\n\nPK\x03\x04'
+    assert "[An attachment was left out: bridge.zip, an archive]" in part_text(masked(with_attachment("x", part)).data)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,34 @@
+"""Every text that can be got out of a file as it will be delivered, for the last look (CASES rule 2)."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+from relay.mime.files.inside import read_file
+from relay.mime.files.kinds import FileKind
+
+_READABLE = (".xml", ".rels", ".rdf", ".txt", "mimetype")
+
+
+def texts_in(content: bytes, kind: FileKind) -> Iterator[str]:
+    """Yield the texts, properties, names and markup of a file that was written by ourselves.
+
+    Office documents are unpacked by another program than the one that read them. Raises whatever the parsers
+    raise: such a file is not delivered.
+    """
+    if kind is FileKind.PDF or kind.is_picture:
+        reading = read_file(kind, content)
+        yield from (reading.text, reading.properties)
+    elif kind.is_document:
+        yield from _unpacked(content)
+    else:
+        yield content.decode("utf-8").replace("\r\n ", "")
+
+
+def _unpacked(content: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for entry in package.infolist():
+            yield f"{entry.filename}\n{entry.comment.decode('utf-8', 'replace')}"
+            if entry.filename.endswith(_READABLE):
+                yield package.read(entry).decode("utf-8", "replace")
+        yield package.comment.decode("utf-8", "replace")
