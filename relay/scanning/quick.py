@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from relay.mime.files.looking import with_kinds
 from relay.mime.reading import read_message
 from relay.model.category import Category, Severity
 from relay.model.finding import Finding, finding_about_message
@@ -33,7 +34,7 @@ def crisis_check(raw: bytes, policy: Policy) -> tuple[Finding, ...]:
     gatherer = Gatherer(policy, Own(ScanContext()), Delivered(()))
     try:
         findings: list[Finding] = []
-        tree = read_message(raw)
+        tree = with_kinds(read_message(raw))
         types = {part.name: part.content_type for part in tree.attachments}
         for part, text in tree.texts():
             written = text[:_MOST_CHARACTERS]
