@@ -40,25 +40,34 @@ class _Run:
 def masked_html(source: str, masker: Masker, ledger: Ledger) -> str:
     """Return the body of ``source`` as clean HTML in which nothing is left that must go."""
     pieces = pieces_of(source)
-    text, runs = _page(pieces)
+    text, runs, places = _page(pieces)
     starts = [run.start for run in runs]
-    for hit in masker.hits(text):
+    hits = masker.hits_in_mail(text)
+    for hit in hits:
         if _plan(runs, max(bisect_right(starts, hit.start) - 1, 0), hit):
             ledger.note(hit.kind, HTML)
     for run in runs:
         run.apply()
+    _cut_tags(pieces, places, [hit for hit in hits if hit.kind is ChangeKind.SIGNATURE])
     for piece in pieces:
         if piece.tag == "a" and "href" in piece.attributes:
             _mask_target(piece, masker, ledger)
     return serialized(pieces)
 
 
-def _page(pieces: list[Piece]) -> tuple[str, list[_Run]]:
-    """Return the text of all pieces, with line ends between blocks, and where each text piece stands in it."""
+def page_text(source: str) -> str:
+    """Return the text of ``source`` in which ``masked_html`` looks for what must go."""
+    return _page(pieces_of(source))[0]
+
+
+def _page(pieces: list[Piece]) -> tuple[str, list[_Run], list[int]]:
+    """Return the text of all pieces, with line ends between blocks, and where the text pieces and all pieces stand."""
     out: list[str] = []
     runs: list[_Run] = []
+    places: list[int] = []
     length, preformatted = 0, 0
     for piece in pieces:
+        places.append(length)
         if piece.tag == "pre":
             preformatted += -1 if piece.closing else 1
         if not piece.tag:
@@ -68,7 +77,7 @@ def _page(pieces: list[Piece]) -> tuple[str, list[_Run]]:
             fragment = "\n" if piece.tag in _BREAKS else "\t" if piece.tag in {"td", "th"} else ""
         out.append(fragment)
         length += len(fragment)
-    return "".join(out), runs
+    return "".join(out), runs, places
 
 
 def _plan(runs: list[_Run], first: int, hit: Hit) -> bool:
@@ -84,6 +93,23 @@ def _plan(runs: list[_Run], first: int, hit: Hit) -> bool:
             run.edits.append((begin, end, replacement))
             replacement, planned = "", True
     return planned
+
+
+def _cut_tags(pieces: list[Piece], places: list[int], cuts: list[Hit]) -> None:
+    """Take out what stands in ``cuts`` beside text: line breaks, and the targets of links that begin or end there."""
+    link: Piece | None = None
+    left = list(reversed(cuts))
+    for piece, place in zip(pieces, places, strict=True):
+        while left and left[-1].end < place:
+            left.pop()
+        if piece.tag == "a":
+            link = link if piece.closing else piece
+        if not left or place < left[-1].start:
+            continue
+        if piece.tag == "a" and link is not None:
+            link.attributes.pop("href", None)
+        elif piece.tag in {"br", "hr"} and place < left[-1].end:
+            piece.tag = ""
 
 
 def _mask_target(piece: Piece, masker: Masker, ledger: Ledger) -> None:

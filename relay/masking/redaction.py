@@ -8,7 +8,9 @@ from relay.masking.search import REMOVED
 from relay.masking.text import Ledger
 from relay.mime.tree import MessageTree
 from relay.model.finding import BODY, HTML, SUBJECT
+from relay.model.signature import find_signatures
 
+_SHOWN = frozenset({SUBJECT, BODY, HTML})
 _SHORTEST_ELSEWHERE = 3
 _WORD = re.compile(r"[^\W_]+")
 
@@ -33,11 +35,15 @@ def texts_of(tree: MessageTree) -> Texts:
     return Texts(tree.subject, tree.text, tree.html_text, attached)
 
 
-def redacted(tree: MessageTree, redactions: tuple[Redaction, ...], ledger: Ledger) -> Texts:
+def redacted(
+    tree: MessageTree, redactions: tuple[Redaction, ...], ledger: Ledger, signatures: tuple[str, ...] = ()
+) -> Texts:
     """Return the texts of ``tree`` without the places in ``redactions``.
 
     The same words are also removed where they stand elsewhere (a quote, the subject, the other form of
-    the text). Raises MaskingError for a place that the message does not have.
+    the text). ``signatures`` are cut at once: with a word removed they would not be found any more.
+
+    Raises MaskingError for a place that the message does not have.
     """
     originals = {SUBJECT: tree.subject, BODY: tree.text, HTML: tree.html_text}
     originals |= {part.name: part.readable for part in tree.attachments}
@@ -48,14 +54,20 @@ def redacted(tree: MessageTree, redactions: tuple[Redaction, ...], ledger: Ledge
             raise MaskingError("a place to be removed is not in the message")
         if redaction.start < redaction.end:
             spans.setdefault(redaction.part, []).append((redaction.start, redaction.end))
-            ledger.note(ChangeKind.REDACTED, redaction.part)
+            ledger.note(ChangeKind.REDACTED, redaction.part if redaction.part in _SHOWN else "attachment")
     elsewhere = _same_words({originals[part][start:end] for part, places in spans.items() for start, end in places})
     for part in tree.attachments:  # file names go altogether: what is left counts from where the text begins
         originals[part.name] = part.text
         spans[part.name] = _moved(spans.get(part.name, []), part.text_offset)
-    cut = {part: _elsewhere(_without(text, spans.get(part, [])), elsewhere) for part, text in originals.items()}
+    signed = {part: find_signatures(originals[part], signatures) for part in (BODY, HTML)}
+    for part in (part for part, places in signed.items() if places):
+        ledger.note(ChangeKind.SIGNATURE, part)
+    cut = {
+        part: _elsewhere(_without(text, spans.get(part, []), signed.get(part, [])), elsewhere)
+        for part, text in originals.items()
+    }
     attached = {part.name: cut[part.name] for part in tree.attachments}
-    if HTML in spans and cut[BODY] == originals[BODY]:
+    if HTML in spans and cut[BODY] == _without(originals[BODY], [], signed[BODY]):
         # The plain text writes it in another way that was not found: what the HTML shows is sent instead.
         return Texts(cut[SUBJECT], cut[HTML], cut[HTML], attached, neutral_names=True)
     return Texts(cut[SUBJECT], cut[BODY], cut[HTML], attached, neutral_names=True)
@@ -65,13 +77,13 @@ def _moved(spans: list[tuple[int, int]], offset: int) -> list[tuple[int, int]]:
     return [(max(start - offset, 0), end - offset) for start, end in spans if end > offset]
 
 
-def _without(text: str, spans: list[tuple[int, int]]) -> str:
-    """Return ``text`` with each of ``spans`` replaced; those that touch become one."""
+def _without(text: str, spans: list[tuple[int, int]], signed: list[tuple[int, int]]) -> str:
+    """Return ``text`` with each of ``spans`` replaced, those that touch become one, and without what is ``signed``."""
     out: list[str] = []
     end = 0
-    for start, stop in sorted(spans):
+    for start, stop, instead in sorted([*((*at, REMOVED) for at in spans), *((*at, "") for at in signed)]):
         if start > end or not out:
-            out += [text[end:start], REMOVED]
+            out += [text[end:start], instead]
         end = max(end, stop)
     return "".join([*out, text[end:]])
 

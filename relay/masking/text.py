@@ -8,6 +8,8 @@ from relay.masking.frame import Change, ChangeKind
 from relay.masking.links import find_encoded, find_links
 from relay.masking.people import People
 from relay.masking.search import Hit, find_identities, find_masks, without_overlaps
+from relay.model.finding import BODY
+from relay.model.signature import find_signatures
 
 
 @dataclass(slots=True)
@@ -28,6 +30,7 @@ class Masker:
     people: People
     relay_domain: str
     footers: tuple[str, ...]
+    signatures: tuple[str, ...] = ()
 
     def hits(self, text: str) -> list[Hit]:
         """Return all that is to be replaced in ``text``, in order and without overlaps.
@@ -44,10 +47,15 @@ class Masker:
         narrow = [*find_identities(text, self.people), *find_masks(text, self.people, self.relay_domain)]
         return without_overlaps([*wide, *(hit for hit in narrow if not _covered(hit, wide))])
 
+    def hits_in_mail(self, text: str) -> list[Hit]:
+        """Return ``hits`` of what the writer wrote as the mail itself, where remembered signatures are cut too."""
+        cut = [Hit(*place, "", ChangeKind.SIGNATURE, None) for place in find_signatures(text, self.signatures)]
+        return without_overlaps([*cut, *(hit for hit in self.hits(text) if not _covered(hit, cut))])
+
     def text(self, text: str, part: str, ledger: Ledger) -> str:
         """Return ``text`` with everything replaced, noting the changes under ``part``."""
         out, end = [], 0
-        for hit in self.hits(text):
+        for hit in self.hits_in_mail(text) if part == BODY else self.hits(text):
             out += [text[end : hit.start], hit.replacement]
             end = hit.end
             ledger.note(hit.kind, part)
