@@ -52,7 +52,7 @@ def _own_words(text: str) -> str:
             _drop_attribution(kept)
         elif _DIVIDER.match(line):
             continue
-        elif line.rstrip() == "--":
+        elif line.strip() == "--":  # Yahoo indents what it quotes
             break
         else:
             kept.append(line)

@@ -22,8 +22,9 @@ _CLIENT_FIELDS = (
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])")
 _IPV6 = re.compile(r"(?<![\w:])(?:ipv6:)?((?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?![\w:])", re.IGNORECASE)
 _HOST = re.compile(
-    r"(?<![\w.@-])(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9](?![\w-])", re.IGNORECASE
-)
+    r"(?<![\w.@-])(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9](?![\w-]|[\w.+-]*@)",
+    re.IGNORECASE,
+)  # what stands before "@" is a mailbox
 _RECEIVED_BY = re.compile(r"\bby\s|;")
 # Addresses that half the world's homes share: they tell nothing, and stand in homework about networks.
 _COMMON_NETWORKS = tuple(

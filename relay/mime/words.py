@@ -26,7 +26,7 @@ def _word_bytes(encoding: str, payload: str) -> bytes:
     if encoding in "bB":
         return decode_base64(raw)[0]
     try:
-        return decode_quoted_printable(raw.replace(b"_", b" "))
+        return decode_quoted_printable(raw.replace(b"_", b"=20"))  # a blank at the end would be taken for padding
     except binascii.Error:  # pragma: no cover - a2b_qp takes everything today
         return raw
 

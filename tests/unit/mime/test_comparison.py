@@ -35,6 +35,7 @@ def differ(plain: str, page: str) -> bool:
             "yes<br>On Mon, 2 Nov 2026 at 10:00, Tim &lt;x@a.example&gt; wrote:<blockquote>hi</blockquote>",
         ),
         ("yes\n\n-- \nGreta\nEngineer", "yes<br><br>-- <br>Greta"),
+        ("yes\n\n -- \n Greta\n Engineer", "yes<br><br>-- <br>Greta"),  # Yahoo
         ("a&b &lt; c", "a&amp;b &amp;lt; c"),
         ("café", "caf&eacute;"),
         ("soft\u00adhyphen", "softhyphen"),

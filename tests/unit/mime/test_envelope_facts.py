@@ -76,6 +76,7 @@ def test_the_writers_machines_are_known_hosts() -> None:
         "Received: from mx.mail.relay.example by x\n",
         "Received: by 2002:a05:6402:1:0:0:0:0 with SMTP id x; Mon\n",
         "X-Client-IP: 999.1.1.1\nX-Source: mail\n",
+        "X-Forwarded-For: tim.kowalczyk.jr@gmail.com info.team@mail.google.com\n",  # mailboxes
     ],
 )
 def test_what_is_everybodys_is_no_known_host(headers: str) -> None:

@@ -136,6 +136,7 @@ def test_flowed_text_is_joined_and_its_signature_kept() -> None:  # A69
         ("=?utf-8?b?R3LDvA==?= =?utf-8?b?w59l?=", "Grüße"),
         ("=?utf-8?b?R3LD?= =?utf-8?b?vMOfZQ==?=", "Grüße"),  # a character cut in two
         ("=?iso-8859-1*en?q?Gr=FC=DFe?= x", "Grüße x"),
+        ("=?utf-8?q?Construir_el_?=\n =?utf-8?b?cHVlbnRl?=", "Construir el puente"),
         ("a\n =?utf-8?q?b=0Ac=0D=0AReply-To:_x?=", "a b c Reply-To: x"),  # B35, C16
         ("=?UTF-8?Q?=0A?=Bcc: x", "Bcc: x"),  # C19
         ("one\x0btwo\x1cthree", "one two three"),  # C17
