@@ -5,13 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from relay.model.category import Category, Severity
-from relay.model.finding import HTML, Finding
+from relay.model.finding import BODY, HTML, Finding
 from relay.model.policy import Policy
+from relay.model.signature import find_signatures
 from relay.scanning.delivered import Delivered
 from relay.scanning.folding import fold_plainly
 from relay.scanning.own import Own, may_name_the_pair
 from relay.scanning.passage import Match, Passage
 
+_IN_SIGNATURE = "in a signature that a monitor had remembered: it is cut from what is delivered"
+_OF_SIGNATURES = frozenset({"pii", "link"})  # families: what somebody does or suffers is never passed over
+_SIGNED = (BODY, HTML)
 _NAMES_AND_ADDRESSES = (Category.PII_FULL_NAME, Category.PII_EMAIL)
 _MOST_OF_A_CATEGORY = 200  # findings in one text
 _MOST_TEXT = 500  # characters of a finding's text
@@ -57,19 +61,21 @@ def _rank(match: Match) -> tuple[int, int]:
 class Gatherer:
     """Turns the matches of one message into findings."""
 
-    def __init__(self, policy: Policy, own: Own, delivered: Delivered) -> None:
+    def __init__(self, policy: Policy, own: Own, delivered: Delivered, signatures: Sequence[str] = ()) -> None:
         """Take what decides severity and what passes."""
         self._policy = policy
         self._own = own
         self._delivered = delivered
+        self._signatures = signatures
 
     def findings(self, passage: Passage, matches: Iterable[Match]) -> list[Finding]:
         """Return the findings in one text, in order."""
+        signed = find_signatures(passage.written, self._signatures) if passage.part in _SIGNED else []
         found = []
         for match in _bounded(merged(matches)):
             if match.severity is not Severity.INFO and self._delivered.holds(passage, match.start, match.end):
                 continue
-            found.append(self._finding(passage, match))
+            found.append(_passed_over(self._finding(passage, match), signed))
         return found
 
     def _finding(self, passage: Passage, match: Match) -> Finding:
@@ -95,6 +101,15 @@ class Gatherer:
         return may_name_the_pair(passage, match.start, match.end, self._own)
 
 
+def _passed_over(finding: Finding, signed: Sequence[tuple[int, int]]) -> Finding:
+    """Return a finding as ``info`` where it lies within a signature, all of which is cut (`relay.masking`)."""
+    if finding.severity is Severity.INFO or finding.category.family not in _OF_SIGNATURES:
+        return finding
+    if not any(start <= finding.start and finding.end <= end for start, end in signed):
+        return finding
+    return replace(finding, severity=Severity.INFO, explanation=_IN_SIGNATURE)
+
+
 def new_places(found: Sequence[Finding], before: Sequence[Finding]) -> list[Finding]:
     """Return those of ``found`` that hold, and stand where ``before`` has nothing of their category that does."""
     known = {
@@ -110,6 +125,13 @@ def new_places(found: Sequence[Finding], before: Sequence[Finding]) -> list[Find
 
 
 def without_doubles(findings: Sequence[Finding]) -> list[Finding]:
-    """Drop what the HTML shows again of what stands in the plain text: one finding a place."""
-    elsewhere = {(f.category, fold_plainly(f.text)) for f in findings if f.part != HTML}
-    return [f for f in findings if f.part != HTML or (f.category, fold_plainly(f.text)) not in elsewhere]
+    """Drop what the HTML shows again of what stands in the plain text: one finding a place.
+
+    What is passed over in a signature says nothing about the same words elsewhere.
+    """
+    elsewhere = {_what(f) for f in findings if f.part != HTML}
+    return [f for f in findings if f.part != HTML or _what(f) not in elsewhere]
+
+
+def _what(finding: Finding) -> tuple[Category, str, bool]:
+    return finding.category, fold_plainly(finding.text), finding.explanation == _IN_SIGNATURE

@@ -7,6 +7,7 @@ from relay.mime.tree import MessageTree
 from relay.model.category import Category
 from relay.model.finding import BODY, HTML, Finding, finding_about_message
 from relay.model.policy import Policy
+from relay.model.signature import find_signatures
 from relay.scanning.attachments import attachment_findings
 from relay.scanning.context import ScanContext
 from relay.scanning.delivered import Delivered
@@ -69,11 +70,13 @@ class Scanner:
 
     def _scan(self, texts: Sequence[_Text], context: ScanContext) -> tuple[Finding, ...]:
         own = Own(context)
-        gatherer = Gatherer(self._policy, own, Delivered(context.delivered_texts))
+        gatherer = Gatherer(self._policy, own, Delivered(context.delivered_texts), context.signatures)
         body = next((text for part, text, _ in texts if part == BODY), "")
+        # Of a signature the layout counts, too: what is one in the text may be none in HTML of the same words.
+        signed = bool(find_signatures(body, context.signatures))
         findings: list[Finding] = []
         for part, text, readings in texts:
-            if part == HTML and fold_plainly(text) == fold_plainly(body):
+            if part == HTML and not signed and fold_plainly(text) == fold_plainly(body):
                 continue
             written = text[:MOST_CHARACTERS]
             for shown in (None, *readings_as_drawn(written), *readings):

@@ -33,6 +33,7 @@ from relay.store.incoming import (
 from relay.store.pair_history import delivered_lately
 from relay.store.people import PairView, correspondents, load_pair
 from relay.store.schema import Channel, Message
+from relay.store.signatures import signature_blocks
 from relay.store.store import ReadSession
 from relay.store.unit import Unit
 from relay.store.writer import Writer
@@ -150,6 +151,7 @@ class ScanWorker(Worker[ScanLease]):
             author=Role.MENTOR if message.author_id == view.mentor.id else Role.STUDENT,
             correspondents=correspondents(session, self._program.keyring, view, self._program.domain),
             delivered_texts=quotes,
+            signatures=signature_blocks(session, self._program.keyring, message.author_id or ""),
             program_domain=self._program.domain,
         )
 

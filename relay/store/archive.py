@@ -1,4 +1,4 @@
-"""The archive: the bytes that came in and the bytes that go out, encrypted chunk by chunk."""
+"""The archive: the bytes that came in and the bytes that go out, encrypted chunk by chunk, and what differs."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from relay.model.errors import NotFoundError
 from relay.store.bodies import decrypt_body, encrypt_body, read_body
 from relay.store.crypto import Keyring
-from relay.store.schema import Delivery, DeliveryBody, Message, MessageBody
+from relay.store.schema import Delivery, DeliveryBody, DeliveryChanges, Message, MessageBody
+from relay.store.sealing import open_column, seal
 from relay.store.unit import Unit
 
 ORIGINAL = "original"
@@ -68,6 +69,26 @@ def keep_outgoing(unit: Unit, delivery: Delivery, data: bytes, chunks: list[dict
     """
     if read_outgoing(unit.session, unit.keyring, delivery) != data:
         unit.insert(DeliveryBody, [{**chunk, "attempt": delivery.attempts + 1} for chunk in chunks])
+
+
+def read_changes(session: Session, keyring: Keyring, delivery: Delivery) -> str | None:
+    """Return what was changed in the bytes of a delivery's newest attempt; None where that was never kept.
+
+    Raises KeyDestroyedError after an erasure, IntegrityError if it was tampered with.
+    """
+    query = select(DeliveryChanges).where(DeliveryChanges.delivery_id == delivery.id)
+    row = session.scalars(query.order_by(DeliveryChanges.attempt.desc()).limit(1)).first()
+    return None if row is None else open_column(keyring, row, "changes")
+
+
+def keep_changes(unit: Unit, delivery: Delivery, changes: str) -> None:
+    """Store what is changed in what the next attempt sends, beside what is known of earlier ones, if it differs."""
+    if read_changes(unit.session, unit.keyring, delivery) == changes:
+        return
+    attempt = delivery.attempts + 1
+    row = f"{delivery.id}/{attempt}"
+    sealed = seal(unit.keyring, delivery.key_id, DeliveryChanges, "changes", row, changes)
+    unit.insert(DeliveryChanges, [{"delivery_id": delivery.id, "attempt": attempt, "changes": sealed}])
 
 
 def _message_chunks(session: Session, message_id: str) -> Iterator[bytes]:

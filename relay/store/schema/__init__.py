@@ -3,7 +3,14 @@
 from relay.store.schema.audit import AuditCounter, AuditEvent
 from relay.store.schema.base import Base
 from relay.store.schema.cases import Alert, Concern, ConcernNote, ConcernSource, ConcernStatus
-from relay.store.schema.deliveries import Delivery, DeliveryAttempt, DeliveryBody, DeliveryKind, DeliveryState
+from relay.store.schema.deliveries import (
+    Delivery,
+    DeliveryAttempt,
+    DeliveryBody,
+    DeliveryChanges,
+    DeliveryKind,
+    DeliveryState,
+)
 from relay.store.schema.messages import (
     Channel,
     DecisionRow,
@@ -16,7 +23,15 @@ from relay.store.schema.messages import (
     Review,
     Thread,
 )
-from relay.store.schema.people import GateRecord, Group, MaskedAddress, Pair, Participant, ParticipantAddress
+from relay.store.schema.people import (
+    GateRecord,
+    Group,
+    MaskedAddress,
+    Pair,
+    Participant,
+    ParticipantAddress,
+    RememberedSignature,
+)
 from relay.store.schema.staff import Export, IdempotencyKey, Staff, StaffConflict, StaffGroup, StaffToken
 
 __all__ = [
@@ -33,6 +48,7 @@ __all__ = [
     "Delivery",
     "DeliveryAttempt",
     "DeliveryBody",
+    "DeliveryChanges",
     "DeliveryKind",
     "DeliveryState",
     "Export",
@@ -49,6 +65,7 @@ __all__ = [
     "Pair",
     "Participant",
     "ParticipantAddress",
+    "RememberedSignature",
     "Review",
     "Staff",
     "StaffConflict",

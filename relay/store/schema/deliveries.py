@@ -96,6 +96,19 @@ class DeliveryBody(Base):
     data: Mapped[bytes]
 
 
+class DeliveryChanges(Base):
+    """What masking changed in the bytes that go out, as text of the service that reads it.
+
+    ``attempt`` is the number of the first attempt that it was true of, as for the bytes.
+    """
+
+    __tablename__ = "delivery_changes"
+
+    delivery_id: Mapped[str] = mapped_column(ForeignKey("deliveries.id"), primary_key=True)
+    attempt: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    changes: Mapped[Sealed]
+
+
 class DeliveryAttempt(Base):
     """One try, recorded before the connection is made; no outcome yet means it is not known."""
 

@@ -95,6 +95,24 @@ class GateRecord(Base):
     expires_at: Mapped[datetime | None]
 
 
+class RememberedSignature(Base):
+    """A block of lines that a monitor said is a participant's signature; sealed under the participant's key.
+
+    ``message_id`` is the mail in which it was seen. Forgotten, it stays on record.
+    """
+
+    __tablename__ = "remembered_signatures"
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participants.id"), index=True)
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"))
+    text: Mapped[Sealed]
+    remembered_by: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    remembered_at: Mapped[datetime]
+    forgotten_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    forgotten_at: Mapped[datetime | None]
+
+
 class Pair(Base):
     """One mentor and one student in a group; all of their conversation is sealed under the pair's key.
 
