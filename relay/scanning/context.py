@@ -12,13 +12,13 @@ class ScanContext:
     ``author`` and ``correspondents`` are None where they are not known (`mentor-relay scan`).
     ``delivered_texts`` are texts of the pair's earlier messages as they were delivered: what
     stands only in a quote of them does not hold again (LABELS, first standing rule).
+    ``program_domain`` is ``relay.domain``: addresses under it are the program's own.
     ``signatures`` are blocks of lines that a monitor said are the author's signature: they are cut from what is
     delivered, and names, numbers and links in them do not hold (`relay.model.signature`).
-    ``program_domain`` is ``relay.domain``: addresses under it are the program's own.
     """
 
     author: Role | None = None
     correspondents: Correspondents | None = None
     delivered_texts: tuple[str, ...] = ()
-    signatures: tuple[str, ...] = ()
     program_domain: str = ""
+    signatures: tuple[str, ...] = ()
