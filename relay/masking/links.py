@@ -1,130 +1,164 @@
-"""Link targets: wrapped ones unwrapped, and those that carry an identity taken out (CASES A49, A50)."""
+"""Link targets: wrapped ones unwrapped, and what identifies somebody taken out of them (CASES A49, A50)."""
 
-import base64
-import html
 import re
-from collections.abc import Callable, Iterator
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import unquote
 
+from relay.masking.decoding import decodings, hidden_in_tokens, token_at, undone
 from relay.masking.frame import ChangeKind
 from relay.masking.people import People
-from relay.masking.search import REMOVED, Hit, find_identities, find_masks
+from relay.masking.search import REMOVED, Hit, find_identities, find_masks, without_overlaps
+from relay.masking.traced import Traced
+from relay.masking.wrappers import is_wrapped, unwrapped
 
-_LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-_TRAILING = ".,;:!?)]}'"
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
-_BASE64_SEGMENT = re.compile(r"[A-Za-z0-9+_-]{16,}={0,2}")  # of a path, where "/" is a separator
-_MOST_WRAPPINGS = 3
-_V3 = re.compile(r"https?://urldefense\.com/v3/__(.+?)__;", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[^<>\"]{1,4000}(?=>)")
+_FOLDED = re.compile(r"[ \t]*\n[ \t]*")
+_CONTINUED = re.compile(r"\n[ \t>]{0,6}([^\s<>\"]*[%&=][^\s<>\"]*)")
+_TRAILING = ".,;:!?)]}'*_"
+_LONG_LINE = 60
+_MOST_LINES = 12
+_MOST_PARAMETERS = 60
 
-
-def _parameter(name: str) -> Callable[[SplitResult], str]:
-    return lambda parts: next(iter(parse_qs(parts.query).get(name, [])), "")
-
-
-def _proofpoint(parts: SplitResult) -> str:
-    """Decode urldefense v2: ``-`` stands for ``%``, ``_`` for ``/``."""
-    return unquote(_parameter("u")(parts).replace("-", "%").replace("_", "/"))
-
-
-# Gateways rewrite links for each recipient: the wrapped one carries the reader's address.
-_WRAPPERS: tuple[tuple[str, Callable[[SplitResult], str]], ...] = (
-    (".safelinks.protection.outlook.com", _parameter("url")),
-    ("urldefense.proofpoint.com", _proofpoint),
-    ("linkprotect.cudasvc.com", _parameter("a")),
-    ("www.google.com", lambda parts: _parameter("q")(parts) if parts.path == "/url" else ""),
-    ("mail.google.com", lambda parts: _parameter("q")(parts) if parts.path == "/url" else ""),
+# Given to each reader of a newsletter, each account or each share: whoever hands on the link hands it on too.
+_PERSONAL = frozenset(
+    """
+    recipient recipient_id recipientid rcpt rcpt_id subscriber subscriber_id subscriberid subscriber_hash
+    ml_subscriber ml_subscriber_hash ck_subscriber_id email_id emailid email_hash emailhash email_address emailaddress
+    user_email useremail contact_id contactid mc_eid mkt_tok _hsenc hsctatracking vero_id _kx sfmc_sub sfmc_id
+    bsft_uid bsft_eid oly_enc_id oly_anon_id dm_i elqtrackid elqtrack ouid
+    """.split()
 )
+# These may hold anything: they go with an address or a digest of one.
+_MAYBE_PERSONAL = frozenset("email e-mail mail e m u uid user recip to for eid em".split())
+_DIGEST = re.compile(r"(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})\Z")
+_MAILCHIMP = re.compile(r"https?://[\w.-]+\.list-manage\d?\.com/", re.IGNORECASE)
+_QUERY = re.compile(r"(?P<head>[^?#]*)(?:\?(?P<query>[^#]*))?(?P<fragment>#.*)?\Z", re.DOTALL)
 
-
-def unwrapped(target: str) -> str:
-    """Return the link that a mail gateway wrapped into ``target``; ``target`` itself if none did."""
-    for _ in range(_MOST_WRAPPINGS):
-        inner = _inner(target)
-        if not inner.lower().startswith(("http://", "https://")):
-            return target
-        target = inner
-    return target
-
-
-def _inner(target: str) -> str:
-    if match := _V3.match(target):
-        return match[1]
-    try:
-        parts = urlsplit(target)
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        return ""
-    for suffix, read in _WRAPPERS:
-        if host == suffix.lstrip(".") or (suffix.startswith(".") and host.endswith(suffix)):
-            return read(parts)
-    return ""
-
-
-def decodings(text: str) -> tuple[str, ...]:
-    """Return ``text`` as it stands, and with entities and percent-encoding taken off, up to twice."""
-    forms = {text: None}
-    for _ in range(2):
-        for form in tuple(forms):
-            forms |= {html.unescape(form): None, unquote(form): None}
-    for form in tuple(forms):
-        if hidden := "\n".join(_decoded(match[0]) for match in _tokens(form)):
-            forms[hidden] = None
-    return tuple(forms)
-
-
-def _tokens(text: str) -> Iterator[re.Match[str]]:
-    yield from _BASE64.finditer(text)
-    yield from _BASE64_SEGMENT.finditer(text)
-
-
-def _decoded(token: str) -> str:
-    """Return what a base64 or base64url token holds, "" if that is no text."""
-    digits = token.rstrip("=").replace("-", "+").replace("_", "/")
-    whole = digits[: len(digits) - (len(digits) % 4 == 1)]
-    try:
-        return base64.b64decode(whole + "=" * (-len(whole) % 4)).decode("utf-8")
-    except ValueError:
-        return ""
-
-
-def find_encoded(text: str, people: People, relay_domain: str) -> list[Hit]:
-    """Return the base64 tokens in ``text`` that hold an identity; in a link the whole link goes."""
-    hits = []
-    for match in _tokens(text):
-        decoded = _decoded(match[0])
-        if decoded and _finds(decoded, people, relay_domain):
-            hits.append(Hit(*match.span(), REMOVED, ChangeKind.LINK, None))
-    return hits
+__all__ = ["decodings", "find_encoded", "find_links", "safe_target"]
 
 
 def safe_target(target: str, people: People, relay_domain: str) -> str:
-    """Return what a link may point at: unwrapped, an address masked, "" where it carries an identity."""
-    link = unwrapped(target.strip())
-    if not any(_finds(form, people, relay_domain) for form in decodings(link)):
+    """Return what a link may point at: unwrapped, without what identifies; "" where nothing safe is left.
+
+    An address becomes its mask. A parameter that identifies goes; a link that does so by its path goes whole.
+    """
+    stripped = target.strip()
+    if stripped.lower().startswith("mailto:"):
+        return _safe_mailbox(stripped, people, relay_domain)
+    link = _without(unwrapped(stripped), _is_personal)
+    if not _tells(link, people, relay_domain):
         return link
-    if not link.lower().startswith("mailto:"):
+    if link.count("&") > _MOST_PARAMETERS:
         return ""
+    link = _without(link, lambda _, name, value: _tells(f"{name}={value}", people, relay_domain))
+    return "" if _tells(link, people, relay_domain) else link
+
+
+def _safe_mailbox(link: str, people: People, relay_domain: str) -> str:
+    if not _tells(link, people, relay_domain):
+        return link
     mailbox = unquote(link[len("mailto:") :].partition("?")[0]).strip()
     hits = find_identities(mailbox, people)
     writes_to_writer = [hit for hit in hits if hit.person is people.writer and hit.kind is ChangeKind.ADDRESS]
     return f"mailto:{people.writer.identity.masked_address}" if writes_to_writer else ""
 
 
-def _finds(text: str, people: People, relay_domain: str) -> bool:
-    return bool(find_identities(text, people) or find_masks(text, people, relay_domain))
+def _tells(text: str, people: People, relay_domain: str) -> bool:
+    forms = decodings(text)
+    return any(find_identities(form, people) or find_masks(form, people, relay_domain) for form in forms)
 
 
-def find_links(text: str, people: People, relay_domain: str) -> list[Hit]:
-    """Return the links in ``text`` that are wrapped, or that carry an identity in an encoded form."""
+def _is_personal(link: str, name: str, value: str) -> bool:
+    if name in _PERSONAL:
+        return True
+    if name == "e" and _MAILCHIMP.match(link):
+        return True
+    plain = unquote(value)
+    return name in _MAYBE_PERSONAL and ("@" in plain or _DIGEST.match(plain) is not None)
+
+
+def _without(link: str, goes: Callable[[str, str, str], bool]) -> str:
+    """Return ``link`` without the parameters for which ``goes(link, name, value)``; as it is if there are none."""
+    match = _QUERY.match(link)
+    if match is None or not (match["query"] or match["fragment"]):
+        return link
+    fragment = match["fragment"] or ""
+    if fragment and goes(link, "", fragment):
+        fragment = ""
+    pieces = (match["query"] or "").split("&")
+    kept = [piece for piece in pieces if not goes(link, *_named(piece))]
+    if len(kept) == len(pieces) and fragment == (match["fragment"] or ""):
+        return link
+    query = "&".join(kept).removeprefix("amp;")
+    return f"{match['head']}{'?' if query else ''}{query}{fragment}"
+
+
+def _named(piece: str) -> tuple[str, str]:
+    name, _, value = piece.removeprefix("amp;").partition("=")
+    return unquote(name).strip().lower(), value
+
+
+def find_links(text: str, people: People, relay_domain: str, telling: Sequence[Hit] | None = None) -> list[Hit]:
+    """Return the links in ``text`` that are wrapped, or that identify somebody, and what is to stand there.
+
+    ``telling`` are the places that are known to hold an identity, in order and apart; looked for if not given.
+    """
+    if telling is None:
+        found = [*find_identities(text, people), *find_encoded(text, people, relay_domain)]
+        for reading in undone(text):
+            found += [hit.traced(reading) for hit in find_identities(reading.text, people)]
+        telling = without_overlaps(found)
     hits = []
-    for match in _LINK.finditer(text):
-        link = match[0].rstrip(_TRAILING)
-        inner = unwrapped(link)
-        if "%" not in link and "&" not in link and inner == link and not _BASE64.search(link):
-            continue
-        encoded = any(_finds(form, people, relay_domain) for form in decodings(inner)[1:])
-        if encoded or inner != link:
-            target = REMOVED if encoded else inner
-            hits.append(Hit(match.start(), match.start() + len(link), target, ChangeKind.LINK, None))
+    for start, end, link in _links_in(text):
+        holds = _holds(telling, start, end)
+        safe = safe_target(link, people, relay_domain) if holds else _without(unwrapped(link), _is_personal)
+        if safe != link:
+            hits.append(Hit(start, end, safe or REMOVED, ChangeKind.LINK, None))
     return hits
+
+
+def _holds(telling: Sequence[Hit], start: int, end: int) -> bool:
+    index = bisect_left(telling, end, key=lambda hit: hit.start) - 1
+    return index >= 0 and telling[index].end > start
+
+
+def _links_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and target of each link in plain text, also of one that was wrapped over lines."""
+    begin = 0
+    while (match := _LINK.search(text, begin)) is not None:
+        start, end = match.start(), match.start() + len(match[0].rstrip(_TRAILING))
+        link = text[start:end]
+        if text[start - 1 : start] == "<" and (bracketed := _IN_BRACKETS.match(text, start)):
+            if "\n" in bracketed[0] and not re.search(r"\s", _FOLDED.sub("", bracketed[0].strip())):
+                end = bracketed.end()
+                link = _FOLDED.sub("", bracketed[0].strip())
+        elif match.end() - text.rfind("\n", max(0, start - _LONG_LINE), start) > _LONG_LINE and is_wrapped(link):
+            end, link = _continued(text, match.end(), match[0])
+        yield start, end, link
+        begin = max(end, match.end())
+
+
+def _continued(text: str, end: int, link: str) -> tuple[int, str]:
+    """Return end and target of a gateway's link that goes on in the next lines."""
+    for _ in range(_MOST_LINES):
+        match = _CONTINUED.match(text, end)
+        if match is None:
+            break
+        link += match[1]
+        end = match.end()
+    kept = link.rstrip(_TRAILING)
+    return end - (len(link) - len(kept)), kept
+
+
+def find_encoded(text: str, people: People, relay_domain: str) -> list[Hit]:
+    """Return the base64 and hexadecimal tokens in ``text`` that hold an identity."""
+    held, places = hidden_in_tokens(text)
+    if not places:
+        return []
+    found = set()
+    for reading in (Traced(held, None, len(held)), *undone(held)):
+        for hit in (*find_identities(reading.text, people), *find_masks(reading.text, people, relay_domain)):
+            found.add(token_at(places, reading.span(hit.start, hit.end)[0]))
+    return [Hit(start, end, REMOVED, ChangeKind.LINK, None) for start, end in sorted(found)]

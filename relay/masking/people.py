@@ -2,35 +2,30 @@
 
 import re
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import chain
 
 import re2
 
-from relay.masking.everyday import is_everyday
+from relay.masking.addresses import address_patterns, escaped, host_patterns
+from relay.masking.everyday import FOREIGN, is_everyday
 from relay.masking.fold import fold
-from relay.model.address import split_address
-from relay.model.errors import InvalidInputError
 from relay.model.identity import Identity
 
-_GMAIL = ("gmail.com", "googlemail.com")
-# White space, and the quote marks that stand at the start of a wrapped line.
-_GAP = r"[\s>]*"
-_WIDE_GAP = r"[\s>_-]+"
-_AT_SIGNS = (
-    "@", r"\(a\)", r"\[a\]", r"[(\[{<]\s?(?:at|arroba)\s?[)\]}>]", "%(?:25)*40", "&#0*64;", "&#x0*40;", "&commat;"
-)  # fmt: skip
-_DOT_SIGNS = (r"\.", r"[(\[{<]\s?(?:dot|punto|\.)\s?[)\]}>]", "%(?:25)*2e", "&#0*46;", "&period;")
-_AT = rf"(?:{_GAP}(?:{'|'.join(_AT_SIGNS)}){_GAP}|{_WIDE_GAP}(?:at|arroba){_WIDE_GAP})"
-_DOT = rf"(?:{_GAP}(?:{'|'.join(_DOT_SIGNS)}){_GAP}|{_WIDE_GAP}(?:dot|punto){_WIDE_GAP})"
-_TAG = r"(?:(?:\+|%(?:25)*2b)[^\s@<>\"'()]*)?"
 _PARTICLES = frozenset(
     "van der den de la las los del della di da das do dos du le el al bin ben ibn ter ten tot von zu y e st san".split()
 )
-_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
-NAME_SEPARATORS = re.compile(r"[\s\-‐‑–'’.]+")
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe", "þ": "th"})
+_SPELT_IN = re.compile("([aou])e")
+_SHORTEST_SPELT_IN = 5
+_APOSTROPHES = "'’‘ʼ`´"
+APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
+NAME_SEPARATORS = re.compile(r"[\s\-‐‑–_.]+")
+# Between two parts of a family name, and between a particle ("van der") and what follows it.
+_JOINT = r"(?:[ \t]+|[-_.‐‑–]|[ \t]*\n[>\s]*)?"
+_OTHER_PARTICLES = rf"(?:(?:[ \t]+|-)(?:(?:{'|'.join(sorted(_PARTICLES))})[ \t]+)+)"
 
 
 Finder = Callable[[str], list[tuple[int, int]]]
@@ -41,8 +36,9 @@ class Telling(Enum):
     """How far a surname alone tells whose it is."""
 
     DISTINCT = 1  # wherever it stands as a word or in an id
-    EVERYDAY = 2  # also an ordinary word: only where a name stands
-    SHARED = 3  # also a given name of one of the two: only beside the person's own given name
+    CAPITAL = 2  # the same, but small it is a word of some language
+    EVERYDAY = 3  # also an ordinary word: only where a name stands
+    SHARED = 4  # also a given name of one of the two: only beside the person's own given name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +46,8 @@ class Person:
     """One side of the pair, ready to be looked for. All texts are folded but ``given``.
 
     ``given`` is what a surname becomes; ``given_tokens`` the whole given name first, then its words;
-    ``surnames`` tells for each component of the family name, in each spelling, how telling it is.
-    ``names`` finds components and unbroken sequences of them.
+    ``surnames`` tells for each component of the family name, in each spelling and without apostrophes, how
+    telling it is. ``names`` finds components and unbroken sequences of them, with the particles before.
     """
 
     identity: Identity
@@ -61,7 +57,6 @@ class Person:
     surnames: dict[str, Telling]
     names: Finder
     addresses: Finder
-    spaced_addresses: Finder
     hosts: Finder
     is_reader: bool
 
@@ -79,106 +74,103 @@ class People:
         return self.writer, self.reader
 
 
-def _escaped(text: str) -> str:
-    return str(re2.escape(text))
-
-
-def _local_pattern(local: str, *, dotless: bool) -> str:
-    if dotless:
-        return r"\.?".join(_escaped(character) for character in local.replace(".", ""))
-    return _DOT.join(_escaped(label) for label in local.split("."))
-
-
-def _domain_forms(domain: str) -> list[str]:
-    forms = [domain]
-    with suppress(UnicodeError):
-        forms += [fold(domain.encode("ascii").decode("idna")).text] if "xn--" in domain else []
-    return forms
-
-
-def _parts(address: str) -> tuple[str, list[str], bool]:
-    """Return (folded local part without tag, domains, whether dots in it mean nothing) of ``address``."""
-    try:
-        local, domain = split_address(address)
-    except InvalidInputError:
-        local, _, domain = address.rpartition("@")
-    base = fold(local.partition("+")[0] or local).text
-    return (base, list(_GMAIL), True) if domain in _GMAIL else (base, _domain_forms(domain), False)
-
-
-def _address_pattern(address: str) -> str:
-    local, domains, dotless = _parts(address)
-    domain = "|".join(_DOT.join(_escaped(label) for label in form.split(".")) for form in domains)
-    return f"{_local_pattern(local, dotless=dotless)}{_TAG}{_AT}(?:{domain})"
-
-
-def _spaced_pattern(address: str) -> str:
-    """Return the pattern for a text from which all white space was taken."""
-    local, domains, dotless = _parts(address)
-    name = _local_pattern(local, dotless=True) if dotless else _escaped(local)
-    return f"{name}{_TAG}@(?:{'|'.join(_escaped(form) for form in domains)})"
-
-
-def finder(patterns: list[str]) -> Finder:
-    """Compile ``patterns`` (RE2 syntax, over folded text) to one that looks for any of them."""
-    if not patterns:
-        return lambda _: []
+def _options() -> re2.Options:
     options = re2.Options()
     options.max_mem = 64 << 20
     options.log_errors = False
-    pattern = re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), options)
+    return options
+
+
+def finder(patterns: Iterable[str]) -> Finder:
+    """Compile ``patterns`` (RE2 syntax, over folded text) to one that looks for any of them."""
+    joined = "|".join(f"(?:{pattern})" for pattern in patterns)
+    if not joined:
+        return lambda _: []
+    pattern = re2.compile(joined, _options())
     return lambda text: [match.span() for match in pattern.finditer(text)]
 
 
+def _name_finder(spellings: Iterable[str], family_name: str) -> Finder:
+    """Return what finds the parts of a family name; particles within another word ("Madela Cruz") are left out."""
+    pattern = _sequence(spellings, family_name)
+    if not pattern:
+        return lambda _: []
+    compiled = re2.compile(pattern, _options())
+
+    def find(text: str) -> list[tuple[int, int]]:
+        places = []
+        for match in compiled.finditer(text):
+            start, end = match.span()
+            places.append((match.start(1) if text[start - 1 : start].isalpha() else start, end))
+        return places
+
+    return find
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in NAME_SEPARATORS.split(name) if word]
+
+
 def _components(family_name: str) -> list[str]:
-    words = [word for word in NAME_SEPARATORS.split(fold(family_name).text) if word]
-    return list(dict.fromkeys([word for word in words if word not in _PARTICLES] or words))
+    """Return the words of a family name as written, without its particles unless it has nothing else."""
+    words = _words(family_name.casefold())
+    return list(dict.fromkeys([word for word in words if fold(word).text not in _PARTICLES] or words))
 
 
-def _spellings(component: str, family_name: str) -> list[str]:
-    """Return the component and, for names with umlauts, their two-letter spelling (Müller, Mueller)."""
-    words = [word for word in NAME_SEPARATORS.split(family_name.casefold()) if fold(word).text == component]
-    return list(dict.fromkeys([component, *(fold(word.translate(_SPELT_OUT)).text for word in words)]))
+def _spellings(component: str) -> list[str]:
+    """Return a component folded, and for umlauts their two-letter spelling and back (Müller, Mueller, Muller)."""
+    plain = fold(component).text
+    spelt_in = _SPELT_IN.sub(r"\1", plain) if len(plain) >= _SHORTEST_SPELT_IN else plain
+    return list(dict.fromkeys([plain, fold(component.translate(_SPELT_OUT)).text, spelt_in]))
+
+
+def _key(spelling: str) -> str:
+    return APOSTROPHE.sub("", spelling)
 
 
 def _given_tokens(identity: Identity) -> tuple[str, ...]:
-    parts = [part for part in NAME_SEPARATORS.split(fold(identity.given_name).text) if part]
+    parts = _words(fold(identity.given_name).text)
     return tuple(dict.fromkeys([" ".join(parts), *parts])) if parts else ()
 
 
 def _person(identity: Identity, other: Identity, *, is_reader: bool) -> Person:
     tokens = _given_tokens(identity)
     ordinary = {*tokens, *_given_tokens(other)}
-    surnames = {
-        spelling: _telling(component, shared=spelling in ordinary)
-        for component in _components(identity.family_name)
-        for spelling in _spellings(component, identity.family_name)
-    }
+    spellings = [spelling for component in _components(identity.family_name) for spelling in _spellings(component)]
     return Person(
         identity=identity,
         given=identity.given_name.strip(),
         given_tokens=tokens,
         initials=tuple(dict.fromkeys(token[0] for token in tokens)),
-        surnames=surnames,
-        names=finder(_sequences(surnames)),
-        addresses=finder([_address_pattern(address) for address in identity.addresses]),
-        spaced_addresses=finder([_spaced_pattern(address) for address in identity.addresses]),
-        hosts=finder([_escaped(host.lower()) for host in sorted(set(identity.hosts), key=len, reverse=True)]),
+        surnames={_key(one): _telling(_key(one), shared=_key(one) in ordinary) for one in spellings},
+        names=_name_finder(spellings, identity.family_name),
+        addresses=finder(chain.from_iterable(map(address_patterns, identity.addresses))),
+        hosts=finder(chain.from_iterable(map(host_patterns, sorted(set(identity.hosts), key=len, reverse=True)))),
         is_reader=is_reader,
     )
 
 
-def _telling(component: str, *, shared: bool) -> Telling:
+def _telling(spelling: str, *, shared: bool) -> Telling:
     if shared:
         return Telling.SHARED
-    return Telling.EVERYDAY if is_everyday(component) else Telling.DISTINCT
+    if is_everyday(spelling):
+        return Telling.EVERYDAY
+    return Telling.CAPITAL if spelling in FOREIGN else Telling.DISTINCT
 
 
-def _sequences(surnames: Iterable[str]) -> list[str]:
-    """Return the pattern of one or more of ``surnames`` in a row, with particles between them."""
-    one = "|".join(_escaped(surname) for surname in sorted(surnames, key=len, reverse=True))
-    particles = "|".join(sorted(_PARTICLES))
-    return [rf"(?:{one})(?:(?:[ \t]+|-|[ \t]*\n[>\s]*)(?:(?:{particles})[ \t]+)*(?:{one}))*"] if one else []
+def _pattern(spelling: str) -> str:
+    """Return the pattern of a component; an apostrophe in it may be any, a space or missing (O'Neil, ONeil)."""
+    return f"[{_APOSTROPHES} -]?".join(escaped(piece) for piece in APOSTROPHE.split(spelling))
+
+
+def _sequence(spellings: Iterable[str], family_name: str) -> str:
+    """Return the pattern of one or more components in a row (group 1), with particles before and between."""
+    one = "|".join(_pattern(spelling) for spelling in sorted(spellings, key=len, reverse=True))
+    if not one:
+        return ""
+    own = [escaped(word) for word in _words(fold(family_name).text) if word in _PARTICLES]
+    before = rf"(?:(?:{'|'.join(dict.fromkeys(own))}){_JOINT})*" if own else ""
+    return rf"{before}((?:{one})(?:(?:{_JOINT}{before}|{_OTHER_PARTICLES})(?:{one}))*)"
 
 
 @lru_cache(maxsize=256)

@@ -2,23 +2,35 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from relay.masking.fold import Folded, fold, squeeze
+from relay.masking.fold import fold, squeeze
 from relay.masking.frame import ChangeKind
 from relay.masking.people import People, Person
+from relay.masking.spot import Spot
 from relay.masking.surnames import judge
+from relay.masking.traced import Traced
 
 REMOVED = "[removed]"
 
-_OPENING = re.compile(r"(?:[<(\[\"']|mailto:|&lt;){1,4}\Z", re.IGNORECASE)
-_CLOSING = re.compile(r"\A(?:[>)\]\"']|&gt;){1,4}", re.IGNORECASE)
-_NAME_BEFORE = re.compile(r"[\s\"'*_,]*\Z")
-_HOST_GOES_ON = re.compile(r"\w|[.-]\w")
+_OPENING = re.compile(r"(?:[<(\[\"']|mailto:|smtp:|&lt;){1,5}\Z", re.IGNORECASE)
+_CLOSING = re.compile(r"\A(?:[>)\]\"']|&gt;){1,5}", re.IGNORECASE)
+_NAME_BEFORE = re.compile(r"[\s\"'*_,>]*\Z")
+_QUOTED_NAME = re.compile(r"[\"”]\s*\Z")
+_DISPLAY_NAME = re.compile(r"(?:\A|[,;:>]|\d)[ \t]*([^\W\d_][\w'’.-]*(?:[ \t]+[^\W\d_][\w'’.-]*){0,3})[*_]*\s*\Z")
+_ENTRY_ENDS = re.compile(r"[*_]*(?:[;,:\n]|\Z|[\s>]{0,6}[^\W\d_]+(?:[ ][^\W\d_]+)?[ ]?[:：])")
+_HOST_GOES_ON = re.compile(r"[a-z0-9_]|[.-]\w")
 _HOST_BEGINS = re.compile(r"(?:https?://)?(?:[\w-]{1,63}\.){0,8}\Z")
 _LINK_GOES_ON = re.compile(r"(?::\d{1,5})?(?:/[^\s<>\"')\]]*)?")
-_WHOLE_TOKEN = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_WHOLE_TOKEN = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"]+"
+    r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}/[^\s<>\"]*"
+    r"|[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+)
+_LOCAL = re.compile(r"[\"“]?[\w.+-]*")
 _MAILBOX = re.compile(r"[\w.+=%-]{1,64}@")
+_SPELT_AT = re.compile(r"@|[(\[{<]\s?a|%40|&#|\b(?:at|arroba)\b")
 _SHORT_LOCAL = 4
 _LONGEST_NAME = 260
 _LONGEST_LINK = 2000
@@ -35,20 +47,27 @@ class Hit:
     kind: ChangeKind
     person: Person | None
 
+    def traced(self, reading: Traced) -> "Hit":
+        """Return this hit, found in ``reading``, at its place in the text that was read."""
+        start, end = reading.span(self.start, self.end)
+        return replace(self, start=start, end=end)
+
 
 def find_identities(text: str, people: People) -> list[Hit]:
     """Return every identity of both people in ``text``, in order, none overlapping another."""
     folded = fold(text)
+    squeezed = squeeze(folded) if _SPELT_AT.search(folded.text) else None
     hits: list[Hit] = []
     for person in people.both:
         hits += _addresses(text, folded, person)
-        hits += _spaced_addresses(text, folded, person)
+        if squeezed is not None:
+            hits += _spaced_addresses(text, squeezed, person)
         hits += _hosts(folded, person)
         hits += _names(text, folded, person)
     return without_overlaps(hits)
 
 
-def without_overlaps(hits: list[Hit]) -> list[Hit]:
+def without_overlaps(hits: Iterable[Hit]) -> list[Hit]:
     """Return ``hits`` in order; of two that overlap the one that begins first, then the longer one stays."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
@@ -57,34 +76,37 @@ def without_overlaps(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _addresses(text: str, folded: Folded, person: Person) -> list[Hit]:
-    hits = []
-    for start, end in person.addresses(folded.text):
-        if _bounded(folded.text, start, end):
-            hits.append(_address_hit(text, *folded.span(start, end), person))
-    return hits
+def _addresses(text: str, folded: Traced, person: Person) -> list[Hit]:
+    return [
+        _address_hit(text, *folded.span(start, end), person)
+        for start, end in person.addresses(folded.text)
+        if _bounded(folded.text, start, end)
+    ]
 
 
 def _bounded(text: str, start: int, end: int) -> bool:
-    """Return whether the match is a whole address: a short local part could be the end of another's."""
-    after = text[end : end + 1]
-    if after.isalnum():
+    """Return whether the match is a whole address: a short local part could be the end of another's.
+
+    Letters of another script are no part of it: Chinese and Korean stand beside an address without a space.
+    """
+    if _is_part(text[end : end + 1], text[end - 1]):
         return False
-    before = text[start - 1 : start]
-    at = text.find("@", start, end)
-    return not before.isalnum() or (at - start if at >= 0 else _SHORT_LOCAL) >= _SHORT_LOCAL
+    local = _LOCAL.match(text, start, end)
+    return not _is_part(text[start - 1 : start], text[start]) or (local.end() if local else end) - start >= _SHORT_LOCAL
 
 
-def _spaced_addresses(text: str, folded: Folded, person: Person) -> list[Hit]:
-    if "@" not in folded.text:
-        return []
-    squeezed = squeeze(folded)
+def _is_part(beside: str, of: str) -> bool:
+    return beside.isalnum() and (beside.isascii() or not of.isascii())
+
+
+def _spaced_addresses(text: str, squeezed: Traced, person: Person) -> list[Hit]:
     hits = []
-    for start, end in person.spaced_addresses(squeezed.text):
+    for start, end in person.addresses(squeezed.text):
         place = squeezed.span(start, end)
         place = place[0], place[0] + len(text[place[0] : place[1]].rstrip())
-        before = text[place[0] - 1 : place[0]] if place[0] else ""
-        if any(character.isspace() for character in text[place[0] : place[1]]) and not before.isalnum():
+        before, after = text[place[0] - 1 : place[0]], text[place[1] : place[1] + 1]
+        spaced = any(character.isspace() for character in text[place[0] : place[1]])
+        if spaced and not _is_part(before, "a") and not _is_part(after, "a"):
             hits.append(_address_hit(text, *place, person))
     return hits
 
@@ -96,21 +118,20 @@ def _address_hit(text: str, start: int, end: int, person: Person) -> Hit:
 
 
 def readers_own(text: str, start: int, end: int, person: Person, kind: ChangeKind) -> Hit:
-    """Return the hit for an address of the reader: a name in its place, nothing where the name stands already.
+    """Return the hit for an address of the reader: a name in its place, nothing where a name stands already.
 
     Readers do not write to themselves; their own mask would only puzzle them (CASES A3).
     """
-    opening = _OPENING.search(text[max(0, start - 12) : start])
+    opening = _OPENING.search(text[max(0, start - 16) : start])
     closing = _CLOSING.match(text[end : end + 8])
     if not (opening and closing):
         return Hit(start, end, person.given or REMOVED, kind, person)
     begin, stop = start - len(opening[0]), end + len(closing[0])
     before = text[max(0, begin - 80) : begin]
     gap = _NAME_BEFORE.search(before)
-    named = before[: gap.start()] if gap else before
-    if not _ends_with_name(named, person):
+    if not (_ends_with_name(before[: gap.start()] if gap else before, person) or _is_named(before, text, stop)):
         return Hit(begin, stop, person.given or REMOVED, kind, person)
-    spaces = len(before) - len(before.rstrip(" \t\n"))
+    spaces = len(before) - len(before.rstrip(" \t\n>"))
     return Hit(begin - spaces, stop, "", kind, person)
 
 
@@ -119,12 +140,20 @@ def _ends_with_name(text: str, person: Person) -> bool:
     return any(folded.endswith(name) for name in (*person.given_tokens, *person.surnames) if name)
 
 
-def _hosts(folded: Folded, person: Person) -> list[Hit]:
+def _is_named(before: str, text: str, stop: int) -> bool:
+    """Return whether a display name stands before an address in brackets: ``"Timmy" <…>``, ``, Timmy <…> wrote:``."""
+    if _QUOTED_NAME.search(before):
+        return True
+    match = _DISPLAY_NAME.search(before.rpartition("\n\n")[2])
+    return match is not None and match[1][0].isupper() and _ENTRY_ENDS.match(text[stop : stop + 40]) is not None
+
+
+def _hosts(folded: Traced, person: Person) -> list[Hit]:
     """Return each host with the rest of its name and, in a link, the whole link."""
     hits = []
     for start, end in person.hosts(folded.text):
         left, right = folded.text[max(0, start - _LONGEST_NAME) : start], folded.text[end : end + _LONGEST_LINK]
-        if _HOST_GOES_ON.match(right) or (left[-1:].isalnum() or left[-1:] in {"-", "_"}):
+        if _HOST_GOES_ON.match(right) or _is_part(left[-1:], "a") or left[-1:] in {"-", "_"}:
             continue
         name, path = _HOST_BEGINS.search(left), _LINK_GOES_ON.match(right)
         begin, stop = start - len(name[0] if name else ""), end + len(path[0].rstrip(".,;:!?") if path else "")
@@ -132,19 +161,13 @@ def _hosts(folded: Folded, person: Person) -> list[Hit]:
     return hits
 
 
-def _names(text: str, folded: Folded, person: Person) -> list[Hit]:
+def _names(text: str, folded: Traced, person: Person) -> list[Hit]:
     hits = []
     for start, end in person.names(folded.text):
-        first, _ = folded.span(start, start + 1)
-        place = judge(folded.text, start, end, person, capital=not text[first].islower())
+        place = judge(Spot(text, folded, start, end), person)
         if place is not None:
             hits.append(Hit(place.start, place.end, place.replacement, ChangeKind.NAME, person))
-    return [_as_written(folded, hit) for hit in _widened(folded.text, hits)]
-
-
-def _as_written(folded: Folded, hit: Hit) -> Hit:
-    start, end = folded.span(hit.start, hit.end)
-    return replace(hit, start=start, end=end)
+    return [hit.traced(folded) for hit in _widened(folded.text, hits)]
 
 
 def _widened(text: str, hits: list[Hit]) -> list[Hit]:
@@ -169,9 +192,9 @@ def _with_token(hit: Hit, text: str, tokens: list[tuple[int, int]]) -> Hit:
 
 def find_masks(text: str, people: People, relay_domain: str) -> list[Hit]:
     """Return the masked addresses in ``text`` that the reader does not know: the reader's own, and others'."""
-    if relay_domain not in text.lower():
-        return []
     folded = fold(text)
+    if relay_domain not in folded.text:
+        return []
     own = {person.identity.masked_address.lower(): person for person in people.both}
     hits = []
     for match in _MAILBOX.finditer(folded.text):
@@ -185,3 +208,23 @@ def find_masks(text: str, people: People, relay_domain: str) -> list[Hit]:
         elif person is None and match[0][:-1] not in _PUBLIC_LOCALS:
             hits.append(Hit(*place, REMOVED, ChangeKind.MASK, None))
     return hits
+
+
+def once_each(text: str, hits: list[Hit]) -> list[Hit]:
+    """Return ``hits`` without a second name where two addresses of the reader stand side by side.
+
+    As in ``"tim@school.example" <tim@school.example>`` and ``tim@school.example<mailto:tim@school.example>``.
+    """
+    kept: list[Hit] = []
+    for hit in hits:
+        before = kept[-1] if kept else None
+        double = (
+            before is not None
+            and hit.person is not None
+            and hit.person is before.person
+            and hit.person.is_reader
+            and hit.kind in {ChangeKind.ADDRESS, ChangeKind.MASK} >= {before.kind}
+            and not text[before.end : hit.start].strip(" \t\n>")
+        )
+        kept.append(replace(hit, start=before.end, replacement="") if before is not None and double else hit)
+    return kept

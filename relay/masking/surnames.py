@@ -1,139 +1,192 @@
 """Tells whether a surname, in its place, is that person's name, and how much around it is part of it.
 
 A distinctive surname is, wherever it stands as a word or in an id. One that is also an everyday word
-(Young, Rose, Field) is only beside the given name or an initial, after a title, in the line that
-announces a quote, in a header block, or alone as a sign-off.
+(Young, Rose, Field) is only where names stand: beside the given name or an initial, or where ``naming`` says so.
 """
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 
-from relay.masking.people import NAME_SEPARATORS, Person, Telling
+from relay.masking.beside_given import beside_given
+from relay.masking.everyday import EVERYDAY, is_everyday
+from relay.masking.fold import fold
+from relay.masking.naming import stands_as_name
+from relay.masking.people import APOSTROPHE, NAME_SEPARATORS, Person, Telling
+from relay.masking.place import Place
+from relay.masking.spot import Spot
 
-_REACH = 64
-_LONGEST_LINE = 300
-_TITLE = re.compile(
-    r"(?:^|\W)(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|sr|sra|srta|senor|senora|don|dona|coach|herr|frau)\.?[ \t]$"
-)
-_TELLS = re.compile(
-    r"(?:(?:surname|last[ ]name|family[ ]name)(?:[ ]is|[ ]?[:=])?"
-    r"|(?:sincerely|regards|wishes|cheers|thanks|yours|love),)[ \t]{1,3}$"
-)
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")  # Kana and Han: written without spaces between words
-_TRAILING = re.compile(r"(?:es|s)(?![a-z])")
-_LETTER = re.compile(r"[^\W\d_]")
+_SIBILANT = re.compile(r"(?:s|x|z|ch|sh)\Z")
+_APOSTROPHE_S = re.compile(r"['’]s?(?!\w)")
+# Endings of cases, in Slavic languages and Finnish: "od Tima Kowalczyka".
+_CASE_ENDING = re.compile(r"(?:a|u|y|em|iem|om|owi|ow|ova|ovi|ie|in|ille|lle|lta)(?!\w)")
+_SHORTEST_DECLINED = 6
 _TOKEN_LEFT = re.compile(r"\S*\Z")
 _TOKEN_RIGHT = re.compile(r"\A\S*")
-_ID_SIGN = re.compile(r"[\d@_/=+]|\w\.\w")
-_HEADER_LINE = re.compile(
-    r"[\s>*_|]*(?:from|to|cc|name|sent by|signed|von|an|de|para|da|a|por|reply-to|author)[*_]*\s*:"
-)
-_ANNOUNCES = re.compile(
-    r"(?:wrote|schrieb|escribio|a ecrit|ha scritto|escreveu|skrev|napisal)[^\n]{0,80}:"
-    r"|[<\[(][^\n<>]*@[^\n<>]*[>\])][^\n]*:\s*$"
-)
-_QUOTING = re.compile(r"\A[\s>*_~|,.-]*|[\s>*_~|,.-]*\Z")
+_ID_SIGN = re.compile(r"[\d@_/=+\\]|\w\.\w")
 _DIGITS = re.compile(r"\d{1,6}")
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d|[^\W\d_])")
+_NUMBERED = frozenset(
+    "april march may june july august summer winter spring autumn fall day year week class world cup vision".split()
+)
+_TWO_DIGITS = re.compile(r"\d{2,4}(?!\d|[^\W\d_])")
 _SMALLEST_ID = 5
-# What may stand between given name and surname: a sign of ids, a space (and a middle initial), a wrapped line.
-_JOINT = r"[._-]"
-_SPACE = r"[ \t*_]{1,4}(?:[a-z]\.[ \t]{1,2})?"
-_WRAP = r"[ \t]{0,3}\n[>\s]{0,4}"
+_SHORT = 4
+# Two or more of Kana, Han, or syllables of Hangul (which folding takes apart): written amid other letters.
+_AMID_LETTERS = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff]{2,}\Z|(?:[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?){2,}\Z"
+)
+_SYLLABLE_GOES_ON = re.compile(r"[\u1161-\u11c2]")
+_HONORIFICS = "先生 老师 老師 女士 小姐 同学 同學 太太 さん 様 さま 君 くん ちゃん 氏 교수님 선생님 선생 님 씨 군 양"
+_HONORIFIC = re.compile(rf"[ ]?(?:{'|'.join(fold(word).text for word in _HONORIFICS.split())})")
+_CLASSED = re.compile(
+    r"(?:vitamin|grade|plan|class|option|type|group|section|part|figure|fig|hepatitis|level|team|category|answer|step"
+    r"|exhibit|point|chapter|size|question|item)[ ]\Z"
+)
+_SMALL_WORD = re.compile(r"[ \t]+[^\W\d_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What is to be taken out, in the folded text, and what is to stand there instead."""
-
-    start: int
-    end: int
-    replacement: str
-
-
-def judge(text: str, start: int, end: int, person: Person, *, capital: bool) -> Place | None:
-    """Return what to take out around the surname ``text[start:end]``, None if it is not the person's name.
-
-    ``text`` is folded; ``capital``: as written it begins with a capital letter (or has no case).
-    """
-    left, right = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-    telling = _telling(text[start:end], person, capital=capital)
+def judge(spot: Spot, person: Person) -> Place | None:
+    """Return what to take out around the surname at ``spot``, None if it is not the person's name."""
+    if not spot.begins_word and not spot.ends_word and spot.end - spot.start < _SMALLEST_ID and not spot.unspaced:
+        return None
+    telling = _telling(spot, person)
     distinct = telling is Telling.DISTINCT
-    named = distinct or (telling is Telling.EVERYDAY and capital and _stands_as_name(text, start, end, left, person))
-    beside = _beside_given(start, end, left, right, person, spaced=named or capital, apart=distinct)
-    if beside is None and telling is not Telling.SHARED:
-        beside = _beside_initial(start, end, left, right, person, everyday=not distinct)
-    if beside is None and _UNSPACED.fullmatch(text[start:end]):
-        return Place(start, end, person.given)
-    if beside is not None or not named:
-        return beside
-    plural = _TRAILING.match(right)
-    stop = end + (plural.end() if plural else 0)
-    is_word = not (left and left[-1].isalpha()) and (plural is not None or not _LETTER.match(right))
-    return Place(start, stop, person.given) if is_word or (distinct and _in_id(left, right, end - start)) else None
+    named = distinct or (telling is Telling.EVERYDAY and stands_as_name(spot, person))
+    place = beside_given(spot, person, telling, named=named)
+    if place is None and telling is not Telling.SHARED:
+        place = _beside_initial(spot, person, distinct=distinct) or _amid_letters(spot, person)
+    if place is None and telling is Telling.EVERYDAY:
+        place = _numbered(spot, person)
+    return _alone(spot, person, distinct=distinct) if place is None and named else place
 
 
-def _telling(name: str, person: Person, *, capital: bool) -> Telling:
-    """Return how telling a surname is; two everyday words in a row, with a capital, are nobody else's."""
-    if name in person.surnames:
-        return person.surnames[name]
-    parts = {part for part in NAME_SEPARATORS.split(name) if part in person.surnames}
+def _telling(spot: Spot, person: Person) -> Telling:
+    """Return how telling a surname is here; two everyday words in a row, with a capital, are nobody else's."""
+    bare = APOSTROPHE.sub("", NAME_SEPARATORS.sub("", spot.name))
+    parts = [part for part in person.surnames if part in bare]
     tellings = {person.surnames[part] for part in parts}
-    if Telling.DISTINCT in tellings or (len(parts) > 1 and capital):
+    if Telling.CAPITAL in tellings:
+        tellings.add(Telling.DISTINCT if spot.capital else Telling.EVERYDAY)
+    whole = bare not in person.surnames and len({*parts} - _contained(parts)) > 1
+    if Telling.DISTINCT in tellings or (whole and spot.capital):
         return Telling.DISTINCT
     return Telling.EVERYDAY if Telling.EVERYDAY in tellings else Telling.SHARED
 
 
-def _beside_given(
-    start: int, end: int, left: str, right: str, person: Person, *, spaced: bool, apart: bool
-) -> Place | None:
-    """Return the place where the given name stands beside the surname.
-
-    ``spaced``: a space between them is enough. ``apart``: a line break is, too, and neither needs to be
-    the end of a word.
-    """
-    gap = rf"(?:{_JOINT}{'|' + _SPACE if spaced else ''}{'|' + _WRAP + '|' if apart else ''})"
-    for token in person.given_tokens:
-        name = re.escape(token).replace(r"\ ", r"[\s.-]{1,3}")
-        if match := re.search(rf"(?:^|[^a-z])({name})({gap})\Z", left):
-            # The given name stays as it was written; the gap goes with the surname.
-            return Place(start - len(match[2]), end, "") if apart or not _LETTER.match(right) else None
-        if match := re.match(rf"(?:[ \t]?,[ \t]?{'|[ ]' if apart else ''})({name})(?![a-z])", right):
-            return Place(start, end + match.start(1), "") if spaced else None
-        if match := re.match(rf"[._-]{'?' if apart else ''}{name}(?![a-z])", right):
-            return Place(start, end + match.end(), person.given)
-    return None
+def _contained(parts: list[str]) -> set[str]:
+    return {one for one in parts for other in parts if one != other and one in other}
 
 
-def _beside_initial(start: int, end: int, left: str, right: str, person: Person, *, everyday: bool) -> Place | None:
-    """Return the place of an initial and the surname: ``G. Oldfield``, ``goldfield7``."""
-    if _LETTER.match(right):
-        return None
-    for initial in person.initials:
-        match = re.search(rf"(?:^|[^a-z.])({re.escape(initial)}(\.[ \t]?|[_-]?))\Z", left)
+@lru_cache(maxsize=256)
+def _initial_before(initials: tuple[str, ...], *, distinct: bool) -> re.Pattern[str]:
+    one = "|".join(map(re.escape, initials))
+    further = r"(?:\.?[ \t]?[^\W\d_]\.[ \t]?|\.?[ \t]?[^\W\d_](?=[._ \t-]|\Z))?" if distinct else ""
+    return re.compile(rf"(?<![^\W\d_])(?<![^\W\d_]\.)(?:{one}){further}(?P<sign>\.[ \t]?|[_-]|[ \t])?\Z")
+
+
+@lru_cache(maxsize=256)
+def _initial_after(initials: tuple[str, ...]) -> re.Pattern[str]:
+    one = "|".join(map(re.escape, initials))
+    return re.compile(rf"(?P<sign>[._-]?|,[ ]?)(?:{one})(?P<dot>\.)?(?P<digits>\d{{1,6}})?(?![^\W\d_])")
+
+
+def _beside_initial(spot: Spot, person: Person, *, distinct: bool) -> Place | None:
+    """Return the place of an initial and the surname: ``G. Oldfield``, ``goldfield7``, ``oldfield_g``."""
+    if not person.initials or not spot.ends_word:
+        return _after_surname(spot, person, distinct=distinct) if person.initials and distinct else None
+    match = _initial_before(person.initials, distinct=distinct).search(spot.left)
+    if match and _initial_counts(spot, match, distinct=distinct):
+        digits = _DIGITS.match(spot.right)
+        return Place(spot.start - len(match[0]), spot.end + (digits.end() if digits else 0), person.given)
+    return _after_surname(spot, person, distinct=distinct)
+
+
+def _initial_counts(spot: Spot, match: re.Match[str], *, distinct: bool) -> bool:
+    sign = match["sign"] or ""
+    first = spot.start - len(match[0])
+    if sign.isspace():
+        return distinct and spot.is_upper(first)
+    if not sign:
+        as_id = spot.right[:1].isdigit() or spot.right[:1] in {"@", "_"} or spot.left[: match.start()][-1:] == "@"
         # "arose" is Anna Rose only where a sign or a number shows it to be an id.
-        if match and (not everyday or match[2] or right[:1].isdigit() or right[:1] in {"@", "_"}):
-            digits = _DIGITS.match(right)
-            return Place(start - len(match[1]), end + (digits.end() if digits else 0), person.given)
+        return as_id or spot.hump or (distinct and not is_everyday(match[0] + spot.name))
+    if distinct or not sign.startswith("."):
+        return True
+    # "O. Young", but neither "Vitamin D. Young people" nor the first of "A. Young people  B. Old people".
+    before = spot.left[: match.start()]
+    begins_line = not before.rpartition("\n")[2].strip(" \t>")
+    goes_on = _SMALL_WORD.match(spot.right) is not None and not spot.is_upper(spot.end + 1)
+    return not _CLASSED.search(before) and not (begins_line and sign.endswith(" ") and goes_on)
+
+
+def _after_surname(spot: Spot, person: Person, *, distinct: bool) -> Place | None:
+    """Return the place of ``oldfield_g``, ``oldfieldg7``, ``Young, O.``."""
+    match = _initial_after(person.initials).match(spot.right)
+    if match is None or not spot.begins_word:
+        return None
+    sign = match["sign"]
+    if sign.startswith(","):
+        counts = match["dot"] is not None and spot.capital and spot.is_upper(spot.end + len(sign))
+    elif sign:
+        counts = (distinct or sign != ".") and match["dot"] is None
+    else:
+        counts = distinct and spot.end - spot.start > _SMALLEST_ID
+    return Place(spot.start, spot.end + match.end(), person.given) if counts else None
+
+
+def _amid_letters(spot: Spot, person: Person) -> Place | None:
+    """Return the place of a surname in a script whose words are not parted, or before a form of address."""
+    if not spot.unspaced or _SYLLABLE_GOES_ON.match(spot.right):
+        return None
+    hangul = spot.name[0] < "\u3000"
+    free = not (hangul and spot.left[-1:].isalpha())
+    if free and (_AMID_LETTERS.match(spot.name) or _HONORIFIC.match(spot.right)):
+        return Place(spot.start, spot.end, person.given)
     return None
 
 
-def _in_id(left: str, right: str, length: int) -> bool:
+def _numbered(spot: Spot, person: Person) -> Place | None:
+    """Return the place of an id made of an everyday surname and a year, of a very short one and a number."""
+    if spot.left[-1:].isalnum() or spot.name in _NUMBERED:
+        return None
+    short = spot.end - spot.start < _SHORT and spot.name not in EVERYDAY
+    match = (_TWO_DIGITS if short else _YEAR).match(spot.right)
+    return Place(spot.start, spot.end + match.end(), person.given) if match else None
+
+
+def _alone(spot: Spot, person: Person, *, distinct: bool) -> Place | None:
+    """Return the place of a surname that stands alone: a word, its plural or genitive, or part of an id."""
+    ending = _ending(spot, distinct=distinct)
+    if ending is not None and spot.begins_word:
+        return Place(spot.start, spot.end + ending, person.given)
+    if distinct and (spot.begins_word or spot.ends_word) and _humps(spot):
+        return Place(spot.start, spot.end, person.given)
+    return Place(spot.start, spot.end, person.given) if distinct and _in_id(spot) else None
+
+
+def _ending(spot: Spot, *, distinct: bool) -> int | None:
+    """Return how many letters of a plural or a case follow, None where another word goes on."""
+    if spot.ends_word:
+        return 0
+    plural = "es" if _SIBILANT.search(spot.name) else "s"
+    if spot.right.startswith(plural) and not spot.right[len(plural) : len(plural) + 1].isalpha():
+        return len(plural)
+    declined = distinct and spot.capital and spot.end - spot.start >= _SHORTEST_DECLINED
+    match = _CASE_ENDING.match(spot.right) if declined else None
+    return match.end() if match else None
+
+
+def _humps(spot: Spot) -> bool:
+    """Return whether it is a word of its own in a name like ``SuperOldfieldFan``."""
+    begins = not spot.left[-1:].isalpha() or spot.hump
+    ends = spot.ends_word or (spot.is_upper(spot.end) and spot.is_lower(spot.end - 1))
+    return begins and ends
+
+
+def _in_id(spot: Spot) -> bool:
     """Return whether the surname is part of a longer token that is an id, an address or a link."""
-    if length < _SMALLEST_ID:
+    if spot.end - spot.start < _SMALLEST_ID:
         return False
-    before, after = _TOKEN_LEFT.search(left), _TOKEN_RIGHT.match(right)
+    before, after = _TOKEN_LEFT.search(spot.left), _TOKEN_RIGHT.match(spot.right)
     token = (before[0] if before else "") + "x" + (after[0] if after else "")
     return bool(_ID_SIGN.search(token.strip(".,;:!?()<>\"'-")))
-
-
-def _stands_as_name(text: str, start: int, end: int, left: str, person: Person) -> bool:
-    """Return whether an everyday word with a capital stands after a title, or in a line that names people."""
-    if _TITLE.search(left) or _TELLS.search(left):
-        return True
-    begin = max(text.rfind("\n", max(0, start - _LONGEST_LINE), start) + 1, start - _LONGEST_LINE)
-    stop = text.find("\n", end, end + _LONGEST_LINE)
-    line = text[begin : stop if stop >= 0 else end + _LONGEST_LINE]
-    alone = _QUOTING.sub("", line)
-    if alone == text[start:end] or alone in {f"{initial}. {text[start:end]}" for initial in person.initials}:
-        return True
-    return bool(_HEADER_LINE.match(line) or _ANNOUNCES.search(text[start : end + _REACH * 2].partition("\n\n")[0]))

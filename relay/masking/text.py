@@ -1,13 +1,15 @@
 """Text made safe: every identity, foreign mask, telling link and old footer replaced; all else as it was."""
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from relay.masking.decoding import undone
 from relay.masking.footer import find_footers
 from relay.masking.frame import Change, ChangeKind
 from relay.masking.links import find_encoded, find_links
 from relay.masking.people import People
-from relay.masking.search import Hit, find_identities, find_masks, without_overlaps
+from relay.masking.search import Hit, find_identities, find_masks, once_each, without_overlaps
 from relay.model.finding import BODY
 from relay.model.signature import find_signatures
 
@@ -37,15 +39,15 @@ class Masker:
 
         Where an old footer or a telling link covers an identity, the wider one is what is replaced.
         """
-        wide = without_overlaps(
-            [
-                *find_footers(text, self.footers),
-                *find_links(text, self.people, self.relay_domain),
-                *find_encoded(text, self.people, self.relay_domain),
-            ]
-        )
-        narrow = [*find_identities(text, self.people), *find_masks(text, self.people, self.relay_domain)]
-        return without_overlaps([*wide, *(hit for hit in narrow if not _covered(hit, wide))])
+        hidden = find_encoded(text, self.people, self.relay_domain)
+        narrow = self._identities(text)
+        for reading in undone(text):
+            inner = find_encoded(reading.text, self.people, self.relay_domain)
+            hidden = _joined(hidden, (hit.traced(reading) for hit in inner))
+            narrow = _joined(narrow, (hit.traced(reading) for hit in self._identities(reading.text)))
+        links = find_links(text, self.people, self.relay_domain, without_overlaps([*narrow, *hidden]))
+        wide = _joined(without_overlaps([*find_footers(text, self.footers), *links]), hidden)
+        return once_each(text, _joined(wide, narrow))
 
     def hits_in_mail(self, text: str) -> list[Hit]:
         """Return ``hits`` of what the writer wrote as the mail itself, where remembered signatures are cut too."""
@@ -60,6 +62,15 @@ class Masker:
             end = hit.end
             ledger.note(hit.kind, part)
         return "".join([*out, text[end:]]) if out else text
+
+    def _identities(self, text: str) -> list[Hit]:
+        found = find_identities(text, self.people)
+        return without_overlaps([*found, *find_masks(text, self.people, self.relay_domain)])
+
+
+def _joined(first: list[Hit], later: Iterable[Hit]) -> list[Hit]:
+    """Return ``first``, which are in order and apart, and those of ``later`` that overlap none of them."""
+    return without_overlaps([*first, *(hit for hit in later if not _covered(hit, first))])
 
 
 def _covered(hit: Hit, wide: list[Hit]) -> bool:

@@ -37,8 +37,8 @@ GRETAS_MASK = GRETA.masked_address
             "greta.oldfield@mentors.example<mailto:greta.oldfield@mentors.example>",
             f"{GRETAS_MASK}<mailto:{GRETAS_MASK}>",
         ),
-        ("https://x.example/?to=greta.oldfield%40mentors.example&y=1", "[removed]"),  # A50
-        ("https://x.example/?to=%67reta.oldfield%40mentors.example", "[removed]"),
+        ("https://x.example/?to=greta.oldfield%40mentors.example&y=1", "https://x.example/?y=1"),  # A50
+        ("https://x.example/?to=%67reta.oldfield%40mentors.example", "https://x.example/"),
     ],
 )
 def test_the_writers_address_becomes_their_mask(written: str, delivered: str) -> None:

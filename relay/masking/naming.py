@@ -1,0 +1,120 @@
+"""Where an everyday word with a capital is somebody's name: after a title, in what mail programs write, in a sign-off.
+
+Mail programs write in the language of their owner: the words below are those of the common ones.
+"""
+
+import re
+
+from relay.masking.fold import fold
+from relay.masking.people import NAME_SEPARATORS, Person
+from relay.masking.signoff import signs_off
+from relay.masking.spot import Spot
+
+
+def _any(words: str) -> str:
+    """Return a pattern for any of ``words``, parted by ``|``, folded."""
+    return "|".join(re.escape(fold(word.strip()).text) for word in words.split("|"))
+
+
+_TITLES = (
+    "mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam|coach|mister|sr|sra|srta|señor|señora|señorita|don|doña|profesor"
+    "|profesora|maestro|maestra|herr|frau|monsieur|madame|mme|mlle|signor|signora|sig|sig.ra|senhor|senhora|dona|dhr"
+    "|mevrouw|meneer|mevr|pan|pani|hr|fru"
+)
+_TITLE = re.compile(rf"(?:^|[^\w])(?:{_any(_TITLES)})\.?[ \t]{{1,2}}(?:[^\W\d_]\.[ \t]?)?\Z")
+_LABELS = (
+    "surname|last name|lastname|last_name|family name|familyname|family_name|apellido|apellidos|primer apellido"
+    "|nachname|familienname|nom|nom de famille|cognome|sobrenome|apelido|achternaam|nazwisko|efternamn|efternavn"
+    "|etternavn|sukunimi|姓|성"
+)
+_LABEL = re.compile(rf"(?:^|[^\w])(?:{_any(_LABELS)})[\"']?(?:[ ]?[:=：][ ]?|[ ](?:is|es|ist|est|è)[ ]|[ ])[\"']?\Z")
+_CLOSINGS = "sincerely|regards|wishes|cheers|thanks|yours|love|hugs|best|saludos|abrazo|atentamente|gracias|gruß|grüße"
+_CLOSING = re.compile(rf"(?:{_any(_CLOSINGS)})[,!][ \t]{{1,3}}(?:[-–—~]{{1,2}}[ \t]?)?\Z")
+_DOCUMENT = _any("cv|resume|résumé|curriculum|curriculum vitae|lebenslauf")
+_DOCUMENT_BEFORE = re.compile(rf"(?:^|[^\w])(?:{_DOCUMENT})(?:[ _-]+|[ ](?:of|de|von)[ ])\Z")
+_DOCUMENT_AFTER = re.compile(rf"(?:['’]s)?[ _-]+(?:{_DOCUMENT})(?![^\W\d_])")
+_FAMILY_AFTER = re.compile(r"(?:es|s)?['’]?[ ](?:family|household|residence|familia)\b")
+_ARTICLE_BEFORE = re.compile(r"(?:^|[^\w])(?P<the>the|los|las)[ ]\Z")
+_OF_BEFORE = re.compile(r"\bof[ ]the[ ]\Z")
+_PLURAL = re.compile(r"(?:es|s)(?=['’]|[ ,.;:!?)]|\n|\Z)")
+
+_HEADERS = (
+    "from|to|cc|bcc|name|sent by|signed|signed by|reply-to|author|organizer|organiser|attendee|attendees|sender"
+    "|recipient|by|de|para|enviado por|remitente|destinatario|cco|responder a|von|an|kopie|absender|empfänger"
+    "|antwort an|expéditeur|destinataire|à|copie à|da|a|inviato da|mittente|ccn|remetente|van|aan|afzender|od|do|dw|udw"
+    "|nadawca|från|till|kopia|fra|til|kopi|avsender|afsender|lähettäjä|vastaanottaja|kopio|差出人|送信者|宛先|发件人|收件人"
+    "|抄送|寄件者|寄件人|收件者|副本|보낸 사람|받는 사람|보낸사람|받는사람|참조|от|кому|копия|kimden|kime"
+)
+_HEADER_LINE = re.compile(rf"[\s>*_|]*(?:{_any(_HEADERS)})[*_]*[ \t]*[:：]")
+_ENTRY_BEGINS = re.compile(r"[:：;,<>\"“”'()\[\]|\t]")
+_ENTRY_ENDS = re.compile(r"[;,<>\"“”'()\[\]|\t\n]")
+_ADDRESS = re.compile(r"[\"'”’]?[ \t]*[<\[(](?:mailto:)?[^\s<>()\[\]]{1,80}@")
+_NOT_A_NAME = re.compile(r"[^\W\d_]{2,}")
+
+_WROTE = (
+    "wrote|writes|schrieb|schreibt|escribió|ha escrito|escribio|a écrit|écrit|ha scritto|scrisse|escreveu|schreef"
+    "|heeft geschreven|napisał|napisał(a)|napisała|pisze|skrev|kirjoitti|написал|написал(а)|пишет|napsal|napsal(a)|irta"
+    "|a scris|yazdı|写道|寫道|写道|님이 작성|님이 씀|さんは書きました|さんが書きました|έγραψε|כתב|كتب"
+)
+_WROTE_AFTER = re.compile(rf"[\"'”’*_]?[\s>]*(?:<[^<>\n]{{0,120}}>[\s>]*)?,?[\s>]*(?:{_any(_WROTE)})[ \t]*[:：]")
+_ADDRESS_AFTER = re.compile(r"[\"'”’*_]?[\s>]{0,6}[<\[(](?:mailto:)?[^\s<>()\[\]]{1,80}@[^<>()\[\]\n]{1,120}[>\])]")
+_WROTE_BEFORE = re.compile(rf"(?:{_any(_WROTE)})[\s>]+[\"'“*_]?\Z")
+_COLON_AFTER = re.compile(r"[\"'”’*_]?[ \t]*[:：][ \t]*(?:\n|\Z)")
+
+
+def stands_as_name(spot: Spot, person: Person) -> bool:
+    """Return whether the everyday word at ``spot`` is written and placed like a name."""
+    if not spot.capital or not spot.begins_word:
+        return False
+    if not spot.ends_word:
+        return _is_family(spot)
+    return (
+        _TITLE.search(spot.left) is not None
+        or _LABEL.search(spot.left) is not None
+        or _CLOSING.search(spot.left) is not None
+        or _DOCUMENT_BEFORE.search(spot.left) is not None
+        or _DOCUMENT_AFTER.match(spot.right) is not None
+        or _is_family(spot)
+        or _is_announced(spot)
+        or _in_header(spot, person)
+        or signs_off(spot, person)
+    )
+
+
+def _is_family(spot: Spot) -> bool:
+    """Return whether the name is that of a family: "the Young family", "with the Youngs"."""
+    article = _ARTICLE_BEFORE.search(spot.left)
+    if article is None:
+        return False
+    if _FAMILY_AFTER.match(spot.right):
+        return True
+    plural = _PLURAL.match(spot.right)
+    if plural is None or _OF_BEFORE.search(spot.left):
+        return False
+    # A heading or a title has capitals all along: "The Fields of Athenry", "THE ROSES".
+    alone = spot.line.strip(" \t>*_#") == f"{article['the']} {spot.name}{plural[0]}"
+    word = spot.end + plural.end() + 1
+    return not alone and not spot.is_upper(spot.end) and not spot.is_upper(word)
+
+
+def _is_announced(spot: Spot) -> bool:
+    """Return whether the line that announces a quote names this person."""
+    after = spot.folded.text[spot.end : spot.end + 200]
+    if _WROTE_AFTER.match(after) or _ADDRESS_AFTER.match(after):
+        return True
+    return _WROTE_BEFORE.search(spot.left) is not None and _COLON_AFTER.match(after) is not None
+
+
+def _in_header(spot: Spot, person: Person) -> bool:
+    """Return whether the word is one of the names in a header line, and not in a sentence after "A:"."""
+    header = _HEADER_LINE.match(spot.line)
+    offset = spot.start - spot.line_start
+    if header is None or header.end() > offset:
+        return False
+    begins = max(match.end() for match in _ENTRY_BEGINS.finditer(spot.line, 0, offset))
+    ends = _ENTRY_ENDS.search(spot.line, offset)
+    stop = ends.start() if ends else len(spot.line)
+    own = {*person.given_tokens, *person.surnames, *NAME_SEPARATORS.split(spot.name)}
+    others = [word for word in _NOT_A_NAME.findall(spot.line[begins:stop]) if word not in own]
+    titled = all(_TITLE.search(f"{word} ") for word in others)
+    return titled or (len(others) <= 2 and _ADDRESS.match(spot.line, stop) is not None)
