@@ -9,6 +9,8 @@ BROKEN = "it is broken, or of a form that is not understood"
 ENCRYPTED = "it is encrypted"
 MISMATCH = "its name, its type and its content do not agree"
 TOO_LARGE = "it holds more than can be looked into"
+EMBEDDED = "it holds another file"
+MACROS = "it holds macros"
 
 
 @dataclass(frozen=True, slots=True)

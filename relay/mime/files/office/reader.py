@@ -1,0 +1,160 @@
+"""What an office document says: its text as its reader comes to it, its pictures, and what it tells beside."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from relay.mime.charset import unix_lines
+from relay.mime.files.kinds import FileKind
+from relay.mime.files.office.markup import Element, read_xml, short, take_out
+from relay.mime.files.office.ooxml import LATE, LoadedPart, ooxml_parts
+from relay.mime.files.office.opendocument import opendocument_parts
+from relay.mime.files.office.package import Package, open_package
+from relay.mime.files.office.pruning import Found
+from relay.mime.files.office.relations import Fate
+from relay.mime.files.office.sheet import (
+    MARGIN_TEXTS,
+    Strings,
+    formula_words,
+    margin_words,
+    shared_strings,
+    sheet_rows,
+)
+from relay.mime.files.office.shown import shown_attributes
+from relay.mime.files.office.text import Break, Paragraph, paragraphs, text_of
+from relay.mime.files.picture import pixel_digest
+from relay.mime.files.reading import EMBEDDED, TOO_LARGE, FileReading, UnreadableFileError
+
+_MOST_TEXT = 1_000_000  # characters
+
+
+@dataclass(slots=True)
+class _Text:
+    """Lines, as many as are looked into."""
+
+    lines: list[str] = field(default_factory=list)
+    labels: dict[str, None] = field(default_factory=dict)
+    length: int = 0
+
+    def add(self, lines: Iterable[str], *, again: bool = True) -> None:
+        """Add lines; unless ``again`` only those that were not said before (layouts repeat each other)."""
+        said = set() if again else set(self.lines)
+        for line in lines:
+            if line.strip() and line not in said:
+                self.lines.append(line)
+                self.length += len(line) + 1
+            if self.length > _MOST_TEXT:
+                raise _TextIsFullError
+
+    def label(self, labels: Iterable[str]) -> None:
+        """Add what attributes show: after all else, and each once, for programs give most things a name."""
+        for label in labels:
+            if label not in self.labels:
+                self.labels[label] = None
+                self.length += len(label) + 1
+            if self.length > _MOST_TEXT:
+                raise _TextIsFullError
+
+    def whole(self) -> str:
+        return unix_lines("\n".join([*self.lines, *self.labels]))
+
+
+class _TextIsFullError(Exception):
+    """There is more text than is looked into."""
+
+
+def read_office(content: bytes, kind: FileKind) -> FileReading:
+    """Return what a document of ``kind`` says. Raises UnreadableFileError for what cannot be understood.
+
+    Pictures that cannot be read and embedded files are its ``problem``: its text is read all the same.
+    """
+    reading = _Reading(open_package(content))
+    try:
+        if kind is FileKind.ODT:
+            reading.opendocument()
+        else:
+            reading.ooxml(kind)
+    except _TextIsFullError:
+        reading.problem = TOO_LARGE
+    problem = reading.problem or (EMBEDDED if reading.found.has_files else "")
+    properties = unix_lines("\n".join(reading.found.properties))
+    return FileReading(kind, reading.text.whole(), properties, tuple(reading.pictures), problem)
+
+
+class _Reading:
+    """One reading of one package."""
+
+    def __init__(self, package: Package) -> None:
+        self.found = Found()
+        self.text = _Text()
+        self.pictures: dict[str, None] = {}
+        self.problem = ""
+        self._package = package
+        self._seen: set[str] = set()
+        self._strings = Strings()
+
+    def opendocument(self) -> None:
+        for part in opendocument_parts(self._package, self.found):
+            self.text.add(_lines(part.root))
+            self.text.label(shown_attributes(part.root))
+            self.text.add(part.links)
+            self._look_at(part.pictures)
+
+    def ooxml(self, kind: FileKind) -> None:
+        for part in ooxml_parts(self._package, kind, self.found):
+            if part.kind == "officeDocument":
+                self._strings = self._shared(part)
+            self.text.add(self._part_lines(part), again=part.kind not in LATE)
+            self.text.label(shown_attributes(part.root))
+            self.text.add(relation.target for relation in part.related(Fate.LINK))
+            self._look_at(relation.target for relation in part.related(Fate.PICTURE))
+
+    def _shared(self, main: LoadedPart) -> Strings:
+        """Return the shared strings ahead of the sheets; the part itself comes after them."""
+        names = [relation.target for relation in main.relations.values() if relation.kind == "sharedStrings"]
+        return Strings(shared_strings(read_xml(self._package, names[0]))) if names else Strings()
+
+    def _part_lines(self, part: LoadedPart) -> Iterator[str]:
+        if part.kind == "sharedStrings":
+            yield from self._strings.unshown()
+            return
+        if part.kind == "worksheet":
+            yield from sheet_rows(part.root, self._strings)
+        yield from formula_words(part.root)
+        if part.kind == "worksheet":
+            for cells in list(part.root.iter("{*}sheetData")):
+                take_out(cells)
+        yield from _lines(part.root)
+
+    def _look_at(self, names: Iterable[str]) -> None:
+        for name in names:
+            if name in self._seen:
+                continue
+            self._seen.add(name)
+            try:
+                self.pictures[pixel_digest(self._package.read(name))] = None
+            except UnreadableFileError as error:
+                self.problem = str(error)
+
+
+def _lines(root: Element) -> list[str]:
+    """Return the paragraphs of a part, rows of tables as lines with tabs between the cells."""
+    out: list[str] = []
+    fresh = False  # whether a paragraph ended since the last cell did
+    for item in paragraphs(root):
+        if isinstance(item, Paragraph):
+            for text in _texts(item):
+                out += [text, "\n"]
+            fresh = True
+        elif item is Break.CELL and not fresh:
+            out.append("\t")
+        elif out:
+            out[-1] = item.value
+            fresh = False
+    return "".join(out).split("\n")
+
+
+def _texts(paragraph: Paragraph) -> dict[str, None]:
+    """Return what a paragraph says to each of those who may see it differently."""
+    if len(paragraph.pieces) == 1 and short(paragraph.pieces[0].element.tag) in MARGIN_TEXTS:
+        return {margin_words(paragraph.text): None}
+    return dict.fromkeys(text_of(view) for view in paragraph.views())

@@ -1,0 +1,74 @@
+"""The cells of a worksheet as lines: what they show, and the words in their formulas."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from relay.mime.files.office.markup import Element, short
+from relay.mime.files.office.text import FORMULAS, Paragraph, paragraphs
+
+_LITERAL = re.compile(r'"((?:[^"]|"")*)"')
+_MARGINS = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-Fa-f+-]{6}|\d+|[A-Za-z])")
+MARGIN_TEXTS = frozenset(
+    f"x:{page}{place}" for page in ("odd", "even", "first") for place in ("Header", "Footer")
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Strings:
+    """The strings that the cells of a workbook share, and which of them a cell showed."""
+
+    strings: Sequence[str] = ()
+    shown: set[int] = field(default_factory=set)
+
+    def at(self, index: str) -> str:
+        """Return a string by its number as written, "" for none."""
+        if not index.isascii() or not index.isdigit() or len(index) > 9 or int(index) >= len(self.strings):
+            return ""
+        self.shown.add(int(index))
+        return self.strings[int(index)]
+
+    def unshown(self) -> Iterator[str]:
+        """Yield the strings that no cell showed so far."""
+        return (text for number, text in enumerate(self.strings) if number not in self.shown)
+
+
+def shared_strings(root: Element) -> list[str]:
+    """Return the strings of a part of shared strings, by their number."""
+    texts = []
+    for entry in root:
+        found = [item.text for item in paragraphs(entry) if isinstance(item, Paragraph)]
+        texts.append(" ".join(reversed(found)))  # the string itself ends last, after how it is pronounced
+    return texts
+
+
+def sheet_rows(root: Element, strings: Strings) -> Iterator[str]:
+    """Yield the rows of a worksheet, cells set apart by tabs."""
+    for row in root.iter("{*}row"):
+        yield "\t".join(_cell(cell, strings) for cell in row)
+
+
+def _cell(cell: Element, strings: Strings) -> str:
+    kind = cell.get("t")
+    shown = []
+    for child in cell:
+        name = short(child.tag)
+        if name == "x:v" and kind == "s":
+            shown.append(strings.at((child.text or "").strip()))
+        elif name == "x:v":
+            shown.append(child.text or "")
+        elif name == "x:is":
+            shown += [item.text for item in paragraphs(child) if isinstance(item, Paragraph)]
+    return " ".join(shown)
+
+
+def formula_words(root: Element) -> Iterator[str]:
+    """Yield the texts between quotation marks in all formulas of a part."""
+    for element in root.iter():
+        if element.text and '"' in element.text and short(element.tag) in FORMULAS:
+            yield from (match[1].replace('""', '"') for match in _LITERAL.finditer(element.text) if match[1].strip())
+
+
+def margin_words(code: str) -> str:
+    """Return what a header or footer of a sheet shows, without its codes (ECMA-376-1 18.3.1.39)."""
+    return _MARGINS.sub(lambda match: "\t" if match[0] in {"&L", "&C", "&R"} else "", code).replace("&&", "&")

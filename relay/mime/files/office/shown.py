@@ -1,0 +1,50 @@
+"""What a part shows in attributes: alternative texts, prompts, names of sheets, labels of lists."""
+
+import re
+from collections.abc import Iterator
+
+from relay.mime.files.office.markup import Element, short
+
+# On whatever element they stand.
+_ANYWHERE = frozenset(
+    {
+        "descr", "title", "alt", "tooltip", "prompt", "promptTitle", "error", "errorTitle", "display", "string",
+        "w:tooltip", "w:instr", "xlink:title", "office:string-value", "text:string-value", "text:description",
+        "text:string-value-if-true", "text:string-value-if-false", "style:display-name", "style:num-prefix",
+        "style:num-suffix", "text:key1", "text:key2", "table:title", "draw:name", "text:name", "table:name",
+    }
+)  # fmt: skip
+_ON_ELEMENTS = frozenset(
+    {
+        "w:alias@w:val", "w:tag@w:val", "w:listItem@w:displayText", "w:listItem@w:value", "w:listEntry@w:val",
+        "w:default@w:val", "w:helpText@w:val", "w:statusText@w:val", "w:tblCaption@w:val", "w:lvlText@w:val",
+        "w:tblDescription@w:val", "w:bookmarkStart@w:name", "wp:docPr@name", "pic:cNvPr@name", "p:cNvPr@name",
+        "wps:cNvPr@name", "wpg:cNvPr@name", "xdr:cNvPr@name", "cdr:cNvPr@name", "a:cNvPr@name", "dsp:cNvPr@name",
+        "p:cSld@name", "p:custShow@name", "p14:section@name", "x:sheet@name", "x:definedName@name",
+        "x:definedName@comment", "x:definedName@description", "x:table@displayName", "x:table@comment",
+        "x:tableColumn@name", "x:tableColumn@totalsRowLabel", "x:filter@val", "x:customFilter@val",
+        "x:hyperlink@location",
+    }
+)  # fmt: skip
+_CODES = frozenset({"x:numFmt@formatCode", "c:numFmt@formatCode"})
+_LITERAL = re.compile(r'"([^"]*)"')
+
+
+def shown_attributes(root: Element) -> Iterator[str]:
+    """Yield what attributes show, in document order; of number formats the words in them."""
+    for element in root.iter():
+        if not element.keys():
+            continue
+        name = short(element.tag)
+        for key, value in element.attrib.items():
+            attribute = short(str(key))
+            on_element = f"{name}@{attribute}"
+            if on_element in _CODES:
+                yield from (match[1] for match in _LITERAL.finditer(str(value)) if _says_something(match[1]))
+            elif (attribute in _ANYWHERE or on_element in _ON_ELEMENTS) and _says_something(str(value)):
+                yield str(value)
+
+
+def _says_something(value: str) -> bool:
+    """Return whether there is more than a mark or a short number in ``value``."""
+    return any(map(str.isalpha, value)) or sum(map(str.isdigit, value)) > 2
