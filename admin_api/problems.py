@@ -5,7 +5,7 @@ A problem's text is ours or the use case's; it never quotes what was sent, nor a
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -74,6 +74,12 @@ def invalid_problem(errors: tuple[FieldError, ...]) -> Problem:
     named = ", ".join(dict.fromkeys(error.field[:MAX_FIELD] for error in errors if error.field))
     detail = f"The request is not valid: {named}." if named else "The request is not valid."
     return Problem(422, "invalid", detail, errors)
+
+
+def about_query(problem: Problem) -> Problem:
+    """Return the problem of a request without a body: what a use case refuses stood in its query."""
+    errors = (replace(error, where="query") if error.where == "body" else error for error in problem.errors)
+    return replace(problem, errors=tuple(errors))
 
 
 def respond(request: Request, problem: Problem) -> Response:

@@ -6,17 +6,18 @@ two are asked within the use case's transaction, where they cannot change any mo
 """
 
 import re
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from functools import partial
-from typing import Any
+from typing import Any, get_origin
 
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from admin_api.guard import guard_of, program_of
-from admin_api.problems import FieldError, invalid, respond, unauthorized
+from admin_api.problems import FieldError, about_query, invalid, respond, unauthorized
 from admin_api.refusals import problem_from
 from admin_api.repeats import answer_once
 from admin_api.scope import authorise, check_names
@@ -40,6 +41,7 @@ class CheckedRoute(APIRoute):
         guard = guard_of(self)
         check_names(guard.permission, frozenset(self.param_convertors))
         takes_query = bool(self.dependant.query_params)
+        lists = _lists(self.dependant.query_params)
 
         async def answer(request: Request) -> Response:
             program = program_of(request)
@@ -47,7 +49,7 @@ class CheckedRoute(APIRoute):
             request.state.actor = actor
 
             async def carry_out() -> Response:
-                _check_query(request, takes_query=takes_query)
+                _check_query(request, takes_query=takes_query, lists=lists)
                 return await parse_and_call(request)
 
             return await answer_once(request, program, actor, partial(_told, request, carry_out))
@@ -66,7 +68,7 @@ async def _told(request: Request, answer: Callable[[], Awaitable[Response]]) -> 
         problem = problem_from(error)
         if problem is None:
             raise
-        return respond(request, problem)
+        return respond(request, about_query(problem) if request.method == "GET" else problem)
 
 
 def _let_in(program: Program, request: Request, permission: Permission | None) -> StaffMember:
@@ -81,11 +83,23 @@ def _let_in(program: Program, request: Request, permission: Permission | None) -
     return actor
 
 
-def _check_query(request: Request, *, takes_query: bool) -> None:
-    """Refuse parameters given twice; an endpoint that has none takes none."""
+def _lists(parameters: Iterable[Any]) -> frozenset[str]:
+    """Return the names of query parameters that may be given several times."""
+    models = [parameter.field_info.annotation for parameter in parameters]
+    return frozenset(
+        name
+        for model in models
+        if isinstance(model, type) and issubclass(model, BaseModel)
+        for name, field in model.model_fields.items()
+        if get_origin(field.annotation) is list
+    )
+
+
+def _check_query(request: Request, *, takes_query: bool, lists: frozenset[str]) -> None:
+    """Refuse parameters given twice that are no lists; an endpoint that has none takes none."""
     names = [name for name, _ in request.query_params.multi_items()]
     if not takes_query and names:
         raise invalid(*(FieldError("query", name, "There is no such parameter here.") for name in names))
-    twice = {name for name in names if names.count(name) > 1}
+    twice = {name for name in names if names.count(name) > 1} - lists
     if twice:
         raise invalid(*(FieldError("query", name, "Give this once.") for name in sorted(twice)))

@@ -41,7 +41,7 @@ RECORDS: Mapping[str, Authorise] = {
     "pair_id": authorise_pair,
     "staff_id": _authorise_staff,
 }
-PARTS = frozenset({"flag_id"})  # of a record that the path names before; looked up within it
+PARTS = frozenset({"flag_id", "signature_id"})  # of a record that the path names before; looked up within it
 
 _ID = re.compile(r"[a-z]{1,2}_[0-9a-z]{1,40}")
 

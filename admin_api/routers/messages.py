@@ -7,9 +7,10 @@ from fastapi import Query, Response
 from admin_api.guard import MayReadRaw, MayReadText, MaySeeMessages, TheProgram
 from admin_api.precondition import tag
 from admin_api.routers.base import checked_router
-from admin_api.schemas.messages import Content, Message, MessageQuery, MessageRecord
+from admin_api.schemas.messages import Content, Message, MessageQuery, MessageRecord, Preview, PreviewQuery
 from admin_api.schemas.pages import ListOf, shown_page
 from relay.service.review.listing import list_messages as list_use_case
+from relay.service.review.preview import preview_release as preview_use_case
 from relay.service.review.reading import get_content, get_message, get_raw
 
 router = checked_router("/messages", "messages")
@@ -35,6 +36,14 @@ def read_message(actor: MaySeeMessages, program: TheProgram, message_id: str, re
 def read_content(actor: MayReadText, program: TheProgram, message_id: str) -> Content:
     """Show what came in and what was delivered, made safe to show. The view is recorded."""
     return Content.model_validate(get_content(program, actor, message_id))
+
+
+@router.get("/{message_id}/preview", responses={409: {"description": "It does not wait for a release or another try."}})
+def preview_release(
+    actor: MayReadText, program: TheProgram, message_id: str, query: Annotated[PreviewQuery, Query()]
+) -> Preview:
+    """Show what a release would deliver now, without the texts of chosen findings. The view is recorded."""
+    return Preview.model_validate(preview_use_case(program, actor, message_id, query.redact))
 
 
 @router.get(

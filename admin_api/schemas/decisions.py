@@ -5,13 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from admin_api.schemas.fields import MAX_IDS, Given, Id, Note, Reason, Shown, Text, Word, example
+from admin_api.schemas.fields import MAX_IDS, Given, Id, IdList, Note, Reason, Shown, Text, Word, example
 from relay.model.category import Severity
 from relay.model.message import MessageState
 from relay.service.review.bulk import BulkAction
 
 Override = Annotated[bool, Field(description="Decide although somebody else has claimed the message.")]
-IdList = Annotated[list[Id], Field(max_length=500)]
 Grade = Annotated[Severity, Field(strict=False)]
 
 

@@ -97,6 +97,7 @@ _NOT_BLANK: JsonDict = {"pattern": r"\S"}
 _TIME_SCHEMA = {"type": "string", "format": "date-time"}
 
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
+IdList = Annotated[list[Id], Field(max_length=500)]
 Word = Annotated[
     str,
     Field(min_length=1, max_length=200, json_schema_extra=_NOT_BLANK),

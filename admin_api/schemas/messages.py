@@ -5,9 +5,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Literal
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
-from admin_api.schemas.fields import Id, Moment, Shown, Text, Word, example
+from admin_api.schemas.fields import Asked, Id, IdList, Moment, Shown, Text, Word, example
 from admin_api.schemas.pages import PageQuery
 from relay.model.category import Category, Severity
 from relay.model.message import Direction, MessageState
@@ -77,6 +77,28 @@ class Message(Shown):
     categories: list[Category]
     claimed_by: str | None
     version: int
+
+
+_DELIVERED_EXAMPLE: JsonValue = {
+    "subject": "Your science project",
+    "text": "Call me: [removed]\n\n[An attachment was left out: volcano.key, a file of another kind]\n",
+    "html": "",
+    "attachments": [],
+    "changes": [
+        {
+            "kind": "redacted",
+            "part": "body",
+            "detail": "",
+            "explanation": "A monitor had something removed here.",
+        },
+        {
+            "kind": "left_out",
+            "part": "attachment 1",
+            "detail": "a file of another kind",
+            "explanation": "This was not delivered: it is of a kind that cannot be made safe.",
+        },
+    ],
+}
 
 
 class Finding(Shown):
@@ -222,6 +244,21 @@ class Mail(Shown):
     attachments: list[Attachment]
 
 
+class Change(Shown):
+    """One thing that masking changed: its kind, where, more about it, and why in a sentence; never who it hides."""
+
+    kind: str
+    part: Text
+    detail: Text
+    explanation: str
+
+
+class Delivered(Mail):
+    """A mail as its reader gets it; ``changes`` is null where an earlier release sent it and kept none."""
+
+    changes: list[Change] | None
+
+
 class Content(Shown):
     """What came in, and what was delivered instead (null until something was built)."""
 
@@ -230,13 +267,31 @@ class Content(Shown):
             "subject": "Your science project",
             "text": "Call me: 555 0100 200",
             "html": "",
-            "attachments": [{"name": "volcano.pdf", "type": "application/pdf", "size": 48211}],
+            "attachments": [{"name": "volcano.key", "type": "application/octet-stream", "size": 48211}],
         },
-        delivered=None,
+        delivered=_DELIVERED_EXAMPLE,
     )
 
     original: Mail
-    delivered: Mail | None
+    delivered: Delivered | None
+
+
+class PreviewQuery(Asked):
+    """``redact``, as often as wanted: the id of a finding whose text is to be taken out."""
+
+    redact: IdList = Field(default_factory=list)
+
+
+class Preview(Shown):
+    """What a release would deliver now; ``problem`` says why it would not go out, null where it would.
+
+    ``delivered`` is null where nothing can be built.
+    """
+
+    model_config = example(delivered=_DELIVERED_EXAMPLE, problem=None)
+
+    delivered: Delivered | None
+    problem: Text | None
 
 
 class Claim(Shown):

@@ -1,11 +1,14 @@
 """`mentor-relay queue`: the monitor's work in a terminal."""
 
+import sys
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from relay.cli.arguments import file_bytes
 from relay.cli.context import program_of
 from relay.cli.output import JsonOption, as_plain, cell, complain, print_facts, print_json, print_table, say
 from relay.model.category import Category, Severity
@@ -17,7 +20,7 @@ from relay.model.staff import OPERATOR
 if TYPE_CHECKING:
     from relay.model.staff import StaffMember
     from relay.service.program import Program
-    from relay.service.review.views import ContentView, Decided, MessageDetail, MessageItem
+    from relay.service.review.views import ContentView, Decided, DeliveredView, MessageDetail, MessageItem
 
 MessageId = Annotated[str, typer.Argument(metavar="MESSAGE", help="Id of the message (queue list).")]
 ActingAs = Annotated[
@@ -28,6 +31,9 @@ LookingAs = Annotated[
     typer.Option("--as", metavar="STAFF_EMAIL", help="See what this member of staff sees; all of it by default."),
 ]
 Note = Annotated[str, typer.Option("--note", help="Why, for the record; the writer does not see it.")]
+Redact = Annotated[
+    list[str] | None, typer.Option("--redact", metavar="FINDING", help="Take this finding's text out (id).")
+]
 Override = Annotated[bool, typer.Option("--override", help="Decide although somebody else has claimed it.")]
 
 
@@ -37,10 +43,12 @@ def register(app: typer.Typer) -> None:
     for name, command in (
         ("list", list_queue),
         ("show", show),
+        ("preview", preview),
         ("release", release),
         ("reject", reject),
         ("discard", discard),
         ("flag", flag),
+        ("remember-signature", remember_signature),
     ):
         queue.command(name)(command)
     app.add_typer(queue, name="queue")
@@ -101,16 +109,40 @@ def show(context: typer.Context, message: MessageId, acting_as: LookingAs = None
     _print_detail(detail)
     _print_mail("As it came in", content.original)
     if content.delivered is not None:
-        _print_mail("As it was delivered", content.delivered)
+        _print_delivered("As it was delivered", content.delivered)
+
+
+def preview(
+    context: typer.Context,
+    message: MessageId,
+    redact: Redact = None,
+    acting_as: LookingAs = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what a release would deliver now, and what stands against it. That it was read stands in the audit log.
+
+    Exits with 1 if the message would not go out.
+
+    Example: mentor-relay queue preview m_01jd3x8a9v0000000000000001 --redact f_01jd3x8a9v0000000000000006
+    """
+    from relay.service.review.preview import preview_release
+
+    with program_of(context) as program:
+        shown = preview_release(program, _looker(program, acting_as), message, redact or ())
+    if as_json:
+        print_json(shown)
+    elif shown.delivered is not None:
+        _print_delivered("As it would be delivered", shown.delivered)
+    if shown.problem is not None:
+        complain(shown.problem)
+        raise typer.Exit(1)
 
 
 def release(
     context: typer.Context,
     message: MessageId,
     acting_as: ActingAs,
-    redact: Annotated[
-        list[str] | None, typer.Option("--redact", metavar="FINDING", help="Take this finding's text out (id).")
-    ] = None,
+    redact: Redact = None,
     note: Note = "",
     override: Override = False,
     as_json: JsonOption = False,
@@ -191,6 +223,44 @@ def flag(
         say(f"{put.id}  {cell(put.label)}")
 
 
+def remember_signature(
+    context: typer.Context,
+    message: MessageId,
+    acting_as: ActingAs,
+    text: Annotated[str, typer.Option("--text", help="The lines, as they stand in the message.")] = "",
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="FILE", help="Read the lines from here; - is standard input.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Remember lines of a message as its sender's signature: from now on they are cut, and do not hold.
+
+    Example: mentor-relay queue remember-signature m_01jd… --as ruth@example.org --file signature.txt
+    """
+    from relay.service.review import signatures
+
+    lines = _given_lines(text, file)
+    with program_of(context) as program:
+        done = signatures.remember_signature(program, _decider(program, acting_as), message, lines)
+    if as_json:
+        print_json(done.signature)
+    else:
+        say(f"{done.signature.id}  {'remembered' if done.new else 'was remembered before'}")
+
+
+def _given_lines(text: str, file: Path | None) -> str:
+    """Return what --text or --file gives; raises a usage error unless it is exactly one of them."""
+    if bool(text) == (file is not None):
+        raise typer.BadParameter("give the lines with --text or with --file")
+    if file is None:
+        return text
+    content = sys.stdin.buffer.read() if str(file) == "-" else file_bytes(file)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise typer.BadParameter(f"{file}: is not UTF-8") from None
+
+
 def _looker(program: "Program", email: str | None) -> "StaffMember":
     return OPERATOR if email is None else _decider(program, email)
 
@@ -260,13 +330,21 @@ def _print_detail(detail: "MessageDetail") -> None:
         print_table(("decided", "by", "action", "reasons", "note"), decided)
 
 
-def _print_mail(title: str, mail: "ContentView") -> None:
+def _print_mail(title: str, mail: "ContentView | DeliveredView") -> None:
     say()
     say(f"--- {title}")
     print_facts((("subject", mail.subject), ("attachments", [f"{a.name} ({a.type})" for a in mail.attachments])))
     say()
     for line in _lines(mail.text):
         say(line)
+
+
+def _print_delivered(title: str, mail: "DeliveredView") -> None:
+    _print_mail(title, mail)
+    if mail.changes:
+        say()
+        rows = ((change.kind, change.part, change.detail, change.explanation) for change in mail.changes)
+        print_table(("changed", "where", "what", "why"), rows)
 
 
 def _lines(text: str) -> Iterable[str]:

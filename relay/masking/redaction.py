@@ -60,8 +60,8 @@ def redacted(
         originals[part.name] = part.text
         spans[part.name] = _moved(spans.get(part.name, []), part.text_offset)
     signed = {part: find_signatures(originals[part], signatures) for part in (BODY, HTML)}
-    for part in (part for part, places in signed.items() if places):
-        ledger.note(ChangeKind.SIGNATURE, part)
+    for shown in (shown for shown, places in signed.items() if places):
+        ledger.note(ChangeKind.SIGNATURE, shown)
     cut = {
         part: _elsewhere(_without(text, spans.get(part, []), signed.get(part, [])), elsewhere)
         for part, text in originals.items()

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from relay.masking.frame import Frame, Redaction
+from relay.masking.frame import Change, Frame, IdentityLeftError, Redaction
 from relay.masking.mask import identities_left, mask
 from relay.mime.hosts import known_hosts
+from relay.model.category import Category
 from relay.model.identity import Identity
 from relay.service.letters import build_letter
 
@@ -45,9 +46,10 @@ class LetterPlan:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The bytes that go out, with CRLF line ends."""
+    """The bytes that go out, with CRLF line ends; for a masked message all that was changed."""
 
     data: bytes
+    changes: tuple[Change, ...] | None = None
 
 
 def build_relay(plan: RelayPlan) -> Built:
@@ -63,7 +65,17 @@ def build_relay(plan: RelayPlan) -> Built:
         redactions=plan.redactions,
         release=plan.released,
     )
-    return Built(masked.data)
+    return Built(masked.data, masked.changes)
+
+
+def why_unsafe(error: Exception) -> tuple[Category, str]:
+    """Return the finding that a failure of ``build_relay`` comes to, and a sentence that says why."""
+    if isinstance(error, IdentityLeftError):
+        return (
+            Category.SYSTEM_IDENTITY_LEFT,
+            f"Something that gives a person away is left in: {', '.join(error.where)}.",
+        )
+    return Category.SYSTEM_UNPARSEABLE, "The message could not be made safe to deliver."
 
 
 def build_notice(plan: LetterPlan) -> Built:

@@ -1,12 +1,13 @@
 """The facts of a decision, read in the very transaction that commits it."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from relay.model.category import Category, Severity
 from relay.model.decision import Circumstances
 from relay.model.finding import Finding, finding_about_message
 from relay.model.identity import Role
-from relay.model.people import Admission, HoldReason, PairStanding, admit
+from relay.model.people import Admission, HoldReason, PairStanding, PairStatus, admit
 from relay.model.policy import Policy
 from relay.model.supervision import Supervision, SupervisionFacts, must_hold
 from relay.service.program import Program
@@ -27,6 +28,25 @@ def gate_findings(standing_now: PairStanding) -> tuple[Finding, ...]:
     return tuple(
         finding_about_message(category, Severity.MEDIUM, _GATE_EXPLANATIONS[category]) for category in sorted(found)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Objections:
+    """Why an approved message must not go out after all; ``findings`` are those of the ``reasons`` that are new."""
+
+    reasons: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def objections_now(standing_now: PairStanding, author: Role, now: datetime, *, overrules_freeze: bool) -> Objections:
+    """Return what stands against delivering what ``author`` wrote, as gates and the state of the pair are now."""
+    lapsed = gate_findings(standing_now)
+    reasons = [finding.category.value for finding in lapsed]
+    admission, reason = admit(standing_now, author, now)
+    overruled = standing_now.status is PairStatus.FROZEN and overrules_freeze
+    if admission is not Admission.TAKE and not (overruled and not standing_now.consent_withdrawn):
+        reasons.append(reason or HoldReason.CLOSED)
+    return Objections(tuple(reasons), lapsed)
 
 
 _GATE_EXPLANATIONS = {

@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from relay.masking.frame import IdentityLeftError, MaskingError
+from relay.masking.frame import MaskingError
 from relay.model.category import Category, Severity
 from relay.model.decision import Outcome
 from relay.model.errors import InvalidInputError, TemporaryError
-from relay.model.finding import Finding, finding_about_message
+from relay.model.finding import finding_about_message
 from relay.model.message import MessageEvent, MessageState, next_state
-from relay.model.people import Admission, HoldReason, PairStatus, admit
 from relay.scanning.workers import ScanPool
 from relay.service import events
-from relay.service.building import Built, build_notice, build_relay
-from relay.service.circumstances import gate_findings, pair_standing
+from relay.service.building import Built, build_notice, build_relay, why_unsafe
+from relay.service.changes import changes_to_text
+from relay.service.circumstances import Objections, objections_now, pair_standing
 from relay.service.last_resort import hold_bare
 from relay.service.leases import LEASE, Worker
 from relay.service.outcomes import Attempted, apply_outcomes, give_up_letter
@@ -28,7 +28,7 @@ from relay.service.raising import raise_alert
 from relay.service.relaying import Plan, plan
 from relay.service.verdicts import add_decision, note_findings, occasion_of, tell_held
 from relay.smtp.protocol import SendKind, SendOutcome, Transport
-from relay.store.archive import keep_outgoing, outgoing_chunks
+from relay.store.archive import keep_changes, keep_outgoing, outgoing_chunks
 from relay.store.outgoing import (
     DeliveryLease,
     begin_attempt,
@@ -55,7 +55,7 @@ class _Begin:
 
     lease: DeliveryLease
     plan: Plan
-    data: bytes
+    built: Built
     chunks: list[dict[str, Any]]
 
 
@@ -142,7 +142,7 @@ class DispatchWorker(Worker[DeliveryLease]):
         chunks = await asyncio.to_thread(
             outgoing_chunks, self._program.keyring, item.delivery_id, planned.key_id, built.data
         )
-        attempt_id = await self.write(self._begin, _Begin(item, planned, built.data, chunks))
+        attempt_id = await self.write(self._begin, _Begin(item, planned, built, chunks))
         return (attempt_id, planned, built) if attempt_id is not None else None
 
     async def _build(self, planned: Plan) -> Built:
@@ -179,37 +179,29 @@ def _begin(program: Program, unit: Unit, item: _Begin) -> str | None:
             return None
         if item.plan.relay is not None:
             note_given_id(unit, message, item.plan.relay.reader.role, item.plan.relay.frame.message_id)
-    keep_outgoing(unit, delivery, item.data, item.chunks)
+    keep_outgoing(unit, delivery, item.built.data, item.chunks)
+    if item.built.changes is not None:
+        keep_changes(unit, delivery, changes_to_text(item.built.changes))
     attempt = begin_attempt(unit, delivery)
     unit.record("delivery.attempted", delivery.id, number=attempt.number, message=delivery.message_id)
     return attempt.id
 
 
-@dataclass(frozen=True, slots=True)
-class _Objections:
-    """Why an approved message must not go out after all; ``findings`` are those of the ``reasons`` that are new."""
-
-    reasons: tuple[str, ...]
-    findings: tuple[Finding, ...] = ()
-
-
-def _objections(program: Program, unit: Unit, message: Message) -> _Objections:
+def _objections(program: Program, unit: Unit, message: Message) -> Objections:
     """Ask about gates and the state of the pair once more, as they are now."""
     if message.pair_id is None:
-        return _Objections((Category.SYSTEM_RECIPIENTS,))
+        return Objections((Category.SYSTEM_RECIPIENTS,))
     view = load_pair(unit.session, message.pair_id)
-    standing = pair_standing(unit, view, program.policy_for(view.group.name))
-    lapsed = gate_findings(standing)
-    reasons = [finding.category.value for finding in lapsed]
     author = view.mentor if message.author_id == view.mentor.id else view.student
-    admission, reason = admit(standing, author.role, unit.now)
-    overridden = standing.status is PairStatus.FROZEN and message.release_overrides_freeze
-    if admission is not Admission.TAKE and not (overridden and not standing.consent_withdrawn):
-        reasons.append(reason or HoldReason.CLOSED)
-    return _Objections(tuple(reasons), lapsed)
+    return objections_now(
+        pair_standing(unit, view, program.policy_for(view.group.name)),
+        author.role,
+        unit.now,
+        overrules_freeze=message.release_overrides_freeze,
+    )
 
 
-def _hold_again(program: Program, unit: Unit, delivery: Delivery, message: Message, objections: _Objections) -> None:
+def _hold_again(program: Program, unit: Unit, delivery: Delivery, message: Message, objections: Objections) -> None:
     cancel(unit, delivery)
     message.state = next_state(message.state, MessageEvent.HELD_AGAIN)
     message.reasons = list(objections.reasons)
@@ -248,7 +240,7 @@ def _block(program: Program, unit: Unit, item: _Blocked) -> bool:
     try:
         with translated(), unit.savepoint():
             finding = finding_about_message(item.category, Severity.HIGH, item.explanation)
-            _hold_again(program, unit, delivery, message, _Objections((item.category,), (finding,)))
+            _hold_again(program, unit, delivery, message, Objections((item.category,), (finding,)))
     except TemporaryError:
         raise
     except Exception as error:  # noqa: BLE001 - its key may be gone: it is held all the same
@@ -261,7 +253,4 @@ def _block(program: Program, unit: Unit, item: _Blocked) -> bool:
 
 
 def _why_blocked(lease: DeliveryLease, error: Exception) -> _Blocked:
-    if isinstance(error, IdentityLeftError):
-        explanation = f"Something that gives a person away is left in: {', '.join(error.where)}."
-        return _Blocked(lease, Category.SYSTEM_IDENTITY_LEFT, explanation)
-    return _Blocked(lease, Category.SYSTEM_UNPARSEABLE, "The message could not be made safe to deliver.")
+    return _Blocked(lease, *why_unsafe(error))

@@ -1,5 +1,6 @@
 """Planning a delivery: everything that building and sending it needs, read from the store."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -18,6 +19,7 @@ from relay.store.outgoing import DeliveryLease, find_leased
 from relay.store.people import PairView, correspondents, current_addresses, load_pair
 from relay.store.schema import Delivery, DeliveryKind, FindingRow, Message, Staff
 from relay.store.sealing import open_column
+from relay.store.signatures import signature_blocks
 from relay.store.store import ReadSession
 from relay.store.thread_map import reader_ids
 
@@ -94,9 +96,10 @@ def relay_plan(program: Program, session: ReadSession, message: Message, *, mess
         frame=replace(
             _frame(program, session, message, message_id, identity, reader),
             earlier_footers=(_footer(program, view, writer.role),),
+            signatures=signature_blocks(session, program.keyring, message.author_id),
         ),
         footer=_footer(program, view, reader.role),
-        redactions=_redactions(program, session, message),
+        redactions=redactions_of(program, session, message.redactions),
         released=message.released_by is not None,
         own_hosts=(program.domain, program.settings.smtp.hostname, program.settings.smtp.authserv_id),
     )
@@ -150,8 +153,9 @@ def _footer(program: Program, view: PairView, reader: Role) -> str:
     )
 
 
-def _redactions(program: Program, session: ReadSession, message: Message) -> tuple[Redaction, ...]:
-    rows = (session.get_one(FindingRow, finding_id) for finding_id in message.redactions)
+def redactions_of(program: Program, session: ReadSession, finding_ids: Iterable[str]) -> tuple[Redaction, ...]:
+    """Return the places of findings whose text is to be taken out."""
+    rows = (session.get_one(FindingRow, finding_id) for finding_id in finding_ids)
     return tuple(Redaction(open_column(program.keyring, row, "part"), row.start, row.end) for row in rows)
 
 

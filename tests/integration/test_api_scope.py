@@ -57,7 +57,9 @@ TABLE: Mapping[str, Entry] = {
     "GET /messages": Entry(READERS),
     "GET /messages/{message_id}": of_pair(READERS),
     "GET /messages/{message_id}/content": of_pair(DECIDERS),
+    "GET /messages/{message_id}/preview": of_pair(DECIDERS),
     "GET /messages/{message_id}/raw": of_pair(ADMINISTRATORS),
+    "POST /messages/{message_id}/signature": of_pair(DECIDERS, {"text": "Call me: 555 0100 200"}),
     "POST /messages/{message_id}/claim": of_pair(DECIDERS),
     "DELETE /messages/{message_id}/claim": of_pair(DECIDERS),
     "POST /messages/{message_id}/release": of_pair(DECIDERS, NOTE),
@@ -94,6 +96,8 @@ TABLE: Mapping[str, Entry] = {
     "POST /participants/{participant_id}/gates": Entry(
         LEADS, {"gate": "consent", "met": True, "by": "Ada", "evidence": "form"}, STRANGERS | {"conrad"}
     ),
+    "GET /participants/{participant_id}/signatures": of_pair(DECIDERS),
+    "DELETE /participants/{participant_id}/signatures/{signature_id}": of_pair(DECIDERS),
     "GET /pairs": Entry(DECIDERS),
     "POST /pairs": Entry(LEADS, {"group": RIVERSIDE, "mentor_id": "MENTOR", "student_id": "STUDENT"}),
     "GET /pairs/{pair_id}": of_pair(DECIDERS),

@@ -9,20 +9,25 @@ from relay.service.exporting.jobs import request_export
 from relay.service.groups import show_group
 from relay.service.review.flags import flag_message
 from relay.service.review.reading import get_message
+from relay.service.review.signatures import remember_signature
 from tests.support.sample import RIVERSIDE, Sample, arrive, crisis
+
+SIGNATURE = "Tim, class 7b"
 
 
 def records_of_riverside(sample: Sample) -> dict[str, str]:
     """Take in a cry for help and a held message, flag it, and return the ids by the names that paths have."""
-    cry = arrive(sample, sample.riverside, Role.STUDENT, body="I want to die", findings=[crisis()])
+    cry = arrive(sample, sample.riverside, Role.STUDENT, body=f"I want to die\n\n{SIGNATURE}", findings=[crisis()])
     [alert] = list_alerts(sample.program, OPERATOR, PageRequest()).items
     held = arrive(sample, sample.riverside)
     thread = get_message(sample.program, OPERATOR, held).item.thread_id
     assert alert.message_id == cry
+    remembered = remember_signature(sample.program, sample.actor("ruth"), cry, SIGNATURE)
     return {
         "message_id": held,
         "thread_id": str(thread),
         "flag_id": flag_message(sample.program, sample.actor("ruth"), held, label="watch").id,
+        "signature_id": remembered.signature.id,
         "pair_id": sample.riverside.id,
         "mentor_id": sample.riverside.mentor.id,
         "participant_id": sample.riverside.student.id,

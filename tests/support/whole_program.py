@@ -25,6 +25,7 @@ from relay.service.program import Program
 from relay.service.review import flags
 from relay.service.review.deciding import reject, release
 from relay.service.review.reading import get_message
+from relay.service.review.signatures import remember_signature
 from relay.service.verdicts import Scanned, apply_scans
 from relay.smtp.protocol import IncomingMail, SendKind, SendOutcome
 from relay.smtp.verdict import AuthMethod, AuthResult, AuthVerdict
@@ -152,6 +153,7 @@ async def _tell(sample: Sample) -> Whole:
     release(program, lea, released, note="his office number")
     sample.clock.advance(minutes=1)
     await deliver(program)
+    remember_signature(program, lea, released, "Call me: 555 0100 200")
     rejected = arrive(sample, sample.riverside, subject="No", body="Call me: 555 0100 200")
     reject(program, ruth, rejected, reason="no numbers please")
     in_crisis = arrive(sample, sample.hillside, Role.STUDENT, subject="help", body="no way on", findings=[crisis()])

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from relay.model.errors import IntegrityError, KeyDestroyedError, NotFoundError
 from relay.service.program import Program
-from relay.store.archive import read_original, read_outgoing
+from relay.store.archive import read_changes, read_original, read_outgoing
 from relay.store.schema import Delivery, DeliveryAttempt, DeliveryState, Message
 from relay.store.store import ReadSession
 
@@ -19,9 +19,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class StoredMail:
-    """A mail's bytes as they came in, and as they were delivered.
+    """A mail's bytes as they came in, and as they were delivered, with what was changed (as it is stored).
 
-    ``delivered`` is None where nothing was. ``erased``: the key is destroyed, both are None.
+    ``delivered`` is None where nothing was; ``changes`` also where an earlier release sent it and kept none.
+    ``erased``: the key is destroyed, all are None.
     ``unreadable``: what is stored fails its authentication or is missing.
     """
 
@@ -29,6 +30,7 @@ class StoredMail:
     delivered: bytes | None = None
     erased: bool = False
     unreadable: bool = False
+    changes: str | None = None
 
 
 def sent_delivery(deliveries: Iterable[tuple[Delivery, tuple[DeliveryAttempt, ...]]]) -> Delivery | None:
@@ -50,11 +52,12 @@ def read_mail(program: Program, session: ReadSession, message: Message, sent: De
     try:
         original = read_original(session, program.keyring, message)
         delivered = read_outgoing(session, program.keyring, sent) if sent is not None else None
+        changes = read_changes(session, program.keyring, sent) if sent is not None else None
     except KeyDestroyedError:
         return StoredMail(erased=True)
     except (IntegrityError, NotFoundError):
         return StoredMail(unreadable=True)
-    return StoredMail(original, delivered)
+    return StoredMail(original, delivered, changes=changes)
 
 
 def in_portions(mails: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:

@@ -10,6 +10,7 @@ from typing import Any
 from relay.mime.reading import read_message
 from relay.mime.tree import MessageTree
 from relay.model.errors import IntegrityError, KeyDestroyedError
+from relay.service.changes import changes_from_text
 from relay.service.exporting.contents import StoredMail
 from relay.service.program import Program
 from relay.store.export_rows import Exported
@@ -59,7 +60,7 @@ def message_record(program: Program, exported: Exported, mail: StoredMail, sent:
         "automatic": message.automatic,
         "subject": opened.text(message, "subject"),
         "original": _original(opened, mail.original),
-        "delivered": _delivered(opened, mail.delivered, sent),
+        "delivered": _delivered(opened, mail, sent),
         "severity": message.severity,
         "categories": sorted({row.category.value for row in exported.findings}),
         "reasons": message.reasons,
@@ -106,12 +107,21 @@ def _original(opened: _Opened, raw: bytes | None) -> dict[str, Any] | None:
     return None if tree is None else _content(tree)
 
 
-def _delivered(opened: _Opened, raw: bytes | None, sent: Delivery | None) -> dict[str, Any] | None:
-    tree = opened.tree(raw)
+def _delivered(opened: _Opened, mail: StoredMail, sent: Delivery | None) -> dict[str, Any] | None:
+    tree = opened.tree(mail.delivered)
     if tree is None or sent is None:
         return None
     about = {"delivery_id": sent.id, "delivered_at": moment(sent.finished_at), "subject": tree.subject}
-    return about | _content(tree)
+    return about | _content(tree) | {"changes": _changes(mail.changes)}
+
+
+def _changes(stored: str | None) -> list[dict[str, str]] | None:
+    if stored is None:
+        return None
+    return [
+        {"kind": one.kind, "part": one.part, "detail": one.detail, "explanation": one.explanation}
+        for one in changes_from_text(stored)
+    ]
 
 
 def _content(tree: MessageTree) -> dict[str, Any]:

@@ -3,19 +3,13 @@
 What was read is recorded before it is shown: a view that cannot be recorded does not take place.
 """
 
-from relay.mime.reading import read_message
-from relay.mime.view import SafeContent, safe_view
 from relay.model.permission import Permission, may, require
 from relay.model.staff import StaffMember
+from relay.service.changes import changes_from_text
 from relay.service.program import Program
-from relay.service.review.shaping import message_detail
-from relay.service.review.views import (
-    AttachmentView,
-    ContentView,
-    MessageContent,
-    MessageDetail,
-)
-from relay.store.archive import read_original, read_outgoing
+from relay.service.review.shaping import content_view, delivered_view, message_detail
+from relay.service.review.views import DeliveredView, MessageContent, MessageDetail
+from relay.store.archive import read_changes, read_original, read_outgoing
 from relay.store.messages import find_message, last_relayed
 
 
@@ -33,7 +27,7 @@ def get_message(program: Program, actor: StaffMember, message_id: str) -> Messag
         message = find_message(session, actor, message_id)
         detail = message_detail(program, session, actor, message)
     if may(actor, Permission.READ_TEXT):
-        _record_view(program, actor, message_id, "record")  # subject and findings quote the mail
+        record_view(program, actor, message_id, "record")  # subject and findings quote the mail
     return detail
 
 
@@ -48,10 +42,16 @@ def get_content(program: Program, actor: StaffMember, message_id: str) -> Messag
         original = read_original(session, program.keyring, message)
         relayed = last_relayed(session, message_id)
         # What was built for a delivery that was never tried did not reach anybody.
-        delivered = read_outgoing(session, program.keyring, relayed) if relayed and relayed.attempts else None
-    content = MessageContent(_content(original), None if delivered is None else _content(delivered))
-    _record_view(program, actor, message_id, "content")
+        sent = relayed if relayed and relayed.attempts else None
+        delivered = read_outgoing(session, program.keyring, sent) if sent else None
+        changes = read_changes(session, program.keyring, sent) if sent else None
+    content = MessageContent(content_view(original), _as_delivered(delivered, changes))
+    record_view(program, actor, message_id, "content")
     return content
+
+
+def _as_delivered(raw: bytes | None, changes: str | None) -> DeliveredView | None:
+    return None if raw is None else delivered_view(raw, None if changes is None else changes_from_text(changes))
 
 
 def get_raw(program: Program, actor: StaffMember, message_id: str) -> bytes:
@@ -60,16 +60,11 @@ def get_raw(program: Program, actor: StaffMember, message_id: str) -> bytes:
     with program.store.read() as session:
         message = find_message(session, actor, message_id)
         raw = read_original(session, program.keyring, message)
-    _record_view(program, actor, message_id, "raw")
+    record_view(program, actor, message_id, "raw")
     return raw
 
 
-def _record_view(program: Program, actor: StaffMember, message_id: str, what: str) -> None:
+def record_view(program: Program, actor: StaffMember, message_id: str, what: str) -> None:
+    """Record that ``actor`` is about to be shown ``what`` of a message."""
     with program.store.write() as unit:
         unit.record("message.viewed", message_id, actor=actor.id, what=what)
-
-
-def _content(raw: bytes) -> ContentView:
-    view: SafeContent = safe_view(read_message(raw))
-    attachments = tuple(AttachmentView(a.name, a.type, a.size) for a in view.attachments)
-    return ContentView(view.subject, view.text, view.html, attachments)

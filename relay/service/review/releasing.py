@@ -4,12 +4,13 @@ Errors as in ``relay.service.review.deciding``.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from relay.model.category import Category
 from relay.model.errors import ConflictError, InvalidInputError
 from relay.model.finding import BODY, HTML, SUBJECT
 from relay.model.message import MessageEvent
-from relay.model.people import HoldReason
+from relay.model.people import HoldReason, PairStanding
 from relay.model.permission import Permission, may
 from relay.model.review import FINAL, ReleaseFacts, allow_release
 from relay.model.review import Decided as Action
@@ -30,8 +31,9 @@ from relay.store.claims import drop_claim
 from relay.store.messages import findings_of
 from relay.store.outgoing import cancel, queue_relay
 from relay.store.people import load_pair, standing
-from relay.store.schema import Channel
+from relay.store.schema import Channel, Message
 from relay.store.sealing import open_column
+from relay.store.store import ReadSession
 
 _REDACTABLE = frozenset({SUBJECT, BODY, HTML})
 
@@ -54,8 +56,8 @@ def release(
     with step_on(program, actor, message_id, expected_version) as step:
         step.message.state = state_after(step, MessageEvent.RELEASED, lost_to=FINAL)
         respect_claim(step, override=override)
-        overrules = _require_deliverable(step)
-        redactions = _redactions(step, redact)
+        overrules = _overrules_freeze(step)
+        redactions = chosen_redactions(program, step.unit.session, message_id, redact)
         write_down(step, Action.RELEASED, note=note, redactions=redactions)
         step.message.redactions = redactions
         _approve(step, overrules=overrules, wait=program.settings.delivery.undo_window)
@@ -77,7 +79,7 @@ def retry(
     with step_on(program, actor, message_id, expected_version) as step:
         step.message.state = state_after(step, MessageEvent.RETRIED, lost_to=(Action.RETRIED,))
         respect_claim(step, override=override)
-        overrules = _require_deliverable(step)
+        overrules = _overrules_freeze(step)
         write_down(step, Action.RETRIED, note=note, redactions=step.message.redactions)
         _approve(step, overrules=overrules, wait=timedelta(0))
         step.record(Action.RETRIED, overrules_freeze=overrules)
@@ -108,36 +110,46 @@ def take_back(
         return decided(step)
 
 
-def _require_deliverable(step: Step) -> bool:
+def _overrules_freeze(step: Step) -> bool:
     """Return whether the release overrules a freeze; raises as ``allow_release``."""
-    message, session = step.message, step.unit.session
-    view = load_pair(session, message.pair_id) if message.pair_id else None
-    gates = step.program.policy_for(view.group.name if view else None).gates
-    stands = standing(session, view, gates, step.unit.now) if view else None
-    return allow_release(
-        ReleaseFacts(
-            for_a_reader=message.channel is Channel.MASK and message.author_id is not None,
-            proven=is_beyond_doubt(message, step.categories()),
-            pair=stands.status if stands else None,
-            consent_withdrawn=stands is not None and stands.consent_withdrawn,
-            may_overrule_freeze=may(step.actor, Permission.OVERRULE_FREEZE),
-        )
+    stands = standing_of(step.program, step.unit.session, step.message, step.unit.now)
+    return allow_release(release_facts(step.actor, step.message, stands, step.categories()))
+
+
+def standing_of(program: Program, session: ReadSession, message: Message, now: datetime) -> PairStanding | None:
+    """Return how the pair of a message stands now; None for mail of no pair."""
+    if message.pair_id is None:
+        return None
+    view = load_pair(session, message.pair_id)
+    return standing(session, view, program.policy_for(view.group.name).gates, now)
+
+
+def release_facts(
+    actor: StaffMember, message: Message, stands: PairStanding | None, categories: frozenset[Category]
+) -> ReleaseFacts:
+    """Return what decides whether ``actor`` may release a message in which ``categories`` were found."""
+    return ReleaseFacts(
+        for_a_reader=message.channel is Channel.MASK and message.author_id is not None,
+        proven=is_beyond_doubt(message, categories),
+        pair=stands.status if stands else None,
+        consent_withdrawn=stands is not None and stands.consent_withdrawn,
+        may_overrule_freeze=may(actor, Permission.OVERRULE_FREEZE),
     )
 
 
-def _redactions(step: Step, finding_ids: Sequence[str]) -> list[str]:
+def chosen_redactions(program: Program, session: ReadSession, message_id: str, finding_ids: Sequence[str]) -> list[str]:
     """Return the ids of findings whose text is to be taken out, each once, in the order of the scan.
 
     Raises InvalidInputError for an id of no finding of this message, and for a finding that has no
     place in the text: what a monitor wants out must not go out all the same.
     """
-    rows = {row.id: row for row in findings_of(step.unit.session, step.message.id)}
+    rows = {row.id: row for row in findings_of(session, message_id)}
     problems = [f"redact: {wanted} is no finding of this message" for wanted in finding_ids if wanted not in rows]
     for finding_id in finding_ids:
         row = rows.get(finding_id)
         if row is None:
             continue
-        if row.end <= row.start or open_column(step.unit.keyring, row, "part") not in _REDACTABLE:
+        if row.end <= row.start or open_column(program.keyring, row, "part") not in _REDACTABLE:
             problems.append(f"redact: {finding_id} is not about words of the subject or text")
     if problems:
         raise InvalidInputError(*problems)

@@ -1,7 +1,10 @@
 """From rows to what is shown: opens the text that the asker may read, and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from relay.masking.frame import Change
+from relay.mime.reading import read_message
+from relay.mime.view import safe_view
 from relay.model.errors import IntegrityError, KeyDestroyedError
 from relay.model.permission import Permission, may
 from relay.model.staff import StaffMember
@@ -9,8 +12,12 @@ from relay.service.program import Program
 from relay.service.review import events
 from relay.service.review.views import (
     SECOND_PERSON,
+    AttachmentView,
     AttemptView,
+    ChangeView,
+    ContentView,
     DecisionView,
+    DeliveredView,
     DeliveryView,
     FindingView,
     FlagView,
@@ -120,6 +127,25 @@ def flag_view(reader: Reader, flag: Flag) -> FlagView:
     """Return one flag as it is shown."""
     label, note = reader.text(flag, "label"), reader.text(flag, "note")
     return FlagView(flag.id, label, note, flag.severity, flag.staff_id, flag.created_at)
+
+
+def content_view(raw: bytes) -> ContentView:
+    """Return a mail, safe to show."""
+    view = safe_view(read_message(raw))
+    attachments = tuple(AttachmentView(a.name, a.type, a.size) for a in view.attachments)
+    return ContentView(view.subject, view.text, view.html, attachments)
+
+
+def delivered_view(raw: bytes, changes: Iterable[Change] | None) -> DeliveredView:
+    """Return a mail as it is delivered, safe to show, with what was changed in it."""
+    mail = content_view(raw)
+    shown = None if changes is None else tuple(map(change_view, changes))
+    return DeliveredView(mail.subject, mail.text, mail.html, mail.attachments, shown)
+
+
+def change_view(change: Change) -> ChangeView:
+    """Return one thing that was changed as it is shown."""
+    return ChangeView(change.kind.value, change.part, change.detail, change.explanation)
 
 
 def _finding(reader: Reader, row: FindingRow) -> FindingView:

@@ -142,11 +142,58 @@ class ContentView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One thing that masking changed: its kind, the part of the mail, more about it, and a sentence that says why."""
+
+    kind: str
+    part: str
+    detail: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredView:
+    """A mail as its reader gets it, safe to show.
+
+    ``changes`` tells what differs from what came in; None where that was not kept (an earlier release sent it).
+    """
+
+    subject: str
+    text: str
+    html: str
+    attachments: tuple[AttachmentView, ...]
+    changes: tuple[ChangeView, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class MessageContent:
     """What came in, and what was delivered instead (None until something was built)."""
 
     original: ContentView
-    delivered: ContentView | None
+    delivered: DeliveredView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be delivered if a message were released now; ``delivered`` is None where nothing can be built.
+
+    ``problem`` is a sentence that says why it would not go out now; None where it would.
+    """
+
+    delivered: DeliveredView | None
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureView:
+    """A block of lines that is remembered as a participant's signature, and in which message it was seen."""
+
+    id: str
+    participant_id: str
+    message_id: str
+    text: str
+    remembered_by: str
+    remembered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
