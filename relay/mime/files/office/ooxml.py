@@ -92,9 +92,12 @@ class _Way:
         wanted = [one for one in listed.values() if one.is_asked_for(kind, frozenset(order))]
         wanted.sort(key=lambda relation: order.get(relation.id, len(order)))
         used = [one for one in wanted if one.fate is Fate.LINK or self._exists(one)]
-        for relation in reversed(used):
-            if relation.fate is Fate.KEPT:
-                self._plan(relation)
+        kept = [relation for relation in used if relation.fate is Fate.KEPT]
+        for relation in (
+            *(one for one in kept if one.kind in LATE),
+            *(one for one in kept[::-1] if one.kind not in LATE),
+        ):
+            self._plan(relation)
         return LoadedPart(name, kind, root, {one.id: one for one in used if one.fate in _USED})
 
     def _exists(self, relation: Relation) -> bool:

@@ -41,6 +41,8 @@ class _Text:
         for line in lines:
             if line.strip() and line not in said:
                 self.lines.append(line)
+                if not again:
+                    said.add(line)
                 self.length += len(line) + 1
             if self.length > _MOST_TEXT:
                 raise _TextIsFullError

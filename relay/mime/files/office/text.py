@@ -22,6 +22,7 @@ _BLOCKS = _WORD_BLOCKS | _MIXED_BLOCKS | _WORD_SIDES | _MIXED_SIDES
 _MIXED = _MIXED_BLOCKS | _MIXED_SIDES
 _RUNS = frozenset({"w:t", "w:delText", "a:t", "m:t", "x:t"})
 _CODES = frozenset({"w:instrText", "w:delInstrText"})
+_TRIMMED = frozenset({"w:t", "w:delText", "w:instrText", "m:t", "x:t"})  # unless told to keep blanks
 _SIGNS = {
     "w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad",
     "a:br": "\n", "text:tab": "\t", "text:line-break": "\n", "text:s": " ",
@@ -31,7 +32,7 @@ FORMULAS = frozenset(
     {"x:f", "x:formula", "x:formula1", "x:formula2", "x:definedName", "x:calculatedColumnFormula",
      "x:totalsRowFormula", "xm:f", "c:f"}
 )  # fmt: skip
-_UNSHOWN = FORMULAS | {
+UNSHOWN = FORMULAS | {
     "wp:posOffset", "wp:align", "wp14:pctWidth", "wp14:pctHeight", "wp14:pctPosHOffset", "wp14:pctPosVOffset",
     "c:formatCode", "xm:sqref", "a:tableStyleId", "xdr:col", "xdr:row", "xdr:colOff", "xdr:rowOff", "p:attrName",
     "cdr:x", "cdr:y", "dc:creator", "dc:date", "x:author",
@@ -83,8 +84,9 @@ class Piece:
         if self.place is Place.TAIL:
             self.element.tail = text
         elif self.place is Place.TEXT:
-            self.element.text = _ESCAPED.sub(r"_x005F_\g<0>", text) if short(self.element.tag) == "x:t" else text
-            if text != text.strip():
+            name = short(self.element.tag)
+            self.element.text = _ESCAPED.sub(r"_x005F_\g<0>", text) if name.startswith("x:") else text
+            if name in _TRIMMED and text != text.strip():
                 self.element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
 
@@ -167,9 +169,9 @@ class _Walk:
         text = element.text or ""
         if self._open and (name in _RUNS or self._open[-1][1]):
             piece = Piece(_shown(text, name), element, Place.TEXT, self._layer)
-            if name not in _UNSHOWN:
+            if name not in UNSHOWN:
                 self._open[-1][0].pieces.append(piece)
-        elif name not in _UNSHOWN and not text.isspace() and (name != "x:v" or _is_string(element)):
+        elif name not in UNSHOWN and not text.isspace() and (name != "x:v" or _is_string(element)):
             yield Paragraph([Piece(_shown(text, name), element, Place.TEXT)])
 
     def _end(self, element: Element, name: str) -> Iterator[Paragraph | Break]:
