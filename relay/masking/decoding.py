@@ -9,8 +9,9 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import partial
 
-from relay.masking.traced import Traced
+from relay.masking.traced import Traced, untouched
 from relay.mime.words import decode_words
 
 _ESCAPE = re.compile(
@@ -36,7 +37,7 @@ _READABLE = re.compile(rb"[ -~]{6,}")
 
 def undone(text: str) -> Iterator[Traced]:
     """Yield ``text`` with one layer of encodings after the other taken off, while there is one."""
-    reading = Traced(text, None, len(text))
+    reading = untouched(text)
     for _ in range(_MOST_LAYERS):
         inner = _without_layer(reading.text)
         if inner is None:
@@ -46,27 +47,30 @@ def undone(text: str) -> Iterator[Traced]:
 
 
 def _without_layer(text: str) -> Traced | None:
+    escapes = [
+        (*match.span(), plain) for match in _ESCAPE.finditer(text) if (plain := _decoded_escape(match[0])) is not None
+    ]
+    if not escapes:
+        return None
     out: list[str] = []
+    end = 0
+    for start, stop, plain in escapes:
+        out += [text[end:start], plain]
+        end = stop
+    return Traced("".join([*out, text[end:]]), len(text), partial(_origins, len(text), escapes))
+
+
+def _origins(length: int, escapes: list[tuple[int, int, str]]) -> list[int]:
     origins: list[int] = []
     end = 0
-    changed = False
-    for match in _ESCAPE.finditer(text):
-        plain = _decoded_escape(match[0])
-        if plain is None:
-            continue
-        changed = True
-        start, stop = match.span()
-        out += [text[end:start], plain]
+    for start, stop, plain in escapes:
         origins += range(end, start)
         # Each "%41" of a run, or "=41", has a place of its own; what else expands stands for the whole.
         step = 3 if len(plain) * 3 == stop - start else 0
         origins += range(start, start + step * len(plain), step) if step else [start] * len(plain)
         end = stop
-    if not changed:
-        return None
-    out.append(text[end:])
-    origins += range(end, len(text))
-    return Traced("".join(out), origins, len(text))
+    origins += range(end, length)
+    return origins
 
 
 def _decoded_escape(escape: str) -> str | None:

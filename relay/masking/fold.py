@@ -4,8 +4,9 @@ Lower case, compatibility forms (full-width ``＠``), accents, invisible charact
 scripts that look Latin are levelled. Patterns and texts are folded alike, so that they meet.
 """
 
+import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from relay.masking.traced import Traced
 
@@ -42,17 +43,28 @@ def _fold_character(character: str) -> str:
 def fold(text: str) -> Traced:
     """Fold ``text``; linear in its length."""
     if text.isascii():
-        return Traced(text.lower(), None, len(text))
+        return Traced(text.lower(), len(text))
     table = {ord(character): _fold_character(character) for character in set(text)}
-    folded = text.translate(table)
-    if all(len(one) == 1 for one in table.values()):
-        return Traced(folded, None, len(text))
-    sizes = {chr(code): len(one) for code, one in table.items()}
-    origins = [index for index, character in enumerate(text) for _ in range(sizes[character])]
-    return Traced(folded, origins, len(text))
+    sizes = {chr(code): len(folded) for code, folded in table.items() if len(folded) != 1}
+    return Traced(text.translate(table), len(text), partial(_origins, text, sizes) if sizes else None)
+
+
+def _origins(text: str, sizes: dict[str, int]) -> list[int]:
+    """Return where each character of the folded text was, given those that became none or several."""
+    origins: list[int] = []
+    end = 0
+    for match in re.finditer(f"[{re.escape(''.join(sizes))}]", text):
+        origins += range(end, match.start())
+        origins += [match.start()] * sizes[match[0]]
+        end = match.end()
+    origins += range(end, len(text))
+    return origins
 
 
 def squeeze(folded: Traced) -> Traced:
     """Return ``folded`` without white space and quote marks: for addresses that are spaced out or wrapped."""
-    kept = [index for index, character in enumerate(folded.text) if character not in _PASSED_OVER]
-    return folded.then(Traced(folded.text.translate(_WITHOUT), kept, len(folded.text)))
+    return folded.then(Traced(folded.text.translate(_WITHOUT), len(folded.text), partial(_kept, folded.text)))
+
+
+def _kept(text: str) -> list[int]:
+    return [index for index, character in enumerate(text) if character not in _PASSED_OVER]

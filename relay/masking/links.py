@@ -9,7 +9,7 @@ from relay.masking.decoding import decodings, hidden_in_tokens, token_at, undone
 from relay.masking.frame import ChangeKind
 from relay.masking.people import People
 from relay.masking.search import REMOVED, Hit, find_identities, find_masks, without_overlaps
-from relay.masking.traced import Traced
+from relay.masking.traced import untouched
 from relay.masking.wrappers import is_wrapped, unwrapped
 
 _LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
@@ -158,7 +158,7 @@ def find_encoded(text: str, people: People, relay_domain: str) -> list[Hit]:
     if not places:
         return []
     found = set()
-    for reading in (Traced(held, None, len(held)), *undone(held)):
+    for reading in (untouched(held), *undone(held)):
         for hit in (*find_identities(reading.text, people), *find_masks(reading.text, people, relay_domain)):
             found.add(token_at(places, reading.span(hit.start, hit.end)[0]))
     return [Hit(start, end, REMOVED, ChangeKind.LINK, None) for start, end in sorted(found)]

@@ -107,14 +107,15 @@ def _is_announced(spot: Spot) -> bool:
 
 def _in_header(spot: Spot, person: Person) -> bool:
     """Return whether the word is one of the names in a header line, and not in a sentence after "A:"."""
-    header = _HEADER_LINE.match(spot.line)
+    line = spot.line
+    header = _HEADER_LINE.match(line)
     offset = spot.start - spot.line_start
     if header is None or header.end() > offset:
         return False
-    begins = max(match.end() for match in _ENTRY_BEGINS.finditer(spot.line, 0, offset))
-    ends = _ENTRY_ENDS.search(spot.line, offset)
-    stop = ends.start() if ends else len(spot.line)
+    begins = max(match.end() for match in _ENTRY_BEGINS.finditer(line, 0, offset))
+    ends = _ENTRY_ENDS.search(line, offset)
+    stop = ends.start() if ends else len(line)
     own = {*person.given_tokens, *person.surnames, *NAME_SEPARATORS.split(spot.name)}
-    others = [word for word in _NOT_A_NAME.findall(spot.line[begins:stop]) if word not in own]
+    others = [word for word in _NOT_A_NAME.findall(line[begins:stop]) if word not in own]
     titled = all(_TITLE.search(f"{word} ") for word in others)
-    return titled or (len(others) <= 2 and _ADDRESS.match(spot.line, stop) is not None)
+    return titled or (len(others) <= 2 and _ADDRESS.match(line, stop) is not None)

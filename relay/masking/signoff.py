@@ -5,7 +5,8 @@ import re
 from relay.masking.people import Person
 from relay.masking.spot import Spot
 
-_QUOTING = re.compile(r"\A[\s>*_~|,.–—-]*|[\s>*_~|,.!–—-]*\Z")
+_QUOTING = " \t>*_~|,.!–—-"
+_INITIAL = 3
 _BULLET = re.compile(r"[\s>]*(?:[-*•+]|\d{1,3}[.)])[ \t]")
 # Where what one person wrote ends: a mark of signatures, a rule, an announced quote, a forwarded header, a link bar.
 _ENDS = re.compile(
@@ -27,15 +28,19 @@ _REACH = 700
 
 def signs_off(spot: Spot, person: Person) -> bool:
     """Return whether the line at ``spot`` is the name alone (or with its initial), in the place of a sign-off."""
-    alone = _QUOTING.sub("", spot.line)
-    if alone not in {spot.name, *(f"{one}. {spot.name}" for one in person.initials)}:
+    line = spot.line
+    alone = line.strip(_QUOTING)
+    if len(alone) > len(spot.name) + _INITIAL or alone not in {
+        spot.name,
+        *(f"{one}. {spot.name}" for one in person.initials),
+    }:
         return False
     text = spot.folded.text
     before = text[max(0, spot.line_start - _REACH) : spot.line_start].split("\n")[:-1]
     after = text[spot.line_end : spot.line_end + _REACH].split("\n")[1:]
-    if _BULLET.match(spot.line) and any(_BULLET.match(line) for line in (*before[-1:], *after[:1])):
+    if _BULLET.match(line) and any(_BULLET.match(line) for line in (*before[-1:], *after[:1])):
         return False
-    following = _following(after, quoted=spot.line.lstrip().startswith((">", "|")))
+    following = _following(after, quoted=line.lstrip().startswith((">", "|")))
     return following is not None and _is_closed(before, following, person)
 
 

@@ -51,13 +51,14 @@ def judge(spot: Spot, person: Person) -> Place | None:
         return None
     telling = _telling(spot, person)
     distinct = telling is Telling.DISTINCT
-    named = distinct or (telling is Telling.EVERYDAY and stands_as_name(spot, person))
-    place = beside_given(spot, person, telling, named=named)
+    place = beside_given(spot, person, telling, named=distinct)
     if place is None and telling is not Telling.SHARED:
         place = _beside_initial(spot, person, distinct=distinct) or _amid_letters(spot, person)
-    if place is None and telling is Telling.EVERYDAY:
-        place = _numbered(spot, person)
-    return _alone(spot, person, distinct=distinct) if place is None and named else place
+    if place is not None or telling is Telling.SHARED:
+        return place
+    if not distinct and not stands_as_name(spot, person):
+        return _numbered(spot, person)
+    return beside_given(spot, person, telling, named=True) or _alone(spot, person, distinct=distinct)
 
 
 def _telling(spot: Spot, person: Person) -> Telling:

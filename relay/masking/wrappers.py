@@ -8,12 +8,12 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 _MOST_WRAPPINGS = 6
 _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
-_V3 = re.compile(r"/v3/__(?P<link>.+?)__;(?P<bytes>[^!]*)!", re.IGNORECASE)
+_V3 = re.compile(r"https?://[^/]+/v3/__(?P<link>.+?)__;(?P<bytes>[^!]*)!", re.IGNORECASE)
 _V3_MARK = re.compile(r"\*(\*.)?")
 _V3_LENGTHS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 _V3_RUNS = {letter: 2 + index for index, letter in enumerate(_V3_LENGTHS)}
 _ONE_SLASH = re.compile(r"(https?:/)(?=[^/])", re.IGNORECASE)
-_TRIPLE = re.compile(r"/___(?P<link>https?.+?)___", re.IGNORECASE)
+_TRIPLE = re.compile(r"[^_]*/___(?P<link>https?.+?)___", re.IGNORECASE)
 _ENCODED_TARGET = re.compile(r"(?:https?(?::|%3A)(?:/|%2F){1,2}[^/\s]+)", re.IGNORECASE)
 _QUOTED_TARGET = re.compile(r"\"url\\*\"\s*:\s*\\*\"(?P<link>https?:.+?)\\*\"")
 
@@ -48,7 +48,7 @@ def _urldefense(parts: SplitResult) -> str:
         return _parameter("u")(parts)
     if parts.path.startswith("/v2/"):
         return unquote(_parameter("u")(parts).replace("-", "%").replace("_", "/"))
-    match = _V3.search(parts.geturl())
+    match = _V3.match(parts.geturl())
     if match is None:
         return ""
     taken = iter(_text(match["bytes"]))
@@ -70,7 +70,7 @@ def _cisco(parts: SplitResult) -> str:
 
 
 def _triple(parts: SplitResult) -> str:
-    match = _TRIPLE.search(parts.geturl())
+    match = _TRIPLE.match(parts.geturl())
     return match["link"] if match else ""
 
 
