@@ -11,6 +11,13 @@ class Direction(StrEnum):
     MENTOR_TO_STUDENT = "mentor_to_student"
     STUDENT_TO_MENTOR = "student_to_mentor"
 
+    @property
+    def opposite(self) -> "Direction":
+        """The direction of an answer."""
+        if self is Direction.MENTOR_TO_STUDENT:
+            return Direction.STUDENT_TO_MENTOR
+        return Direction.MENTOR_TO_STUDENT
+
 
 class MessageState(StrEnum):
     """Where a message stands."""

@@ -1,9 +1,9 @@
 """From a mail on the wire to a draft that the store can insert: hashing, sealing, encrypting."""
 
 import json
-import re
 from dataclasses import dataclass
 
+from relay.mime.subject import read_topic
 from relay.model.identity import direction_from
 from relay.model.ids import new_id
 from relay.model.message import Direction
@@ -15,6 +15,7 @@ from relay.smtp.verp import RecipientKind
 from relay.store.crypto import KeyKind
 from relay.store.incoming import (
     Draft,
+    Follows,
     body_rows,
     known_id_hash,
     known_id_value,
@@ -22,7 +23,6 @@ from relay.store.incoming import (
 )
 from relay.store.schema import Channel, Participant
 
-_REPLY_PREFIX = re.compile(r"^(?:\s*(?:re|aw|fw|fwd|wg|rv|sv|tr|antw)\s*(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE)
 _MOST_REFERENCES = 20
 
 _CHANNELS = {
@@ -86,6 +86,7 @@ def draft_mail(program: Program, mail: IncomingMail, facts: Facts, auth: AuthRes
         reasons=filing.reasons,
         repeat_hash=_repeat_hash(program, mail, facts, auth),
         subject_hash=_subject_hash(program, subject) if in_thread else None,
+        follows=_follows(facts) if in_thread else Follows.NOTHING,
         own_hash=known_id_hash(keyring, pair.pair.id, own) if pair and own else None,
         known_hashes=_known_hashes(program, pair.pair.id, facts) if pair and in_thread else (),
         own_id=known_id_value(keyring, key_id, message_id, role, own) if own and role else None,
@@ -140,8 +141,16 @@ def _repeat_hash(program: Program, mail: IncomingMail, facts: Facts, auth: AuthR
 
 
 def _subject_hash(program: Program, subject: str) -> bytes | None:
-    bare = " ".join(_REPLY_PREFIX.sub("", subject).split()).casefold()
+    bare = read_topic(subject).bare
     return program.keyring.keyed_hash("subject", bare.encode("utf-8", "surrogatepass")) if bare else None
+
+
+def _follows(facts: Facts) -> Follows:
+    topic = read_topic(facts.identity.subject)
+    if topic.answers:
+        return Follows.THE_LATEST
+    names_some = facts.identity.in_reply_to or facts.identity.references
+    return Follows.ITS_SUBJECT if topic.continues or names_some else Follows.NOTHING
 
 
 def _known_hashes(program: Program, pair_id: str, facts: Facts) -> tuple[bytes, ...]:

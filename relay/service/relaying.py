@@ -10,6 +10,7 @@ from relay.mime.author import read_identity
 from relay.mime.tree import SenderIdentity
 from relay.model.errors import IntegrityError, KeyDestroyedError, NotFoundError
 from relay.model.identity import Correspondents, Identity, Role
+from relay.model.lineage import MOST_NAMED, lineage
 from relay.service.building import LetterPlan, RelayPlan
 from relay.service.program import Program
 from relay.service.templates import render_footer
@@ -21,11 +22,10 @@ from relay.store.schema import Delivery, DeliveryKind, FindingRow, Message, Staf
 from relay.store.sealing import open_column
 from relay.store.signatures import signature_blocks
 from relay.store.store import ReadSession
-from relay.store.thread_map import reader_ids
+from relay.store.thread_map import ThreadMap
 
 _DATE_BEFORE = timedelta(days=7)
 _DATE_AFTER = timedelta(minutes=10)
-_MOST_REFERENCES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def relay_plan(program: Program, session: ReadSession, message: Message, *, mess
         writer=writer,
         reader=reader,
         frame=replace(
-            _frame(program, session, message, message_id, identity, reader),
+            _frame(program, session, message, message_id, identity),
             earlier_footers=(_footer(program, view, writer.role),),
             signatures=signature_blocks(session, program.keyring, message.author_id),
         ),
@@ -111,18 +111,16 @@ def _frame(
     message: Message,
     message_id: str,
     identity: SenderIdentity,
-    reader: Identity,
 ) -> Frame:
-    pair_id = message.pair_id or ""
-    named = list(dict.fromkeys((*identity.references, *identity.in_reply_to)))[-_MOST_REFERENCES:]
-    known = reader_ids(session, program.keyring, pair_id, named, reader.role) if named else {}
-    parents = [known[token] for token in identity.in_reply_to if token in known]
+    thread_map = ThreadMap(session, program.keyring, message, program.domain)
+    named = list(dict.fromkeys((*identity.references, *identity.in_reply_to)))[-MOST_NAMED:]
+    line = lineage(identity.in_reply_to, identity.references, thread_map.named(named), thread_map.thread())
     return Frame(
         message_id=message_id,
         date=_sensible_date(identity.date, message.received_at),
         relay_domain=program.domain,
-        in_reply_to=parents[0] if parents else None,
-        references=tuple(known[token] for token in named if token in known),
+        in_reply_to=line.in_reply_to,
+        references=line.references,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select, text, tuple_, update
@@ -13,12 +14,20 @@ from relay.model.message import Direction, MessageState
 from relay.store.archive import original_chunks
 from relay.store.crypto import Keyring, content_commitment
 from relay.store.leasing import left_by_another
-from relay.store.schema import Channel, KnownMessageId, Message, MessageBody, Review, Thread
+from relay.store.schema import Channel, KnownMessageId, Message, MessageBody, Pair, Review, Thread
 from relay.store.sealing import place, seal
 from relay.store.unit import Unit
 
 REPEAT_WINDOW = timedelta(days=7)
-_NONCE_BYTES = 32
+_ANSWERED_WITHIN = timedelta(days=90)  # older mail is not taken for what an answer without any id is about
+
+
+class Follows(StrEnum):
+    """What a message goes on with, where no Message-ID that it names is known."""
+
+    NOTHING = "nothing"  # it begins a thread, even if there is one of its subject
+    ITS_SUBJECT = "its_subject"  # the newest thread of its subject
+    THE_LATEST = "the_latest"  # that, else what its author was given last: it says that it is an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,7 @@ class Draft:
     columns: dict[str, Any] = field(repr=False)
     body: list[dict[str, Any]] = field(repr=False)
     own_id: Any = field(default=None, repr=False)
+    follows: Follows = Follows.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +164,14 @@ class _Threads:
         self._unit = unit
         self._by_id: dict[tuple[str, bytes], str] = {}
         self._by_subject: dict[tuple[str, bytes], str] = {}
+        self._latest: dict[tuple[str, Direction], str] = {}
         self._opened: dict[str, str] = {}
         self._chosen: dict[str, str] = {}
         self.new_rows: list[dict[str, Any]] = []
         self._look_up_ids({(d.pair_id, h) for d in drafts if d.pair_id for h in d.known_hashes})
-        self._look_up_subjects({(d.pair_id, d.subject_hash) for d in drafts if d.pair_id and d.subject_hash})
+        follow = [d for d in drafts if d.pair_id and d.follows is not Follows.NOTHING]
+        self._look_up_subjects({(d.pair_id, d.subject_hash) for d in follow if d.pair_id and d.subject_hash})
+        self._look_up_latest({d.pair_id for d in follow if d.pair_id and d.follows is Follows.THE_LATEST})
 
     def of(self, draft: Draft) -> str | None:
         """Return the thread of a message; None for mail that belongs to no pair."""
@@ -178,7 +191,13 @@ class _Threads:
         for known in draft.known_hashes:
             if (pair_id, known) in self._by_id:
                 return self._by_id[pair_id, known]
-        return self._by_subject.get((pair_id, draft.subject_hash)) if draft.subject_hash else None
+        if draft.follows is Follows.NOTHING:
+            return None
+        if draft.subject_hash and (pair_id, draft.subject_hash) in self._by_subject:
+            return self._by_subject[pair_id, draft.subject_hash]
+        if draft.follows is not Follows.THE_LATEST or draft.direction is None:
+            return None
+        return self._latest.get((pair_id, draft.direction.opposite))
 
     def _open(self, pair_id: str, draft: Draft) -> str:
         thread_id = self._unit.new_id("th")
@@ -211,13 +230,35 @@ class _Threads:
         if not (pairs := list(wanted)):
             return
         query = (
-            select(Thread.pair_id, Thread.subject_hash, Thread.id)
+            select(Thread.pair_id, Thread.subject_hash, func.max(Thread.id))
             .where(tuple_(Thread.pair_id, Thread.subject_hash).in_(pairs))
-            .order_by(Thread.id)
+            .group_by(Thread.pair_id, Thread.subject_hash)
         )
         for pair_id, subject, thread_id in self._unit.session.execute(query):
             if subject is not None:
                 self._by_subject[pair_id, bytes(subject)] = thread_id
+
+    def _look_up_latest(self, pair_ids: Iterable[str]) -> None:
+        """Find, for each direction, the thread of what was delivered last."""
+        if not (wanted := list(pair_ids)):
+            return
+        latest = [
+            select(Message.thread_id)
+            .where(
+                Message.pair_id == Pair.id,
+                Message.received_at > self._unit.now - _ANSWERED_WITHIN,
+                Message.direction == direction,
+                Message.state == MessageState.DELIVERED,
+                Message.thread_id.is_not(None),
+            )
+            .order_by(Message.received_at.desc(), Message.id.desc())
+            .limit(1)
+            .scalar_subquery()
+            for direction in Direction
+        ]
+        for pair_id, *threads in self._unit.session.execute(select(Pair.id, *latest).where(Pair.id.in_(wanted))):
+            found = zip(Direction, threads, strict=True)
+            self._latest |= {(pair_id, direction): thread_id for direction, thread_id in found if thread_id}
 
 
 def _message_row(draft: Draft, thread_id: str | None) -> dict[str, Any]:

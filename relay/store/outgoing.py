@@ -18,6 +18,7 @@ from relay.store.schema import (
     Message,
 )
 from relay.store.sealing import seal
+from relay.store.thread_map import header_token
 from relay.store.unit import Unit
 
 _TOKEN_BYTES = 15  # 120 bits: 24 letters, no padding
@@ -68,7 +69,7 @@ def queue_relay(unit: Unit, message: Message, not_before: datetime | None = None
         message_id=message.id,
         key_id=message.key_id,
         verp_token=new_token(unit),
-        message_header_id=earlier or new_token(unit),
+        message_header_id=earlier or header_token(unit.keyring, message.id),
         state=DeliveryState.QUEUED,
         attempts=0,
         created_at=unit.now,

@@ -116,7 +116,8 @@ async def test_many_different_mails_at_once_share_a_thread_and_leave_a_sound_log
     writers = 4 if database_url.startswith("postgresql") else 1
     async with open_post_office(tmp_path, database_url, writers=writers) as office:
         tim, greta = masks(office)
-        mails = [(office.write(*pair), pair[1]) for _ in range(20) for pair in ((GRETA, tim), (TIM, greta))]
+        both_ways = ((GRETA, tim), (TIM, greta))
+        mails = [(office.write(*pair, Subject="Re: Hello"), pair[1]) for _ in range(20) for pair in both_ways]
         replies = await asyncio.gather(*(office.hand_in(mail, to) for mail, to in mails))
         assert len({id_of(reply) for reply in replies}) == 40
         assert len(office.rows(Thread)) == 1
