@@ -1,14 +1,17 @@
 """What HTML shows, as plain text: lines, lists, quotes with ``>``, link targets beside their text."""
 
 import re
+from collections.abc import Sequence
 
 from relay.mime.html_source import Piece, pieces_of
+from relay.mime.link_text import stands_behind, tells_more, without_mailto
 
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote"})
 _LINES = frozenset({"div", "li", "tr", "dt", "dd", "center", "caption", "thead", "tbody", "tfoot"})
 _CELLS = frozenset({"td", "th"})
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_PLAIN_SCHEME = re.compile(r"\A(?:https?://|mailto:)", re.IGNORECASE)
+_NEAR = 6  # pieces behind a link in which its target may stand already
+_GLANCE = 4000  # characters of each of them
 
 
 def render(source: str) -> str:
@@ -31,9 +34,11 @@ class Renderer:
 
     def run(self, pieces: list[Piece]) -> str:
         """Return the text of ``pieces``."""
-        for piece in pieces:
+        for index, piece in enumerate(pieces):
             if not piece.tag:
                 self._text(piece.text)
+            elif piece.tag == "a" and piece.closing:
+                self._close_link(text_behind(pieces, index))
             elif piece.closing:
                 self._close(piece.tag)
             else:
@@ -83,6 +88,8 @@ class Renderer:
         elif tag == "hr":
             self._end_line()
             self._lines.append(self._prefix() + "---")
+        elif tag == "img":
+            self._text(f" {attributes['alt']} " if attributes.get("alt") else "")
         elif tag == "a":
             self._link = (attributes.get("href", ""), len(self._lines), len(self._line))
         elif tag in _CELLS:
@@ -112,9 +119,7 @@ class Renderer:
         return f"{number}. "
 
     def _close(self, tag: str) -> None:
-        if tag == "a":
-            self._close_link()
-        elif tag in _PARAGRAPHS or tag in _LINES:
+        if tag in _PARAGRAPHS or tag in _LINES:
             self._close_block(tag)
 
     def _close_block(self, tag: str) -> None:
@@ -127,16 +132,21 @@ class Renderer:
             self._lists.pop()
         self._wants_blank = self._wants_blank or (tag in _PARAGRAPHS and not self._lists)
 
-    def _close_link(self) -> None:
+    def _close_link(self, following: str) -> None:
         if self._link is None:
             return
         target, line, column = self._link
         self._link = None
         shown = "".join(self._line[column:] if line == len(self._lines) else self._line)
-        if target and _bare(target) != _bare(shown):
+        if tells_more(target, shown) and not stands_behind(without_mailto(target), following):
             self._add(f" <{target}>" if shown.strip() else target)
 
 
-def _bare(target: str) -> str:
-    """Return a link target or text without what does not tell two of them apart."""
-    return _PLAIN_SCHEME.sub("", target.strip()).rstrip("/").casefold()
+def text_behind(pieces: Sequence[Piece], index: int) -> str:
+    """Return the text that goes on in the same line behind the piece at ``index``, as far as a glance goes."""
+    out: list[str] = []
+    for piece in pieces[index + 1 : index + 1 + _NEAR]:
+        if piece.tag in _PARAGRAPHS or piece.tag in _LINES or piece.tag == "br":
+            break
+        out.append(piece.text[:_GLANCE])
+    return "".join(out)

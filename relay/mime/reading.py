@@ -1,6 +1,5 @@
 """Reading a message: any bytes in, one tree out, nothing raised."""
 
-import html
 import re
 from collections import Counter
 from dataclasses import replace
@@ -12,6 +11,7 @@ from relay.mime.fields import message_ids
 from relay.mime.flowed import unflow
 from relay.mime.html_source import is_readable
 from relay.mime.html_text import render
+from relay.mime.references import resolved
 from relay.mime.transfer import decode_transfer
 from relay.mime.tree import DEFAULT_LIMITS, Block, HeaderFields, MessageTree, Part, PartKind, ReadLimits
 from relay.mime.words import header_text
@@ -185,7 +185,7 @@ def _holds_text(source: str) -> bool:
     """Return whether HTML has words beside its tags, styles and whole comments, seen without parsing it."""
     first, *rest = source.split("<!--")
     outside = [first, *(piece.partition("-->")[2] if "-->" in piece else piece for piece in rest)]
-    return bool(_VISIBLE.search(_TAGS.sub("", _STYLE.sub("", html.unescape("".join(outside))))))
+    return bool(_VISIBLE.search(_TAGS.sub("", _STYLE.sub("", resolved("".join(outside))))))
 
 
 def _as_alternatives(blocks: list[Block]) -> list[Block]:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from relay.mime.html_source import pieces_of, serialized
+from relay.mime.html_pieces import serialized, with_words_for_pictures
+from relay.mime.html_source import pieces_of
 from relay.mime.tree import MessageTree
 
 
@@ -31,7 +32,7 @@ def safe_view(tree: MessageTree) -> SafeContent:
     return SafeContent(
         subject=tree.subject,
         text=tree.text,
-        html="\n".join(serialized(pieces_of(source)) for source in sources),
+        html="\n".join(serialized(with_words_for_pictures(pieces_of(source))) for source in sources),
         attachments=tuple(
             SafeAttachment(part.name.removeprefix("attachment:"), part.content_type, len(part.content))
             for part in tree.attachments

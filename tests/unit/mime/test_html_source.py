@@ -2,7 +2,7 @@
 
 import pytest
 
-from relay.mime.html_source import pieces_of, sanitized, serialized, with_stand_ins
+from relay.mime.html_source import pieces_of, serialized
 from relay.mime.html_text import render
 
 _BLOCKS = (
@@ -83,11 +83,15 @@ def test_references_are_read_as_browsers_do(source: str, shown: str) -> None:
     assert render(source) == shown
 
 
-@pytest.mark.parametrize("written", ["&", "&amp;", "&zz;", "&nbsp;", "\xa0", "&#38;", "&ampx"])
-def test_the_parser_is_spared_what_it_reads_slowly(written: str) -> None:
-    spared = with_stand_ins(written * 200_000)
-    assert not {"&", "\xa0"} & set(spared)
-
-
-def test_links_keep_their_parameters() -> None:
-    assert 'href="https://a.example/?x=1&amp;y=2"' in sanitized('<a href="https://a.example/?x=1&y=2">z</a>')
+@pytest.mark.parametrize(
+    ("written", "target"),
+    [
+        ("https://a.example/?x=1&y=2", "https://a.example/?x=1&amp;y=2"),
+        ("https://a.example/?x=1&amp;y=2", "https://a.example/?x=1&amp;y=2"),
+        ("https://a.example/?x=1&copy=2&notx=3", "https://a.example/?x=1&amp;copy=2&amp;notx=3"),
+        (" https://a.example/\n\tx ", "https://a.example/x"),
+        ("HTTPS://a.example", "HTTPS://a.example"),
+    ],
+)
+def test_links_keep_their_parameters(written: str, target: str) -> None:
+    assert serialized(pieces_of(f'<a href="{written}">z</a>')) == f'<a href="{target}">z</a>'

@@ -34,7 +34,9 @@ from relay.mime.html_text import render
         ("<o:p>&nbsp;</o:p><![if !supportLists]>x<![endif]>", "\u00a0x"),
         ("", ""),
         ("<", "<"),
-        ("<svg><text>x</text></svg><math><mi>y</mi></math>z", "z"),
+        ("<svg><text>x</text></svg><math><mi>y</mi></math>z", "x\ny\nz"),
+        ("<object data=x>x</object><template>y</template><noscript><b>z</b></noscript>", "xy\nz"),
+        ("<xml><o:Author>Oldfield</o:Author></xml><o:Company>c</o:Company>shown", "shown"),  # A48
     ],
 )
 def test_a_page_is_shown_as_its_lines(source: str, text: str) -> None:

@@ -28,7 +28,7 @@ def test_a_comment_in_the_transfer_encoding_is_passed_over() -> None:
     assert (tree.text, tree.problems) == ("hello", ())
 
 
-@pytest.mark.parametrize("page", ["<title>kill</title>", "<svg><text>kill</text></svg>", "<script>kill", "<!-- kill"])
+@pytest.mark.parametrize("page", ["<title>kill</title>", "<script>kill", "<!-- kill"])
 def test_a_page_that_holds_text_and_shows_none_is_a_problem(page: str) -> None:
     tree = read_message(raw_mail(page, content_type="text/html"))
     assert tree.problems == ("the HTML holds text and shows none",)
