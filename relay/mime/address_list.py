@@ -1,7 +1,9 @@
 """Addresses in header values: one strict reading for From, one that misses nothing for To and Cc."""
 
 import re
+from collections.abc import Sequence
 
+from relay.mime.words import decode_words
 from relay.model.address import normal_form
 from relay.model.errors import InvalidInputError
 
@@ -15,6 +17,9 @@ _ANGLE = re.compile(
 _BARE = re.compile(rf"\s*(?P<address>[^\s<>()\",;:]+)\s*(?P<comment>{_COMMENT})?\s*")
 
 _TOKENS = re.compile(r'"((?:[^"\\]|\\.)*)"|\(([^()]*)\)|(<)|(>)|([,;])|(:)|([^\s<>,;:"()]+)', re.DOTALL)
+
+
+_ADDRESS = re.compile(r"[^\s<>,;:\"()@]+@[^\s<>,;:\"()@]+")
 
 
 def strict_single_address(value: str) -> tuple[str | None, str]:
@@ -70,7 +75,7 @@ def addresses_in(value: str, most: int) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for outside, inside in _mailboxes(value):
-        for word in _glued(inside) or _glued(outside):
+        for word in _glued(inside) or _glued(outside) or _encoded((*outside, *inside)):
             if "@" in word.strip("@"):
                 found[_normal_or_lower(word)] = None
         if len(found) > most:
@@ -87,6 +92,13 @@ def _glued(words: list[str]) -> list[str]:
         else:
             out.append(word)
     return [word for word in out if "@" in word]
+
+
+def _encoded(words: Sequence[str]) -> list[str]:
+    """Return addresses that stand inside encoded words alone: no mail program may write them so, and some do."""
+    if not any("=?" in word for word in words):
+        return []
+    return _ADDRESS.findall(decode_words(" ".join(words)))
 
 
 def _normal_or_lower(word: str) -> str:

@@ -5,14 +5,14 @@ and its lease runs out.
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from relay.mime.author import read_identity
 from relay.mime.reading import read_message
 from relay.model.address import mailbox_form
 from relay.model.category import Category, Severity
-from relay.model.errors import TemporaryError
+from relay.model.errors import InvalidInputError, TemporaryError
 from relay.model.finding import Finding, finding_about_message
 from relay.model.identity import Role, direction_from
 from relay.scanning.context import ScanContext
@@ -22,6 +22,7 @@ from relay.service.last_resort import hold_unscanned
 from relay.service.leases import LEASE, Worker
 from relay.service.program import Program
 from relay.service.verdicts import Scanned, apply_scans
+from relay.smtp.verp import RecipientKind, classify_recipient
 from relay.store.archive import read_original, read_outgoing
 from relay.store.incoming import (
     ScanLease,
@@ -41,6 +42,9 @@ from relay.store.writer import Writer
 _QUOTES_READ = 3
 _MOST_LOSSES = 5  # a message at which the server itself died so often is not scanned again
 _QUOTE_MARKS = (b">", b"blockquote")
+_OUTSIDERS_SHOWN = 3
+# The program's own addresses, which are nobody outside: a concern may be copied to it, a notice answered to all.
+_PROGRAM = frozenset({RecipientKind.CONCERN, RecipientKind.ABUSE, RecipientKind.POSTMASTER, RecipientKind.HELP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,17 +169,46 @@ def _recipient_findings(raw: bytes, context: ScanContext) -> tuple[Finding, ...]
     """Return ``system.recipients`` where the mask is in neither To nor Cc, or an outsider is (CASES A9, A11)."""
     if context.correspondents is None or context.author is None:
         return ()
-    named = set(read_identity(raw).recipients)
     direction = direction_from(context.author)
     reader, writer = context.correspondents.reader(direction), context.correspondents.writer(direction)
-    expected = {reader.masked_address, f"{Channel.CONCERN}@{context.program_domain}"}
-    own = {mailbox_form(address) for address in writer.addresses}
+    named = read_identity(raw).recipients
+    the_readers, the_writers = _mailboxes(reader.addresses), _mailboxes(writer.addresses)
+    masks = {reader.masked_address, writer.masked_address}
+    outsiders = [
+        address
+        for address in named
+        if address not in masks
+        and not _mailboxes((address,)) & (the_readers | the_writers)
+        and classify_recipient(address, context.program_domain).kind not in _PROGRAM
+    ]
     found = []
     if reader.masked_address not in named:
-        found.append("The masked address stands in neither To nor Cc: the message may be a copy of another one.")
-    if any(mailbox_form(address) not in own for address in named - expected):
-        found.append("Somebody outside of the pair is in To or Cc.")
-    return tuple(finding_about_message(Category.SYSTEM_RECIPIENTS, Severity.HIGH, explanation) for explanation in found)
+        found.append(
+            _recipients("The masked address stands in neither To nor Cc: it may be a copy of another message.")
+        )
+    if outsiders:
+        shown = ", ".join(outsiders[:_OUTSIDERS_SHOWN])
+        found.append(
+            _recipients("Somebody outside of the pair is in To or Cc, and has probably had this message.", shown)
+        )
+    if any(_mailboxes((address,)) & the_readers for address in named):
+        found.append(_recipients("The other's own address is in To or Cc: the two may be in touch directly."))
+    return tuple(found)
+
+
+def _recipients(explanation: str, text: str = "") -> Finding:
+    return replace(finding_about_message(Category.SYSTEM_RECIPIENTS, Severity.HIGH, explanation), text=text)
+
+
+def _mailboxes(addresses: Iterable[str]) -> set[str]:
+    """Return the mailboxes that addresses name; what is not well formed names itself."""
+    found = set()
+    for address in addresses:
+        try:
+            found.add(mailbox_form(address))
+        except InvalidInputError:
+            found.add(address)
+    return found
 
 
 def _failed(lease: ScanLease, findings: tuple[Finding, ...] = ()) -> Scanned:

@@ -135,7 +135,8 @@ def _tell(
     if Category.CRISIS_SELF_HARM in categories and Category.CRISIS_ABUSE not in categories:
         _care(program, unit, message, view)
     elif view is not None and message.state is MessageState.HELD:
-        queue_held(unit, program, addressee(view, message.author_id, message.id))
+        to = addressee(view, message.author_id, message.id)
+        queue_held(unit, program, to, others_named=Category.SYSTEM_RECIPIENTS in categories)
 
 
 def tell_held(program: Program, unit: Unit, message: Message) -> None:
