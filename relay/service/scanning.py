@@ -183,14 +183,10 @@ def _recipient_findings(raw: bytes, context: ScanContext) -> tuple[Finding, ...]
     ]
     found = []
     if reader.masked_address not in named:
-        found.append(
-            _recipients("The masked address stands in neither To nor Cc: it may be a copy of another message.")
-        )
+        found.append(_recipients("The masked address stands in neither To nor Cc: it may be a copy of another mail."))
     if outsiders:
         shown = ", ".join(outsiders[:_OUTSIDERS_SHOWN])
-        found.append(
-            _recipients("Somebody outside of the pair is in To or Cc, and has probably had this message.", shown)
-        )
+        found.append(_recipients("Somebody outside of the pair is in To or Cc, and has probably had this mail.", shown))
     if any(_mailboxes((address,)) & the_readers for address in named):
         found.append(_recipients("The other's own address is in To or Cc: the two may be in touch directly."))
     return tuple(found)
