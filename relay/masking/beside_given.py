@@ -28,7 +28,6 @@ _CAPITAL_BEFORE = re.compile(r"[^\W\d_][\w'’-]*[ \t]+\Z")
 _SHORTEST = 3
 _SHORTEST_JOINED = 8
 _SMALLEST_ID = 5
-_FEW = 4  # the words of a given name; the first of the tokens is all of it
 
 
 def beside_given(spot: Spot, person: Person, telling: Telling, *, named: bool) -> Place | None:
@@ -36,7 +35,7 @@ def beside_given(spot: Spot, person: Person, telling: Telling, *, named: bool) -
 
     ``telling`` is how telling the surname is here. ``named``: something else shows it to be a name.
     """
-    if not any(token in spot.left[-_REACH:] or token in spot.right[:_REACH] for token in person.given_tokens[-_FEW:]):
+    if not any(token in spot.left[-_REACH:] or token in spot.right[:_REACH] for token in person.given_tokens):
         return _after_nickname(spot, person) if telling is not Telling.SHARED else None
     distinct = telling is Telling.DISTINCT
     found = _after_given(spot, person, distinct=distinct, named=named)
@@ -153,12 +152,12 @@ def _after_nickname(spot: Spot, person: Person) -> Place | None:
 
 def _before_given(spot: Spot, person: Person, telling: Telling, *, named: bool) -> Place | None:
     match = _given_right(person.given_tokens).match(spot.right)
-    if match is None or not spot.begins_word:
+    if match is None:
         return None
     gap, stop = match["gap"], spot.end + len(match["gap"])
-    if spot.unspaced and gap.strip(" ") in {"", "・", "·"}:
+    if spot.stands_free and gap.strip(" ") in {"", "・", "·"}:
         return Place(spot.start, stop, "")
-    if match["ends"] is None:
+    if match["ends"] is None or not spot.begins_word:
         return None
     if not gap or _SIGN.fullmatch(gap):
         return _id_before(spot, match, person, distinct=telling is Telling.DISTINCT)

@@ -246,7 +246,7 @@ branche braun breit breton brot brouillard bruin brun bruno brust buch bucher bu
 citron clair conte croce deutsch dore drapeau drei druck ehrlich eich eisen engel esser falke fein feld fenster fertig
 fett feuille filer fils fiore fisch fleisch fleischer fleur fleury flug fluss fontaine fontana foret fosse frei
 freitag freund fried frisch froh fromm fruh fuhr furst gabel ganz garten gast gatto geist gelb gendre gering giglio
-glatt gluck gott graaf graf grasso grau grenier greve groot gros grun guerrier haan hahn handel hase hass hauer haus
+glatt gluck gott graaf graf gras grasso grau grenier greve groot gros grun guerrier haan hahn handel hase hass hauer haus
 hauser heer heiss hell herbst herr herz herzog heute hiver hoch holm holz hond honig huhn hund jager jeune joli jong
 jung junge kalb kalt kampf kann karg kauf keller kiel kirch klar klein klug knapp koch konig koning kopf korb korn
 kraft krahe krieg krone kuchen kugel kunst kupfer kurz laan lacher laine lana lang lange laver leger lehrer leicht
@@ -261,6 +261,7 @@ veen verdier verger vire vivier voisin volpe waard weise welt wenig wert wohl wo
 zweifel
 """
 
+GIVEN_NAMES = frozenset(_GIVEN_NAMES.split())
 EVERYDAY = frozenset(f"{_WORDS} {_GIVEN_NAMES} {_KNOWN_TO_ALL}".split())
 FOREIGN = frozenset(_FOREIGN_WORDS.split())
 # Written before a name in a greeting, a wish or a closing: "Good Day, Tim", "Love, Tim".

@@ -5,6 +5,7 @@ Mail programs write in the language of their owner: the words below are those of
 
 import re
 
+from relay.masking.everyday import EVERYDAY
 from relay.masking.fold import fold
 from relay.masking.people import NAME_SEPARATORS, Person
 from relay.masking.signoff import signs_off
@@ -89,9 +90,12 @@ def _is_family(spot: Spot) -> bool:
     if _FAMILY_AFTER.match(spot.right):
         return True
     plural = _PLURAL.match(spot.right)
-    if plural is None or _OF_BEFORE.search(spot.left):
+    if plural is None or _OF_BEFORE.search(spot.left) or spot.right.startswith(" of ", plural.end()):
         return False
-    # A heading or a title has capitals all along: "The Fields of Athenry", "THE ROSES".
+    # At the start of a sentence "The Roses" may be roses.
+    if spot.is_upper(spot.start - len("the ")) and f"{spot.name}{plural[0]}" in EVERYDAY:
+        return False
+    # A heading or a title has capitals all along: "the Old Fields Bookshop", "THE ROSES".
     alone = spot.line.strip(" \t>*_#") == f"{article['the']} {spot.name}{plural[0]}"
     word = spot.end + plural.end() + 1
     return not alone and not spot.is_upper(spot.end) and not spot.is_upper(word)

@@ -129,8 +129,9 @@ def _key(spelling: str) -> str:
 
 
 def _given_tokens(identity: Identity) -> tuple[str, ...]:
-    parts = _words(fold(identity.given_name).text)
-    return tuple(dict.fromkeys([" ".join(parts), *parts])) if parts else ()
+    words = _words(identity.given_name.casefold())
+    parts = [spelling for word in words for spelling in _spellings(word)]
+    return tuple(dict.fromkeys([" ".join(fold(word).text for word in words), *parts])) if parts else ()
 
 
 def _person(identity: Identity, other: Identity, *, is_reader: bool) -> Person:

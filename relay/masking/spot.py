@@ -6,6 +6,7 @@ from relay.masking.traced import Traced
 
 _REACH = 64
 _LONGEST_LINE = 300
+_LAST_JAMO = "\u11ff"  # folding takes syllables of Hangul apart
 _UNSPACED = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -13,7 +14,7 @@ class Spot:
     """``folded.text[start:end]``; ``written`` is the text that was folded.
 
     ``name`` are the words at this place, ``left`` and ``right`` up to 64 characters beside it, all folded.
-    ``capital``: it begins with a capital letter, or one of a script without capitals. ``hump``: it begins with a
+    ``capital``: its last word begins with a capital letter, or one of a script without capitals. ``hump``: it begins with a
     capital right after a small letter (``TimKowalczyk``). ``unspaced``: it is written in a script whose words
     are not parted by spaces, or carry endings (Korean).
     """
@@ -27,8 +28,9 @@ class Spot:
         self.name = folded.text[start:end]
         self.left = folded.text[max(0, start - _REACH) : start]
         self.right = folded.text[end : end + _REACH]
-        self.capital = not self.is_lower(start)
-        self.hump = self.capital and self.is_upper(start) and self.is_lower(start - 1)
+        last = max(self.name.rfind(separator) for separator in " -\n") + 1  # "de la Cruz" has its capital late
+        self.capital = not self.is_lower(start + last)
+        self.hump = self.is_upper(start) and self.is_lower(start - 1)
         self.unspaced = _UNSPACED.match(self.name) is not None
 
     @property
@@ -65,3 +67,8 @@ class Spot:
     def ends_word(self) -> bool:
         """Whether no letter stands after it."""
         return not self.right[:1].isalpha()
+
+    @property
+    def stands_free(self) -> bool:
+        """Whether it is written without spaces around, in Han or Kana, or begins a word of Hangul."""
+        return self.unspaced and not (self.name[0] <= _LAST_JAMO and self.left[-1:].isalpha())

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from relay.masking.beside_given import beside_given
-from relay.masking.everyday import EVERYDAY, is_everyday
+from relay.masking.everyday import EVERYDAY, GIVEN_NAMES, is_everyday
 from relay.masking.fold import fold
 from relay.masking.naming import stands_as_name
 from relay.masking.people import APOSTROPHE, NAME_SEPARATORS, Person, Telling
@@ -42,6 +42,7 @@ _CLASSED = re.compile(
     r"(?:vitamin|grade|plan|class|option|type|group|section|part|figure|fig|hepatitis|level|team|category|answer|step"
     r"|exhibit|point|chapter|size|question|item)[ ]\Z"
 )
+_OTHER_GIVEN = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,20})([ \t]{1,3}(?:[^\W\d_]\.[ \t]{1,2})?)\Z")
 _SMALL_WORD = re.compile(r"[ \t]+[^\W\d_]")
 
 
@@ -137,11 +138,9 @@ def _after_surname(spot: Spot, person: Person, *, distinct: bool) -> Place | Non
 
 def _amid_letters(spot: Spot, person: Person) -> Place | None:
     """Return the place of a surname in a script whose words are not parted, or before a form of address."""
-    if not spot.unspaced or _SYLLABLE_GOES_ON.match(spot.right):
+    if not spot.stands_free or _SYLLABLE_GOES_ON.match(spot.right):
         return None
-    hangul = spot.name[0] < "\u3000"
-    free = not (hangul and spot.left[-1:].isalpha())
-    if free and (_AMID_LETTERS.match(spot.name) or _HONORIFIC.match(spot.right)):
+    if _AMID_LETTERS.match(spot.name) or _HONORIFIC.match(spot.right):
         return Place(spot.start, spot.end, person.given)
     return None
 
@@ -159,6 +158,9 @@ def _alone(spot: Spot, person: Person, *, distinct: bool) -> Place | None:
     """Return the place of a surname that stands alone: a word, its plural or genitive, or part of an id."""
     ending = _ending(spot, distinct=distinct)
     if ending is not None and spot.begins_word:
+        other = _OTHER_GIVEN.search(spot.left)
+        if other and other[1] in GIVEN_NAMES and spot.capital and spot.is_upper(spot.start - len(other[0])):
+            return Place(spot.start - len(other[2]), spot.end + ending, "")  # "Ruth Oldfield": somebody of the family
         return Place(spot.start, spot.end + ending, person.given)
     if distinct and (spot.begins_word or spot.ends_word) and _humps(spot):
         return Place(spot.start, spot.end, person.given)

@@ -14,7 +14,9 @@ _URL_TOKEN = base64.urlsafe_b64encode(b"u=greta.oldfield@mentors.example&n=1").d
 def test_a_token_that_holds_an_address_goes(token: str) -> None:
     assert new_text(masked(raw_mail(f"see {token} now")).data) == "see [removed] now"
     assert new_text(masked(raw_mail(f"see https://t.example/open/{token} now")).data) == "see [removed] now"
-    assert new_text(masked(raw_mail(f"see https://t.example/?r={token}&x=1 now")).data) == "see https://t.example/?x=1 now"
+    assert (
+        new_text(masked(raw_mail(f"see https://t.example/?r={token}&x=1 now")).data) == "see https://t.example/?x=1 now"
+    )
 
 
 def test_a_token_in_a_link_target_takes_the_target_along() -> None:
