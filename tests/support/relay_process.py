@@ -158,8 +158,10 @@ class RelayProcess:
             with error:
                 return Answer(error.code, _read(error.read()), dict(error.headers))
 
-    def send(self, sender: str, to: str, mail: EmailMessage | bytes, *, proof: str = "pass") -> tuple[int, str]:
-        """Send as the front MTA would, with its verdict on the sender; return the last reply."""
+    def send(
+        self, sender: str, to: str, mail: EmailMessage | bytes, *, proof: str = "pass", author: str = ""
+    ) -> tuple[int, str]:
+        """Send as the front MTA would, with its verdict on the author (the sender); return the last reply."""
         raw = mail if isinstance(mail, bytes) else mail.as_bytes(policy=SMTP)
         with smtplib.SMTP("127.0.0.1", self.smtp_port, local_hostname="front.example", timeout=60) as client:
             client.ehlo("front.example")
@@ -167,7 +169,7 @@ class RelayProcess:
             if code == 250:
                 code, text = client.rcpt(to)
             if code == 250:
-                code, text = client.data(verdict(sender, proof) + raw)
+                code, text = client.data(verdict(author or sender, proof) + raw)
         return code, text.decode("ascii", "replace")
 
 
