@@ -17,7 +17,7 @@ def current_signatures(session: Session, participant_id: str) -> Sequence[Rememb
     query = select(RememberedSignature).where(
         RememberedSignature.participant_id == participant_id, RememberedSignature.forgotten_at.is_(None)
     )
-    return session.scalars(query.order_by(RememberedSignature.id)).all()
+    return session.scalars(query.order_by(RememberedSignature.remembered_at, RememberedSignature.id)).all()
 
 
 def signature_blocks(session: Session, keyring: Keyring, participant_id: str) -> tuple[str, ...]:

@@ -92,6 +92,66 @@ async def test_content_is_given_safe_to_show_and_the_view_is_recorded(api: Api) 
     assert ("message.viewed", ruth) in {(event["action"], event["actor"]) for event in events}
 
 
+async def test_a_preview_shows_what_a_release_would_deliver(api: Api) -> None:
+    held = arrive(api.sample, api.sample.riverside, body="Call me: 555 0100 200\n\nGreta Lind")
+    [finding] = (await api.get(f"/messages/{held}", "ruth")).json()["findings"]
+    preview = (await api.get(f"/messages/{held}/preview?redact={finding['id']}", "ruth")).json()
+    assert preview["problem"] is None
+    assert preview["delivered"]["text"].startswith("Call me: [removed]\n\nGreta\n")
+    assert (preview["delivered"]["html"], preview["delivered"]["attachments"]) == ("", [])
+    assert [(change["kind"], change["part"]) for change in preview["delivered"]["changes"]] == [
+        ("redacted", "body"),
+        ("name", "body"),
+    ]
+    assert all(change["explanation"].endswith(".") for change in preview["delivered"]["changes"])
+    plain = (await api.get(f"/messages/{held}/preview", "ruth")).json()
+    assert plain["delivered"]["text"].startswith("Call me: 555 0100 200")
+
+
+async def test_of_a_preview_every_parameter_is_checked(api: Api) -> None:
+    held = arrive(api.sample, api.sample.riverside, body="555 0100 200", findings=[
+        phone_number("555 0100 200", "555"), phone_number("555 0100 200", "0100")
+    ])  # fmt: skip
+    one, two = (finding["id"] for finding in (await api.get(f"/messages/{held}", "ruth")).json()["findings"])
+    both = await api.get(f"/messages/{held}/preview?redact={one}&redact={two}", "ruth")
+    assert both.json()["delivered"]["text"].startswith("[removed] [removed] 200")
+    told = problem(await api.get(f"/messages/{held}/preview?redact=f_0", "ruth"), 422)
+    assert [(error["in"], error["field"]) for error in told["errors"]] == [("query", "redact")]
+    for wrong in ("redact=", "redacted=f_0", "redact=f_0&q=1"):
+        problem(await api.get(f"/messages/{held}/preview?{wrong}", "ruth"), 422)
+    decided = await api.post(f"/messages/{held}/discard", "ruth")
+    assert decided.status_code == 200
+    problem(await api.get(f"/messages/{held}/preview", "ruth"), 409)
+
+
+async def test_a_signature_is_remembered_listed_and_forgotten(api: Api) -> None:
+    held = arrive(api.sample, api.sample.riverside, body="Hi Tim\n\nGreta, bridges\n555 0100 200")
+    asked = {"text": "> Greta, bridges\n> 555 0100 200"}
+    made = await api.post(f"/messages/{held}/signature", "ruth", asked)
+    assert made.status_code == 201
+    signature = made.json()
+    assert (signature["text"], signature["message_id"]) == ("Greta, bridges\n555 0100 200", held)
+    assert (signature["remembered_by"], signature["participant_id"]) == (
+        api.sample.actor("ruth").id,
+        api.sample.riverside.mentor.id,
+    )
+    again = await api.post(f"/messages/{held}/signature", "lea", asked)
+    assert (again.status_code, again.json()) == (200, signature)
+    listed = f"/participants/{signature['participant_id']}/signatures"
+    assert (await api.get(listed, "ruth")).json() == {"items": [signature]}
+    assert (await api.ask("DELETE", f"{listed}/{signature['id']}", "ruth")).status_code == 204
+    problem(await api.ask("DELETE", f"{listed}/{signature['id']}", "ruth"), 404)
+    assert (await api.get(listed, "ruth")).json() == {"items": []}
+
+
+async def test_what_is_no_signature_is_refused_with_the_field(api: Api) -> None:
+    held = arrive(api.sample, api.sample.riverside)
+    for text in ("Greta, bridge engineer", "short", "words of it\n" * 21, ""):
+        told = problem(await api.post(f"/messages/{held}/signature", "ruth", {"text": text}), 422)
+        assert [(error["in"], error["field"]) for error in told["errors"]] == [("body", "text")]
+        assert "bridge" not in str(told)
+
+
 async def test_original_bytes_are_for_administrators(api: Api) -> None:
     held = arrive(api.sample, api.sample.riverside)
     response = await api.get(f"/messages/{held}/raw", "ada")

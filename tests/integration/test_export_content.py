@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from relay.model.errors import InvalidInputError, NotFoundError
 from relay.model.export import ExportFilter, ExportFormat
@@ -24,8 +24,8 @@ from relay.service.exporting.selection import choose
 from relay.service.exporting.to_file import ExportResult, export_to_file
 from relay.service.exporting.writing import Export, no_progress
 from relay.store.audit_events import EventFilter, find_events
-from relay.store.schema import Message, MessageBody
-from tests.support.sample import HILLSIDE, RIVERSIDE, arrive
+from relay.store.schema import DeliveryChanges, Message, MessageBody
+from tests.support.sample import GRETA, HILLSIDE, RIVERSIDE, arrive
 from tests.support.whole_program import Whole, deliver, mail, take_in
 
 PRIVATE = re.compile(r"greta@|tim@|omar@|lucia@|Lind|Berger|Haddad|Flores|Greta|Lucía")
@@ -93,6 +93,33 @@ def test_the_record_of_a_message_tells_what_came_what_was_found_decided_and_deli
     ]
     assert record["severity"] == "medium"
     assert record["categories"] == ["pii.phone"]
+
+
+async def test_what_masking_changed_stands_beside_what_was_delivered(whole: Whole) -> None:
+    sample = whole.sample
+    message = mail(sample, sample.riverside, body=f"Write to {GRETA}.\n\nGreta Lind\n")
+    program = b"\x7fELF\x02\x01\x01" + bytes(64)
+    message.add_attachment(program, maintype="application", subtype="octet-stream", filename="Greta-Lind.bin")
+    message_id = take_in(sample, sample.riverside, message.as_bytes().replace(b"\n", b"\r\n"))
+    await deliver(whole.program)
+    _, unpacked = export(whole)
+    changes = unpacked.message(message_id)["delivered"]["changes"]
+    assert {(one["kind"], one["part"]) for one in changes} == {
+        ("address", "body"),
+        ("name", "body"),
+        ("left_out", "attachment 1"),
+    }
+    assert all(one["explanation"].endswith(".") for one in changes)
+    assert PRIVATE.search(json.dumps(changes)) is None
+    assert unpacked.message(whole.delivered)["delivered"]["changes"] == []
+    assert unpacked.message(whole.crisis)["delivered"] is None
+
+
+def test_what_an_earlier_release_delivered_has_no_list_of_changes(whole: Whole) -> None:
+    with whole.program.store.engine.begin() as connection:
+        connection.execute(delete(DeliveryChanges))
+    _, unpacked = export(whole)
+    assert unpacked.message(whole.delivered)["delivered"]["changes"] is None
 
 
 def test_threads_stand_together_and_in_order_with_their_flags(shared_whole: Whole) -> None:

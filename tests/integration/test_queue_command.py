@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 
 from relay.config.policy import PolicySet
 from relay.config.settings import load_settings
+from relay.model.pairing import PairEvent
 from relay.service.audit_log import verify_log
 from relay.service.initialise import initialise
 from relay.service.opening import open_program
@@ -37,6 +39,14 @@ def queue(story: Story, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the queue and return what it said."""
     command = [sys.executable, "-m", "relay", "--config", str(story.program.settings.file), "queue", *words]
     return subprocess.run(command, env=_ENVIRON, capture_output=True, text=True, check=False, timeout=60)
+
+
+def ask_for_no_gates(story: Story) -> None:
+    """Let the command's policy ask for no gates either."""
+    policy = story.program.settings.scanning.policy
+    assert isinstance(policy, Path)
+    written = policy.read_text(encoding="utf-8")
+    policy.write_text(re.sub(r"(?m)^(mentor|student) = \[.*\]$", r"\1 = []", written), encoding="utf-8")
 
 
 def test_the_queue_is_read_and_decided_on_in_a_terminal(story: Story) -> None:
@@ -68,7 +78,63 @@ def test_the_queue_is_read_and_decided_on_in_a_terminal(story: Story) -> None:
     assert not verify_log(story.program).problems
 
 
-@pytest.mark.parametrize("action", [["release"], ["reject", "--reason", "x"], ["discard"], ["flag", "--label", "x"]])
+def test_what_a_release_would_deliver_is_shown_in_a_terminal(story: Story) -> None:
+    text = "Hi! Call me: 555 0100 200\x1b[31m\n\nTim Kowalczyk\n"
+    number = story.arrive(phone(start=text.index("555")), text=text)
+    finding = json.loads(queue(story, "show", number, "--json").stdout)["findings"][0]["id"]
+    gated = queue(story, "preview", number, "--json")
+    assert gated.returncode == 1
+    assert "A condition for this pair is missing" in json.loads(gated.stdout)["problem"]
+
+    ask_for_no_gates(story)
+    shown = queue(story, "preview", number, "--redact", finding, "--as", RUTH)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "As it would be delivered" in shown.stdout
+    assert "Hi! Call me: [removed]" in shown.stdout
+    assert "A surname was taken out" in shown.stdout
+    assert "Kowalczyk" not in shown.stdout
+    assert "\x1b" not in shown.stdout
+    preview = json.loads(queue(story, "preview", number, "--json").stdout)
+    assert preview["problem"] is None
+    assert [change["kind"] for change in preview["delivered"]["changes"]] == ["name"]
+
+    story.step(story.greta_and_tim, PairEvent.PAUSE)
+    paused = queue(story, "preview", number)
+    assert paused.returncode == 1
+    assert "The pair is paused." in paused.stderr
+    assert "555 0100 200" in paused.stdout
+
+
+def test_a_signature_is_remembered_in_a_terminal(story: Story, tmp_path: Path) -> None:
+    message_id = story.arrive(phone(), text="Hi! Call me: 555 0100 200\n\nTim, class 7b\nthe red house\n")
+    file = tmp_path / "signature.txt"
+    file.write_text("> Tim, class 7b\n> the red house\n", encoding="utf-8")
+    done = queue(story, "remember-signature", message_id, "--as", RUTH, "--file", str(file))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "remembered" in done.stdout
+    again = queue(
+        story, "remember-signature", message_id, "--as", RUTH, "--text", "Tim, class 7b the red house", "--json"
+    )
+    assert json.loads(again.stdout)["id"] in done.stdout
+    assert json.loads(again.stdout)["text"] == "Tim, class 7b\nthe red house"
+    refused = queue(story, "remember-signature", message_id, "--as", RUTH, "--text", "something quite other")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "whole lines of this message" in refused.stderr
+    for words in ([], ["--text", "x", "--file", str(file)], ["--file", str(tmp_path / "none")]):
+        assert queue(story, "remember-signature", message_id, "--as", RUTH, *words).returncode == 2
+    assert not verify_log(story.program).problems
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        ["release"],
+        ["reject", "--reason", "x"],
+        ["discard"],
+        ["flag", "--label", "x"],
+        ["remember-signature", "--text", "x"],
+    ],
+)
 def test_deciding_without_a_name_is_wrong_use(story: Story, action: list[str]) -> None:
     refused = queue(story, action[0], "m_1", *action[1:])
     assert refused.returncode == 2
