@@ -131,7 +131,8 @@ class ScanWorker(Worker[ScanLease]):
         except ScanFailedError as error:
             events.scan_failed(lease.message_id, error)
             return _failed(lease, material.own_findings)
-        return Scanned(lease, (*report.findings, *material.own_findings), report.versions, report.stop)
+        findings = (*report.findings, *material.own_findings)
+        return Scanned(lease, findings, report.versions, report.stop, report.pictures)
 
     def _load(self, message_id: str) -> _Material:
         program = self._program

@@ -1,7 +1,7 @@
 """Committing what a scan came to: findings, the decision, and what follows from it, in one transaction."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from relay.model.category import Category, Severity
 from relay.model.decision import Decision, Outcome, decide, judge
@@ -11,6 +11,7 @@ from relay.model.policy import Policy
 from relay.service import circumstances
 from relay.service.circumstances import is_proven
 from relay.service.notices import addressee, queue_care, queue_held
+from relay.service.pictures import excuse_released
 from relay.service.program import CODE_VERSION, Program
 from relay.service.raising import Occasion, freeze, open_concern, open_crisis, raise_alert
 from relay.store.crypto import Sealed
@@ -30,12 +31,13 @@ _EVENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A finished scan. ``stop``: the writer asks for everything to stop."""
+    """A finished scan. ``stop``: the writer asks for everything to stop; ``pictures`` as in a ``ScanReport``."""
 
     lease: ScanLease
     findings: tuple[Finding, ...]
     versions: str
     stop: bool = False
+    pictures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def apply_scans(program: Program, unit: Unit, items: Sequence[Scanned]) -> list[MessageState | None]:
@@ -57,7 +59,8 @@ def _apply(program: Program, unit: Unit, item: Scanned) -> MessageState | None:
         and not message.automatic
     ):
         _stop(unit, view, message)
-    findings, decision = _decide(program, unit, message, view, policy, item.findings)
+    scanned = excuse_released(unit, message, item.findings, item.pictures)
+    findings, decision = _decide(program, unit, message, view, policy, scanned)
     _move(message, decision)
     note_findings(unit, message, findings)
     add_decision(unit, message, decision.outcome, policy_version=policy.version, scanner_version=item.versions)

@@ -194,6 +194,13 @@ class Keyring:
         """Return HMAC-SHA256 of ``data`` under a key of its own for ``purpose``, such as ``repeat``."""
         return self._digest(KeyKind.INDEX, f"keyed hash/{purpose}", data)
 
+    def hash_under(self, key_id: str, purpose: str, data: bytes) -> bytes:
+        """Return HMAC-SHA256 of ``data`` for ``purpose`` under one data key: it says nothing once that is destroyed.
+
+        Raises KeyDestroyedError.
+        """
+        return hmac.digest(self._keys.get(key_id).subkey(f"keyed hash/{purpose}"), data, "sha256")
+
     def row_digest_key(self) -> bytes:
         """Return the key of the digests that the audit log keeps of rows."""
         return self._keys.program_key(KeyKind.AUDIT).subkey("row digest")

@@ -127,12 +127,15 @@ class PostOffice:
         self.story.clock.advance(seconds=1)
         return reply
 
-    def scan(self, *findings: Finding, stop: bool = False) -> None:
+    def scan(
+        self, *findings: Finding, stop: bool = False, pictures: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
         """Commit a scan of everything that waits."""
         program = self.story.program
         with program.store.write() as unit:
             leases = claim_received(unit, "scanner", LEASE, 100)
-            apply_scans(program, unit, [Scanned(lease, findings, "scanner", stop) for lease in leases])
+            seen = pictures or {}
+            apply_scans(program, unit, [Scanned(lease, findings, "scanner", stop, seen) for lease in leases])
 
     def worker(self, owner: str = "w_test") -> DispatchWorker:
         """Return a delivery worker that does everything in this process."""

@@ -5,7 +5,7 @@ Hillside; Nora was given no group; Ada administers. Mail goes through the steps 
 scan worker, with findings that the test names instead of a scanner.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -137,9 +137,13 @@ def arrive(
     subject: str = "Your project",
     body: str = "Call me: 555 0100 200",
     findings: Sequence[Finding] | None = None,
+    pictures: Mapping[str, tuple[str, ...]] | None = None,
     authenticated: bool = True,
 ) -> str:
-    """Take in one mail of a pair and decide on it; return the message's id. By default it is held."""
+    """Take in one mail of a pair and decide on it; return the message's id. By default it is held.
+
+    ``pictures`` are what the scan saw, as in a report.
+    """
     sample.clock.advance(seconds=1)
     program = sample.program
     mail = _mail(sample, pair, author, subject, body)
@@ -153,7 +157,8 @@ def arrive(
         message_id = store_drafts(unit, [draft])[0].message_id
     with program.store.write() as unit:
         leases = claim_received(unit, "sample", timedelta(minutes=1), 10)
-        scanned = [Scanned(lease, tuple(findings), "sample-scanner") for lease in leases]
+        seen = pictures or {}
+        scanned = [Scanned(lease, tuple(findings), "sample-scanner", pictures=seen) for lease in leases]
         apply_scans(program, unit, scanned)
     return message_id
 

@@ -149,7 +149,8 @@ async def _tell(sample: Sample) -> Whole:
     delivered = arrive(sample, sample.riverside, subject="The bridge", body="I built a bridge once.", findings=())
     await deliver(program)
     answer = arrive(sample, sample.riverside, Role.STUDENT, subject="Re: The bridge", body="Call me: 555 0100 200")
-    released = arrive(sample, sample.hillside, subject="Maths", body="Call me: 555 0100 200")
+    drawn = {"attachment:triangle.png": ("5e" * 32,)}
+    released = arrive(sample, sample.hillside, subject="Maths", body="Call me: 555 0100 200", pictures=drawn)
     release(program, lea, released, note="his office number")
     sample.clock.advance(minutes=1)
     await deliver(program)

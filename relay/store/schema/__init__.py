@@ -20,6 +20,7 @@ from relay.store.schema.messages import (
     Message,
     MessageBody,
     MessageClaim,
+    MessagePicture,
     Review,
     Thread,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "Message",
     "MessageBody",
     "MessageClaim",
+    "MessagePicture",
     "Pair",
     "Participant",
     "ParticipantAddress",

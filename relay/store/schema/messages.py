@@ -161,6 +161,21 @@ class FindingRow(Base):
     explanation: Mapped[Sealed]
 
 
+class MessagePicture(Base):
+    """One picture of a message that no person had let through before in its pair.
+
+    ``pixel_hash`` is keyed with the pair's own key: the same pixels in the same pair have the same one.
+    """
+
+    __tablename__ = "message_pictures"
+    __table_args__ = (Index("ix_message_pictures_hash", "pair_id", "pixel_hash"),)
+
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    pair_id: Mapped[str] = mapped_column(ForeignKey("pairs.id"))
+    pixel_hash: Mapped[bytes]
+
+
 class DecisionRow(Base):
     """One decision about a message, by the policy or by a person, with what it rested on."""
 
