@@ -19,7 +19,7 @@ from relay.mime.files.picture_parts import PictureParts, take_apart
 from relay.mime.files.picture_pixels import decoding, eight_bits, is_animated, open_picture, upright
 from relay.mime.files.reading import BROKEN, UnreadableFileError
 
-_FINEST, _COARSEST, _USUAL = 92, 75, 90  # quality in the terms of libjpeg
+_FINEST, _COARSEST, _USUAL = 92, 50, 90  # quality in the terms of libjpeg
 _QUICK_PNG = 4_000_000  # pixels from which a larger file is better than a slower relay
 
 
