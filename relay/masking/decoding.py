@@ -138,10 +138,11 @@ def _base64(digits: str) -> bytes:
 
 def _readable(data: bytes) -> str:
     """Return ``data`` as text if it is UTF-8, else the runs of ASCII in it, also where NULs stand between."""
+    bare = data.replace(b"\0", b"")
     try:
-        return data.decode("utf-8")
+        return bare.decode("utf-8")
     except UnicodeDecodeError:
-        return "\n".join(run.decode("ascii") for run in _READABLE.findall(data.replace(b"\0", b"")))
+        return "\n".join(run.decode("ascii") for run in _READABLE.findall(bare))
 
 
 def decodings(text: str) -> tuple[str, ...]:

@@ -246,7 +246,8 @@ branche braun breit breton brot brouillard bruin brun bruno brust buch bucher bu
 citron clair conte croce deutsch dore drapeau drei druck ehrlich eich eisen engel esser falke fein feld fenster fertig
 fett feuille filer fils fiore fisch fleisch fleischer fleur fleury flug fluss fontaine fontana foret fosse frei
 freitag freund fried frisch froh fromm fruh fuhr furst gabel ganz garten gast gatto geist gelb gendre gering giglio
-glatt gluck gott graaf graf gras grasso grau grenier greve groot gros grun guerrier haan hahn handel hase hass hauer haus
+glatt gluck gott graaf graf gras grasso grau grenier greve groot gros grun guerrier haan hahn handel hase hass hauer
+haus
 hauser heer heiss hell herbst herr herz herzog heute hiver hoch holm holz hond honig huhn hund jager jeune joli jong
 jung junge kalb kalt kampf kann karg kauf keller kiel kirch klar klein klug knapp koch konig koning kopf korb korn
 kraft krahe krieg krone kuchen kugel kunst kupfer kurz laan lacher laine lana lang lange laver leger lehrer leicht

@@ -20,6 +20,7 @@ _TRAILING = ".,;:!?)]}'*_"
 _LONG_LINE = 60
 _MOST_LINES = 12
 _MOST_PARAMETERS = 60
+_LONGEST_LINK = 16_000  # browsers and servers take less
 
 # Given to each reader of a newsletter, each account or each share: whoever hands on the link hands it on too.
 _PERSONAL = frozenset(
@@ -45,6 +46,8 @@ def safe_target(target: str, people: People, relay_domain: str) -> str:
     An address becomes its mask. A parameter that identifies goes; a link that does so by its path goes whole.
     """
     stripped = target.strip()
+    if len(stripped) > _LONGEST_LINK:
+        return ""
     if stripped.lower().startswith("mailto:"):
         return _safe_mailbox(stripped, people, relay_domain)
     link = _without(unwrapped(stripped), _is_personal)

@@ -21,6 +21,8 @@ _QUOTED_NAME = re.compile(r"[\"”]\s*\Z")
 _DISPLAY_NAME = re.compile(r"(?:\A|[,;:>]|\d)[ \t]*([^\W\d_][\w'’.-]*(?:[ \t]+[^\W\d_][\w'’.-]*){0,3})[*_]*\s*\Z")
 _ENTRY_ENDS = re.compile(r"[*_]*(?:[;,:\n]|\Z|[\s>]{0,6}[^\W\d_]+(?:[ ][^\W\d_]+)?[ ]?[:：])")
 _HOST_GOES_ON = re.compile(r"[a-z0-9_]|[.-]\w")
+_DASHED = re.compile(r"\d+(?:-\d+){3}")
+_LINE_NAME = re.compile(r"(?:[.-][a-z][\w-]{0,62}){1,8}")  # of a customer's line: "203-0-113-77.dsl.example"
 _HOST_BEGINS = re.compile(r"(?:https?://)?(?:[\w-]{1,63}\.){0,8}\Z")
 _LINK_GOES_ON = re.compile(r"(?::\d{1,5})?(?:/[^\s<>\"')\]]*)?")
 _WHOLE_TOKEN = re.compile(
@@ -50,7 +52,7 @@ class Hit:
     def traced(self, reading: Traced) -> "Hit":
         """Return this hit, found in ``reading``, at its place in the text that was read."""
         start, end = reading.span(self.start, self.end)
-        return replace(self, start=start, end=end)
+        return Hit(start, end, self.replacement, self.kind, self.person)
 
 
 def find_identities(text: str, people: People) -> list[Hit]:
@@ -102,8 +104,7 @@ def _is_part(beside: str, of: str) -> bool:
 def _spaced_addresses(text: str, squeezed: Traced, person: Person) -> list[Hit]:
     hits = []
     for start, end in person.addresses(squeezed.text):
-        place = squeezed.span(start, end)
-        place = place[0], place[0] + len(text[place[0] : place[1]].rstrip())
+        place = squeezed.origin(start), squeezed.origin(end - 1) + 1  # without the space that follows
         before, after = text[place[0] - 1 : place[0]], text[place[1] : place[1] + 1]
         spaced = any(character.isspace() for character in text[place[0] : place[1]])
         if spaced and not _is_part(before, "a") and not _is_part(after, "a"):
@@ -153,9 +154,12 @@ def _hosts(folded: Traced, person: Person) -> list[Hit]:
     hits = []
     for start, end in person.hosts(folded.text):
         left, right = folded.text[max(0, start - _LONGEST_NAME) : start], folded.text[end : end + _LONGEST_LINK]
-        if _HOST_GOES_ON.match(right) or _is_part(left[-1:], "a") or left[-1:] in {"-", "_"}:
+        line = _LINE_NAME.match(right) if _DASHED.fullmatch(folded.text, start, end) else None
+        if line is None and _HOST_GOES_ON.match(right):
             continue
-        name, path = _HOST_BEGINS.search(left), _LINK_GOES_ON.match(right)
+        if _is_part(left[-1:], "a") or left[-1:] in {"-", "_"}:
+            continue
+        name, path = _HOST_BEGINS.search(left), line or _LINK_GOES_ON.match(right)
         begin, stop = start - len(name[0] if name else ""), end + len(path[0].rstrip(".,;:!?") if path else "")
         hits.append(Hit(*folded.span(begin, stop), REMOVED, ChangeKind.HOST, person))
     return hits

@@ -14,9 +14,9 @@ class Spot:
     """``folded.text[start:end]``; ``written`` is the text that was folded.
 
     ``name`` are the words at this place, ``left`` and ``right`` up to 64 characters beside it, all folded.
-    ``capital``: its last word begins with a capital letter, or one of a script without capitals. ``hump``: it begins with a
-    capital right after a small letter (``TimKowalczyk``). ``unspaced``: it is written in a script whose words
-    are not parted by spaces, or carry endings (Korean).
+    ``capital``: its last word begins with a capital letter, or one of a script without capitals. ``hump``: it
+    begins with a capital right after a small letter (``TimKowalczyk``). ``unspaced``: it is written in a script
+    whose words are not parted by spaces, or carry endings (Korean).
     """
 
     __slots__ = ("capital", "end", "folded", "hump", "left", "name", "right", "start", "unspaced", "written")

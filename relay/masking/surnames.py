@@ -50,7 +50,7 @@ def judge(spot: Spot, person: Person) -> Place | None:
     """Return what to take out around the surname at ``spot``, None if it is not the person's name."""
     if not spot.begins_word and not spot.ends_word and spot.end - spot.start < _SMALLEST_ID and not spot.unspaced:
         return None
-    telling = _telling(spot, person)
+    telling = _telling(spot.name, tuple(person.surnames.items()), capital=spot.capital)
     distinct = telling is Telling.DISTINCT
     place = beside_given(spot, person, telling, named=distinct)
     if place is None and telling is not Telling.SHARED:
@@ -62,15 +62,16 @@ def judge(spot: Spot, person: Person) -> Place | None:
     return beside_given(spot, person, telling, named=True) or _alone(spot, person, distinct=distinct)
 
 
-def _telling(spot: Spot, person: Person) -> Telling:
+@lru_cache(maxsize=1024)
+def _telling(name: str, surnames: tuple[tuple[str, Telling], ...], *, capital: bool) -> Telling:
     """Return how telling a surname is here; two everyday words in a row, with a capital, are nobody else's."""
-    bare = APOSTROPHE.sub("", NAME_SEPARATORS.sub("", spot.name))
-    parts = [part for part in person.surnames if part in bare]
-    tellings = {person.surnames[part] for part in parts}
+    bare = APOSTROPHE.sub("", NAME_SEPARATORS.sub("", name))
+    parts = [part for part, _ in surnames if part in bare]
+    tellings = {telling for part, telling in surnames if part in bare}
     if Telling.CAPITAL in tellings:
-        tellings.add(Telling.DISTINCT if spot.capital else Telling.EVERYDAY)
-    whole = bare not in person.surnames and len({*parts} - _contained(parts)) > 1
-    if Telling.DISTINCT in tellings or (whole and spot.capital):
+        tellings.add(Telling.DISTINCT if capital else Telling.EVERYDAY)
+    whole = bare not in parts and len({*parts} - _contained(parts)) > 1
+    if Telling.DISTINCT in tellings or (whole and capital):
         return Telling.DISTINCT
     return Telling.EVERYDAY if Telling.EVERYDAY in tellings else Telling.SHARED
 

@@ -138,6 +138,8 @@ _FOR_ALL: tuple[tuple[str, Reader], ...] = (
     ("slack-redir.net", _redirect("url", path="/link")),
     ("duckduckgo.com", _redirect("uddg", path="/l/")),
 )
+_HOSTS = "|".join(re.escape(suffix.lstrip(".")) for suffix, _ in (*_FOR_ONE, *_FOR_ALL))
+_KNOWN = re.compile(rf"(?:https?://)?[^/?#\s]{{0,250}}?(?:{_HOSTS})(?=[/?#:]|\Z)", re.IGNORECASE)
 _OWN_PAGES = frozenset({"www.mimecast.com", "www.trendmicro.com", "www.sendgrid.net"})
 
 
@@ -153,6 +155,8 @@ def unwrapped(target: str) -> str:
 
 def _inner(target: str) -> str | None:
     """Return what ``target`` leads to, "" if it names its recipient alone, None if it is not wrapped."""
+    if not _KNOWN.match(target):
+        return None
     try:
         parts = urlsplit(target if "//" in target[:9] else f"https://{target}")
         host = (parts.hostname or "").lower()
