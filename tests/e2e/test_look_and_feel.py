@@ -2,7 +2,9 @@
 
 import base64
 import json
+import struct
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -341,6 +343,44 @@ def test_kept_mail_that_a_person_lets_through_says_that_it_is_automatic(post: Po
     assert new_text(arrived).startswith("Your message was read.")
     assert arrived.mail["Auto-Submitted"] == "auto-replied"
     assert TIM.encode() not in arrived.data.replace(b"To: " + TIM.encode(), b"")
+
+
+def _png(grey: int, note: str) -> str:
+    """Return a small picture of one grey, with a note that is no pixel, in base64."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    rows = (b"\0" + bytes([grey]) * 32) * 32
+    head = struct.pack(">IIBBBBB", 32, 32, 8, 0, 0, 0, 0)
+    pieces = (chunk(b"IHDR", head), chunk(b"tEXt", b"Comment\0" + note.encode()), chunk(b"IDAT", zlib.compress(rows)))
+    return base64.encodebytes(b"\x89PNG\r\n\x1a\n" + b"".join(pieces) + chunk(b"IEND", b"")).decode()
+
+
+def _signed(grey: int, note: str) -> str:
+    """Return a mail with a logo under it."""
+    return (
+        "--b\nContent-Type: text/html; charset=utf-8\n\n<p>Otters again.</p><img src=cid:logo@x.example alt=logo>\n"
+        '--b\nContent-Type: image/png; name="logo.png"\nContent-ID: <logo@x.example>\n'
+        'Content-Disposition: inline; filename="logo.png"\nContent-Transfer-Encoding: base64\n\n'
+        f"{_png(grey, note)}--b--\n"
+    )
+
+
+def test_a_logo_under_every_mail_is_looked_at_once(post: Post) -> None:  # LABELS attachment.image, A46
+    related = 'multipart/related; boundary="b"'
+    first_id, first = post.send(_signed(120, "made on my phone"), Content_Type=related)
+    assert post.settled(first_id)["state"] == "held"
+    post.release(first_id)
+    arrived = post.read(first)
+    (picture,) = [part for part in arrived.mail.walk() if part.get_content_type() == "image/png"]
+    assert b"made on my phone" not in picture.get_content()
+    assert post.settled(first_id)["state"] == "delivered"
+    second_id, second = post.send(_signed(120, "made elsewhere"), Content_Type=related)
+    assert post.settled(second_id)["state"] == "delivered", "the same pixels, whatever stands beside them"
+    assert any(part.get_content_type() == "image/png" for part in post.read(second).mail.walk())
+    other_id, _ = post.send(_signed(121, "made on my phone"), Content_Type=related)
+    assert post.settled(other_id)["state"] == "held"
 
 
 OUTSIDER = "friend@elsewhere.example"
