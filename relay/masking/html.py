@@ -95,6 +95,8 @@ def _page(pieces: list[Piece]) -> tuple[str, list[_Run], list[int]]:
         if not piece.tag:
             runs.append(_Run(piece, length))
             fragment = piece.text if preformatted > 0 else piece.text.translate(_LINE_SPACE)
+        elif piece.tag == "img":  # its words are masked where they stand, and tell what stands beside them
+            fragment = f" {piece.attributes['alt']} " if piece.attributes.get("alt") else ""
         else:
             fragment = "\n" if piece.tag in _BREAKS else "\t" if piece.tag in {"td", "th"} else ""
         out.append(fragment)

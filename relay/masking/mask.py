@@ -4,10 +4,11 @@ import re
 
 from relay.masking.attachments import Attaching, CleanedFiles, clean_files
 from relay.masking.frame import ChangeKind, Frame, IdentityLeftError, Masked, MaskingError, Redaction
-from relay.masking.html import escaped_paragraphs, masked_html, page_text
+from relay.masking.html import escaped_paragraphs, masked_html
 from relay.masking.letter import Letter, write
 from relay.masking.people import known_people
 from relay.masking.redaction import Texts, redacted, texts_of
+from relay.masking.signatures import are_cut_alike
 from relay.masking.text import Ledger, Masker
 from relay.masking.verification import identities_left
 from relay.mime.automatic import automatic_kind
@@ -18,7 +19,6 @@ from relay.mime.tree import MessageTree
 from relay.model.errors import RelayError
 from relay.model.finding import BODY, SUBJECT
 from relay.model.identity import Identity
-from relay.model.signature import find_signatures
 
 __all__ = ["identities_left", "mask"]
 
@@ -92,7 +92,7 @@ class _Mask:
         signatures = self._frame.signatures
         texts = redacted(self._tree, redactions, ledger, signatures) if redactions else texts_of(self._tree)
         has_html = any(block.html for block in self._tree.blocks)
-        html_wanted = has_html and with_html and self._is_signed_alike()
+        html_wanted = has_html and with_html and are_cut_alike(self._tree, signatures)
         shown_ids: frozenset[str] = frozenset()
         attached = Attaching(texts, self._masker, ledger, shown_ids).attach(
             self._tree, files or CleanedFiles(), deliver=files is not None
@@ -110,14 +110,6 @@ class _Mask:
             automatic=automatic_kind(self._tree.fields.automatic, _NOBODY) is not None,
         )
         return Masked(write(letter, self._writer, self._reader, self._frame), tuple(ledger.changes))
-
-    def _is_signed_alike(self) -> bool:
-        """Return whether the HTML is cut wherever the scan passed over a remembered signature in what it shows."""
-        tree, signatures = self._tree, self._frame.signatures
-        html_alone = any(block.plain is None for block in tree.blocks)
-        passed = max(_count(signatures, tree.html_text), _count(signatures, tree.text) if html_alone else 0)
-        pages = [page_text(block.html) if block.html is not None else block.plain or "" for block in tree.blocks]
-        return not passed or _count(signatures, *pages) >= passed
 
     def _body(self, texts: Texts, ledger: Ledger, *, both: bool) -> str:
         text = texts.body
@@ -142,10 +134,6 @@ class _Mask:
         end = [escaped_paragraphs(f"[{note}]") for note in notes]
         footer = [escaped_paragraphs(f"-- \n{self._footer}")] if self._footer else []
         return "\n".join(_with_line_ends(html) for html in [*shown, *end, *footer])
-
-
-def _count(signatures: tuple[str, ...], *texts: str) -> int:
-    return sum(len(find_signatures(text, signatures)) for text in texts)
 
 
 def _notes_on_dropped(dropped: tuple[str, ...]) -> list[str]:

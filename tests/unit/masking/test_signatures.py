@@ -5,8 +5,23 @@ from dataclasses import replace
 import pytest
 
 from relay.masking.frame import Change, ChangeKind, Masked, Redaction
+from relay.masking.html import masked_html
+from relay.masking.people import known_people
+from relay.masking.text import Ledger, Masker
 from relay.mime.reading import read_message
-from tests.support.letters import FRAME, both_forms, leaks, masked, new_text, part_text, raw_mail, with_attachment
+from tests.support.letters import (
+    FRAME,
+    GRETA,
+    RELAY_DOMAIN,
+    TIM,
+    both_forms,
+    leaks,
+    masked,
+    new_text,
+    part_text,
+    raw_mail,
+    with_attachment,
+)
 
 BLOCK = "Greta O.\nBridge engineer | Old Mill\n515-555-0142"
 KNOWN = replace(FRAME, signatures=(BLOCK,))
@@ -72,6 +87,26 @@ def test_html_in_which_the_scan_sees_the_block_and_nothing_can_be_cut_is_not_del
     assert ChangeKind.HTML_DROPPED in {change.kind for change in result.changes}
     assert not leaks(result.data, "bridges.example", "engineer")
     assert new_text(result.data) == "Bye"
+
+
+def test_a_picture_within_the_block_goes_with_it() -> None:
+    page = '<p>Bye</p><p>Greta O.<br><img src="cid:logo" alt="Bridge engineer"> | Old Mill<br>515-555-0142</p>'
+    ledger = Ledger()
+    masker = Masker(known_people(GRETA, TIM), RELAY_DOMAIN, (), KNOWN.signatures)
+    assert masked_html(page, masker, ledger, {"logo": "1@relay"}).replace("\n", "") == "<p>Bye</p><p></p>"
+    assert [change.kind for change in ledger.changes] == [ChangeKind.SIGNATURE]
+
+
+def test_a_block_that_two_parts_make_together_is_not_left_in_the_html() -> None:
+    halves = BLOCK.partition("\n")
+    body = (
+        '--a\nContent-Type: multipart/alternative; boundary="b"\n\n'
+        f"--b\nContent-Type: text/plain\n\nBye\n\n{halves[0]}\n--b\nContent-Type: text/html\n\n"
+        f"<p>Bye</p><p>{halves[0]}</p>\n--b--\n--a\nContent-Type: text/plain\n\n{halves[2]}\n--a--\n"
+    )
+    result = masked(raw_mail(body, content_type='multipart/mixed; boundary="a"'), frame=KNOWN)
+    assert new_text(result.data) == "Bye"
+    assert not leaks(result.data, "515-555-0142")
 
 
 def test_html_without_the_block_is_delivered_all_the_same() -> None:
