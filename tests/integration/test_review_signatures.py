@@ -20,6 +20,7 @@ from relay.scanning.context import ScanContext
 from relay.scanning.report import ScanReport
 from relay.service import staff
 from relay.service.audit_log import verify_log
+from relay.service.leases import LEASE
 from relay.service.review.deciding import release
 from relay.service.review.preview import preview_release
 from relay.service.review.reading import get_content, get_message
@@ -33,7 +34,7 @@ from relay.service.scanning import ScanWorker
 from relay.store.crypto import Sealed
 from relay.store.incoming import claim_received
 from relay.store.schema import AuditEvent, FindingRow, Participant, RememberedSignature
-from tests.support.post_office import CONCERN, LEASE, PostOffice, open_post_office, serious
+from tests.support.post_office import CONCERN, PostOffice, open_post_office, serious
 from tests.support.review_story import ADA, AUDREY, GRETA, LENA, LUCIA, OTTO, RUTH, TIM
 from tests.support.scanners import shipped_scanner
 
