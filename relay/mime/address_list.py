@@ -17,9 +17,8 @@ _ANGLE = re.compile(
 _BARE = re.compile(rf"\s*(?P<address>[^\s<>()\",;:]+)\s*(?P<comment>{_COMMENT})?\s*")
 
 _TOKENS = re.compile(r'"((?:[^"\\]|\\.)*)"|\(([^()]*)\)|(<)|(>)|([,;])|(:)|([^\s<>,;:"()]+)', re.DOTALL)
-
-
-_ADDRESS = re.compile(r"[^\s<>,;:\"()@]+@[^\s<>,;:\"()@]+")
+# Looked for where a word begins alone, so that a long one without "@" is read once (CASES B57).
+_ADDRESS = re.compile(r"(?<![^\s<>,;:\"()@])[^\s<>,;:\"()@]++@[^\s<>,;:\"()@]+")
 
 
 def strict_single_address(value: str) -> tuple[str | None, str]:

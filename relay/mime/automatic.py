@@ -13,6 +13,7 @@ class AutomaticKind(StrEnum):
     NULL_SENDER = "null_sender"  # MAIL FROM:<>: bounces and receipts
     AUTO_SUBMITTED = "auto_submitted"  # out-of-office and other robots
     REPORT = "report"  # delivery report, read receipt, feedback report
+    CALENDAR_REPLY = "calendar_reply"  # "Accepted: …", which a calendar program sends
     BULK = "bulk"  # mailing lists and newsletters
 
 
@@ -28,4 +29,6 @@ def automatic_kind(markers: AutomaticMarkers, envelope_sender: str) -> Automatic
         return AutomaticKind.NULL_SENDER
     if markers.auto_submitted not in {"", "no"}:
         return AutomaticKind.AUTO_SUBMITTED
+    if markers.calendar_reply:
+        return AutomaticKind.CALENDAR_REPLY
     return AutomaticKind.BULK if markers.precedence in _BULK or markers.list_id else None

@@ -11,6 +11,8 @@ _KNOWN = re.compile(
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # C0 but tab and LF, DEL, C1, and the embeddings, overrides and isolates of text direction (Unicode UAX 9).
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+_CHARSET_OF_PAGE = re.compile(rb"<meta[^<>]{0,200}charset=[\"' ]{0,3}([\w.:-]{2,40})", re.IGNORECASE)
+_BEGINNING_OF_PAGE = 1024  # bytes (WHATWG HTML 13.2.3.2)
 _LINE_ENDS = re.compile(r"\r\n?")
 
 
@@ -42,6 +44,12 @@ def _candidates(label: str) -> tuple[str, ...]:
     if codec == "utf-8":
         return ("utf-8-sig",)
     return (codec, "utf-8") if codec else ("utf-8",)
+
+
+def charset_of_page(data: bytes) -> str:
+    """Return the charset that an HTML page names itself, "" if it names none; for pages sent without a label."""
+    match = _CHARSET_OF_PAGE.search(data, 0, _BEGINNING_OF_PAGE)
+    return match[1].decode("ascii") if match else ""
 
 
 def decode_text(data: bytes, label: str) -> tuple[str, bool]:

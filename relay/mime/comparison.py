@@ -8,12 +8,15 @@ import re
 import unicodedata
 from collections import Counter
 
-from relay.mime.html_text import render
+from relay.mime.html_pieces import Piece, picture_id
+from relay.mime.html_source import pieces_of
+from relay.mime.html_text import Renderer
 from relay.mime.tree import Block, MessageTree
 
 _BRACKETED = re.compile(
     r"<[^<>\s]*>|\[(?:image|cid|inline|bild|imagen)[^\[\]\n]*\]|\((?:https?://|mailto:)[^()\s]*\)", re.IGNORECASE
 )
+_PICTURE = re.compile(r"\[(?:image: ?|cid:)?([^\[\]]{1,500})\]", re.IGNORECASE)  # in Gmail's and Outlook's plain text
 _URL = re.compile(r"(?:https?://|mailto:|www\.)[^\s<>]+", re.IGNORECASE)
 _ATTRIBUTION = re.compile(r"^[^\n]{0,300}:\s*$")
 _ENUMERATION = re.compile(r"\A(?:\d{1,3}|[ivxlc]{1,5}|[a-z])\Z")
@@ -32,11 +35,31 @@ def parts_differ(tree: MessageTree) -> bool:
 def _differs(block: Block) -> bool:
     if block.plain is None or block.html is None:
         return False
-    plain, shown = _words(_own_words(block.plain)), _words(_own_words(render(block.html)))
+    written, page = _without_pictures(block.plain, block.html, block.shown)
+    plain, shown = _words(_own_words(written)), _words(_own_words(page))
     if "".join(plain) == "".join(shown):
         return False
     surplus = (Counter(plain) - Counter(shown)) + (Counter(shown) - Counter(plain))
     return not all(_ENUMERATION.match(word) for word in surplus) and not _only_resplit(plain, shown)
+
+
+def _without_pictures(plain: str, page: str, shown: str) -> tuple[str, str]:
+    """Return both texts without the words that stand for pictures: each program writes other ones, or none."""
+    if "<img" not in page.lower():
+        return plain, shown
+    pieces = pieces_of(page)
+    alternatives = {_key(piece.attributes.get("alt", "")) for piece in pieces if piece.tag == "img"} - {""}
+    named = {_key(match[1]) for match in _PICTURE.finditer(plain)} & alternatives
+    written = _PICTURE.sub(lambda match: " " if _key(match[1]) in named else match[0], plain)
+    return written, Renderer().run([piece for piece in pieces if not _goes_without_words(piece, named)])
+
+
+def _goes_without_words(piece: Piece, named: set[str]) -> bool:
+    return bool(picture_id(piece)) or (piece.tag == "img" and _key(piece.attributes.get("alt", "")) in named)
+
+
+def _key(text: str) -> str:
+    return "".join(_words(text))
 
 
 def _only_resplit(plain: list[str], shown: list[str]) -> bool:

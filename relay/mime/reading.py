@@ -1,16 +1,22 @@
 """Reading a message: any bytes in, one tree out, nothing raised."""
 
+import html
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
-from relay.mime.author import automatic_markers, recipients
-from relay.mime.charset import decode_text, unix_lines
+from relay.mime.alternatives import DIFFERENT, joined
+from relay.mime.armour import KEY, SIGNATURE, armour_alone, is_binary_key, without_armour
+from relay.mime.author import automatic_markers, holds_calendar_reply, recipients
+from relay.mime.charset import charset_of_page, decode_text, unix_lines
+from relay.mime.closed import problems_of_file, problems_of_text
 from relay.mime.entity import Entity, Splitter
 from relay.mime.fields import message_ids
+from relay.mime.files.kinds import FileKind, kind_by_content
 from relay.mime.flowed import unflow
-from relay.mime.html_source import is_readable
-from relay.mime.html_text import render
+from relay.mime.html_source import pieces_or_none
+from relay.mime.html_text import Renderer
 from relay.mime.references import resolved
 from relay.mime.transfer import decode_transfer
 from relay.mime.tree import DEFAULT_LIMITS, Block, HeaderFields, MessageTree, Part, PartKind, ReadLimits
@@ -22,14 +28,13 @@ _SIGNATURES = frozenset(
 )  # fmt: skip
 # Alternatives that some programs show instead of the text that others show: nobody is shown them.
 _SILENT = _SIGNATURES | {"text/x-amp-html", "text/vnd.google.email-reaction+json", "text/watch-html"}
-_ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
 _SPLIT_UP = frozenset({"message/partial", "message/external-body"})
-_PGP_BLOCK = "-----BEGIN PGP MESSAGE-----"
-_UU_BLOCK = re.compile(r"^begin [0-7]{3,4} \S.*\nM", re.MULTILINE)
+_MESSAGES = frozenset({"message/rfc822", "message/global"})
 _STYLE = re.compile(r"<style\b[^<>]*>[^<]*</style\s*>", re.IGNORECASE)
 _VISIBLE = re.compile(r"\S")
 _TAGS = re.compile(r"<[^<>]*>")
 _PATH = re.compile(r".*[/\\]", re.DOTALL)
+_MOST_OF_PAGES = 4_000_000  # characters of HTML in one message
 
 
 def read_message(raw: bytes, limits: ReadLimits = DEFAULT_LIMITS) -> MessageTree:
@@ -47,31 +52,41 @@ class _Reader:
         self._names: Counter[str] = Counter()
         self._problems: dict[str, None] = {"the message is too large": None} if len(raw) > limits.size else {}
         self._dropped: dict[str, None] = {}
+        self._left_of_pages = _MOST_OF_PAGES
 
     def read(self) -> MessageTree:
         splitter = Splitter(self._raw, self._limits)
         top = splitter.split(0, len(self._raw))
         self._entities = splitter.entities
-        self._problems |= splitter.problems
+        self._problem(*splitter.problems)
         blocks = tuple(self._collect(top))
+        self._note(*splitter.outside)
+        text = "\n".join(block.plain if block.plain is not None else block.shown for block in blocks)
+        if splitter.outside and not _VISIBLE.search(text):
+            self._problem("there is text outside of the parts of a multipart, and none in them")
         return MessageTree(
             fields=self._fields(top),
             blocks=blocks,
             parts=tuple(self._parts),
-            text="\n".join(block.plain if block.plain is not None else render(block.html or "") for block in blocks),
-            html_text="\n".join(
-                render(block.html) for block in blocks if block.html is not None and block.plain is not None
-            ),
+            text=text,
+            html_text="\n".join(block.shown for block in blocks if block.html is not None and block.plain is not None),
             problems=tuple(self._problems),
             dropped=tuple(self._dropped),
         )
+
+    def _problem(self, *sentences: str) -> None:
+        self._problems |= dict.fromkeys(sentences)
+
+    def _note(self, *names: str) -> None:
+        """Name what is left out of the tree."""
+        self._dropped |= dict.fromkeys(names)
 
     def _fields(self, top: Entity) -> HeaderFields:
         header = top.header
         ids = message_ids(header.first("message-id"))
         found = recipients(header, self._limits)
         if len(found) > self._limits.addresses:
-            self._problems["there are too many recipients"] = None
+            self._problem("there are too many recipients")
         return HeaderFields(
             subject=header_text(header.first("subject")),
             date=header_text(header.first("date")),
@@ -79,24 +94,28 @@ class _Reader:
             in_reply_to=message_ids(header.first("in-reply-to")),
             references=message_ids(header.first("references")),
             recipients=found[: self._limits.addresses],
-            automatic=automatic_markers(header),
+            automatic=automatic_markers(header, calendar_reply=holds_calendar_reply(top)),
         )
 
     def _collect(self, entity: Entity) -> list[Block]:
         """Return the blocks that ``entity`` shows; its attachments go to the parts."""
         if not entity.children:
             return self._leaf(entity)
-        if entity.content_type == "multipart/encrypted":
-            self._problems["the mail is encrypted"] = None
-        blocks = [block for child in entity.children for block in self._collect(child)]
-        return _as_alternatives(blocks) if entity.content_type == "multipart/alternative" else blocks
+        self._problem(*_problems_of_multipart(entity))
+        groups = [self._collect(child) for child in entity.children]
+        if entity.content_type == "multipart/alternative":
+            blocks, differ = joined(groups)
+            self._problem(*([DIFFERENT] if differ else []))
+            return blocks
+        if entity.content_type == "multipart/related" and any(_show_words(group) for group in groups[1:]):
+            self._problem("there is text beside the root of a multipart/related")  # others show the root alone
+        return [block for group in groups for block in group]
 
     def _leaf(self, entity: Entity) -> list[Block]:
         content, problem = decode_transfer(self._raw[entity.start : entity.end], entity.encoding)
-        if problem:
-            self._problems[problem] = None
+        self._problem(*([problem] if problem else []))
         if entity.content_type in _SILENT:
-            self._dropped["signature" if entity.content_type in _SIGNATURES else entity.content_type] = None
+            self._note(SIGNATURE if entity.content_type in _SIGNATURES else entity.content_type)
             return []
         if entity.content_type in {"text/plain", "text/html"} and not self._is_attached(entity):
             return [self._shown(entity, content)]
@@ -109,38 +128,55 @@ class _Reader:
         return bool(entity.filename) and any(part.kind is not PartKind.ATTACHMENT for part in self._parts)
 
     def _shown(self, entity: Entity, content: bytes) -> Block:
-        decoded, loss = decode_text(content, entity.parameters.get("charset", ""))
+        label = entity.parameters.get("charset", "")
+        if entity.content_type == "text/html":
+            decoded, loss = decode_text(content, label or charset_of_page(content))
+        else:
+            decoded, loss = decode_text(content, label)
         text = unix_lines(decoded)
         if loss:
-            self._problems["some characters cannot be decoded for sure"] = None
+            self._problem("some characters cannot be decoded for sure")
         if entity.content_type == "text/html":
-            return self._shown_html(entity, content, text, loss=loss)
+            return self._shown_page(content, text, loss=loss)
         if entity.parameters.get("format", "").lower() == "flowed":
             text = unflow(text, delsp=entity.parameters.get("delsp", "").lower() == "yes")
-        if _PGP_BLOCK in text:
-            self._problems["the mail is encrypted"] = None
-        if _UU_BLOCK.search(text):
-            self._problems["a file stands in the text as uuencode"] = None
+        text = self._bare(text)
         self._parts.append(Part(BODY, PartKind.TEXT, "text/plain", content, text, charset_loss=loss))
         return Block(plain=text, html=None)
 
-    def _shown_html(self, entity: Entity, content: bytes, source: str, *, loss: bool) -> Block:
-        self._parts.append(Part(HTML, PartKind.HTML, entity.content_type, content, source, charset_loss=loss))
-        if is_readable(source):
-            if _holds_text(source) and not _VISIBLE.search(render(source)):
-                self._problems["the HTML holds text and shows none"] = None
-            return Block(plain=None, html=source)
-        self._problems["the HTML is too long or too deeply nested"] = None
-        return Block(plain=_TAGS.sub(" ", source), html=None)
+    def _bare(self, text: str) -> str:
+        """Return ``text`` without PGP signatures, having looked whether it is all there is to read."""
+        self._problem(*problems_of_text(text))
+        bare, taken = without_armour(text)
+        self._note(*taken)
+        return bare
+
+    def _shown_page(self, content: bytes, source: str, *, loss: bool) -> Block:
+        self._parts.append(Part(HTML, PartKind.HTML, "text/html", content, source, charset_loss=loss))
+        self._left_of_pages -= len(source)
+        pieces = pieces_or_none(source) if self._left_of_pages >= 0 else None
+        if pieces is None:
+            self._problem("the HTML is too long or too deeply nested")
+            return Block(plain=self._bare(resolved(_TAGS.sub(" ", source))), html=None)
+        shown = Renderer().run(pieces)
+        if not _VISIBLE.search(shown) and _holds_text(source):
+            self._problem("the HTML holds text and shows none")
+        bare = self._bare(shown)
+        # Armour is of lines: a page that has some becomes its lines.
+        return Block(plain=None, html=source if bare == shown else _as_page(bare), shown=bare)
 
     def _attach(self, entity: Entity, content: bytes) -> None:
-        kind = entity.content_type
-        if kind in _ENCRYPTED and "signed" not in entity.parameters.get("smime-type", ""):
-            self._problems["the mail is encrypted"] = None
-        if kind in _SPLIT_UP:
-            self._problems["the mail is a fragment, or its text is elsewhere"] = None
-        text, loss = self._attached_text(entity, content)
         filename = _PATH.sub("", entity.filename).strip()
+        kind = entity.content_type
+        armour = armour_alone(content) or (KEY if kind == KEY and is_binary_key(content) else "")
+        if armour:
+            self._note(armour)
+            return
+        self._problem(*problems_of_file(kind, filename, entity.parameters.get("smime-type", "")))
+        if kind in _SPLIT_UP:
+            self._problem("the mail is a fragment, or its text is elsewhere")
+        text, loss = self._attached_text(entity, content, filename)
+        self._problem(*problems_of_text(text))
         self._parts.append(
             Part(
                 name=self._attachment_name(filename, kind),
@@ -155,24 +191,28 @@ class _Reader:
             )
         )
 
-    def _attached_text(self, entity: Entity, content: bytes) -> tuple[str, bool]:
+    def _attached_text(self, entity: Entity, content: bytes, filename: str) -> tuple[str, bool]:
+        """Return what can be read of an attachment. A mail is known by its content, whatever it is sent as (A41)."""
+        is_named = entity.content_type in _MESSAGES or filename.lower().endswith(".eml")
+        if is_named or kind_by_content(content) is FileKind.MAIL:
+            return self._message_text(content), False
         if entity.content_type.startswith("text/"):
             text, loss = decode_text(content, entity.parameters.get("charset", ""))
             return unix_lines(text), loss
-        if entity.content_type in {"message/rfc822", "message/global"}:
-            return self._message_text(content), False
         return "", False
 
     def _message_text(self, content: bytes) -> str:
         """Return all texts of an attached message; its parts count against the same limits."""
         left = self._limits.parts - self._entities
         if left <= 0 or self._limits.depth <= 0:
-            self._problems["there are too many parts"] = None
+            self._problem("there are too many parts")
             return ""
         inner = _Reader(content, replace(self._limits, parts=left, depth=self._limits.depth - 1))
+        inner._left_of_pages = self._left_of_pages
         tree = inner.read()
+        self._left_of_pages = inner._left_of_pages
         self._entities += inner._entities
-        self._problems |= dict.fromkeys(tree.problems)
+        self._problem(*tree.problems)
         return "\n".join(text for _, text in tree.texts())
 
     def _attachment_name(self, filename: str, content_type: str) -> str:
@@ -181,17 +221,30 @@ class _Reader:
         return f"attachment:{name}" + (f" ({self._names[name]})" if self._names[name] > 1 else "")
 
 
+def _problems_of_multipart(entity: Entity) -> list[str]:
+    """Return why the parts of a multipart may be shown otherwise by others."""
+    kind, children = entity.content_type, entity.children
+    if kind == "multipart/encrypted":
+        return ["the mail is encrypted"]
+    if kind == "multipart/signed" and (len(children) != 2 or children[1].content_type not in _SIGNATURES):
+        return ["a signed mail has other parts than a text and its signature"]
+    root = entity.parameters.get("start", "").strip("<> ")
+    ids = [header_text(child.header.first("content-id")).strip("<>") for child in children]
+    if kind == "multipart/related" and root and root in ids[1:] and root != ids[0]:
+        return ["the root of a multipart/related is not its first part"]
+    return []
+
+
+def _show_words(blocks: Iterable[Block]) -> bool:
+    return any(_VISIBLE.search(block.plain or block.shown) for block in blocks)
+
+
+def _as_page(text: str) -> str:
+    return "<br>\n".join(html.escape(line, quote=False) for line in text.split("\n"))
+
+
 def _holds_text(source: str) -> bool:
     """Return whether HTML has words beside its tags, styles and whole comments, seen without parsing it."""
     first, *rest = source.split("<!--")
     outside = [first, *(piece.partition("-->")[2] if "-->" in piece else piece for piece in rest)]
     return bool(_VISIBLE.search(_TAGS.sub("", _STYLE.sub("", resolved("".join(outside))))))
-
-
-def _as_alternatives(blocks: list[Block]) -> list[Block]:
-    """Join the forms of one text that a multipart/alternative offers into one block."""
-    plains = [block.plain for block in blocks if block.plain is not None]
-    sources = [block.html for block in blocks if block.html is not None]
-    if not blocks:
-        return []
-    return [Block("\n".join(plains) if plains else None, "\n".join(sources) if sources else None)]

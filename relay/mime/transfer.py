@@ -6,12 +6,23 @@ import re
 _ONLY_BASE64 = re.compile(rb"[A-Za-z0-9+/=]*")
 _WORDS = re.compile(rb"[^\s][ \t]+[^\s]")
 _BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/]*={0,3}[ \t]*(?:\r?\n|\Z))*")
+_PADDING_INSIDE = re.compile(rb"=\s*[A-Za-z0-9+/]")  # some programs stop there, others do not
 _PADDED_LINE = re.compile(rb"=[ \t]*\r?\n")
 _UU_BLOCK = re.compile(rb"^begin [0-7]{3,4} \S[^\r\n]*\r?\n(.*?)^(?:`|end)\s*$", re.MULTILINE | re.DOTALL)
 _SOFT_SPACE = re.compile(rb"[ \t]+(?=\r?\n|\Z)")
 _COMMENT = re.compile(r"\([^()]*\)")
-_IDENTITY = frozenset({"", "7bit", "8bit", "binary"})
+# The last ones are no names of an encoding, but known slips, which every program reads as it stands (CASES B31).
+_IDENTITY = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits", "utf-8", "us-ascii"})
 _UU_NAMES = frozenset({"x-uuencode", "uuencode", "x-uue", "uue"})
+
+
+def _name(encoding: str) -> str:
+    return _COMMENT.sub("", encoding).strip().strip("\"'").lower().partition(";")[0].strip()
+
+
+def is_plain(encoding: str) -> bool:
+    """Return whether a body in this transfer encoding is read as it stands."""
+    return _name(encoding) in _IDENTITY
 
 
 def decode_base64(data: bytes) -> tuple[bytes, bytes]:
@@ -62,10 +73,12 @@ def decode_transfer(data: bytes, encoding: str) -> tuple[bytes, str]:
     An unknown or misspelt encoding is read as 8bit, as mail programs do (CASES B31), and is a problem:
     some program may read it otherwise.
     """
-    name = _COMMENT.sub("", encoding).strip().strip("\"'").lower().partition(";")[0].strip()
+    name = _name(encoding)
     if name == "base64":
         content, clear = decode_base64(data)
-        return (content + b"\n" + clear, "text stands in clear after base64") if clear else (content, "")
+        if clear:
+            return content + b"\n" + clear, "text stands in clear after base64"
+        return content, "base64 goes on after its end" if _PADDING_INSIDE.search(data) else ""
     if name == "quoted-printable":
         return decode_quoted_printable(data), ""
     if name in _UU_NAMES:

@@ -73,22 +73,27 @@ class Block:
     """One stretch of the mail as shown: plain text, HTML, or both as alternatives of each other.
 
     ``plain`` and ``html`` are None where the writer's program did not send that form. Most mails
-    have one block; text around inline attachments gives several.
+    have one block; text around inline attachments gives several. ``shown`` is what ``html`` shows as text.
     """
 
     plain: str | None
     html: str | None
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AutomaticMarkers:
-    """Header values that tell automatic mail from a person's (exact values, lower case; RFC 3834)."""
+    """Header values that tell automatic mail from a person's (exact values, lower case; RFC 3834).
+
+    ``calendar_reply``: a calendar program's answer to an invitation is among the parts (RFC 6047 section 2.4).
+    """
 
     auto_submitted: str = ""
     precedence: str = ""
     list_id: bool = False
     content_type: str = ""
     report_type: str = ""
+    calendar_reply: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ class MessageTree:
     ``text`` is what the writer wrote: the plain text, or what the HTML shows where there is no plain
     text. ``html_text`` is what the HTML shows where both exist, else "". ``problems`` are plain
     sentences, each a reason why the message is not understood for sure (``system.unparseable``).
-    ``dropped`` names parts that nobody is shown: signatures, AMP, reactions.
+    ``dropped`` names parts that nobody is shown: signatures, keys, AMP, reactions, text beside the parts.
     """
 
     fields: HeaderFields

@@ -23,10 +23,13 @@ def differ(plain: str, page: str) -> bool:
         ("see my page", 'see my <a href="https://a.example/x">page</a>'),
         ("https://a.example/x", '<a href="https://a.example/x?y=1">https://a.example/x</a>'),
         ("greta@a.example<mailto:greta@a.example>", '<a href="mailto:greta@a.example">greta@a.example</a>'),
+        ("look\n[image: image.png]\nnice", "look<br><img src=cid:x alt=image.png><br>nice"),  # Gmail
+        ("look\n[image: A dog]\nnice", '<p>look</p><img src="https://t.example/x" alt="A dog"><p>nice</p>'),
         (
-            "look\n[image: image.png]\nnice",
-            "look<br><img src=cid:x alt=image.png><br>nice".replace(" alt=image.png", ""),
-        ),
+            "look\n[A dog\n\nDescription automatically generated]",
+            '<p>look</p><img src=cid:x alt="A dog&#10;&#10;Description automatically generated">',
+        ),  # Outlook
+        ("look\n\ufffc\nnice", "look<br><img src=cid:x alt=IMG_0012.jpeg><br>nice"),  # Apple Mail
         ("look [cid:image001.png@01D]", "look <img src=cid:x>"),
         ("yes\n\nOn Mon, Tim wrote:\n> hello\n> there", "<div>yes</div>"),
         ("yes", "<div>yes</div><blockquote>hello there</blockquote>"),
@@ -40,6 +43,9 @@ def differ(plain: str, page: str) -> bool:
         ("café", "caf&eacute;"),
         ("soft\u00adhyphen", "softhyphen"),
         ("", ""),
+        ("", "<p>only here</p>"),  # B45: there is one text
+        (" \n\n", "<p>only here</p>"),
+        ("only here", "<div><br></div>"),
     ],
 )
 def test_the_same_words_in_two_forms_do_not_differ(plain: str, page: str) -> None:
@@ -52,9 +58,11 @@ def test_the_same_words_in_two_forms_do_not_differ(plain: str, page: str) -> Non
         ("Hi Tim", "Hi Tim, call me at 515 555 0143"),
         ("Hi Tim, call me at 515 555 0143", "Hi Tim"),
         ("Hi Tim", '<p>Hi Tim</p><p style="display:none">keep this our secret</p>'),
+        ("look", '<p>look</p><img src="https://t.example/x" alt="and call me">'),
+        ("look\n[image: A dog]", '<p>look</p><img src="https://t.example/x" alt="and call me">'),
+        ("look [and call me]", '<p>look</p><img src="cid:x" alt="a dog">'),
         ("see you soon", "see you at the library"),
         ("please open this in a browser that shows HTML", "<p>The real words</p>"),
-        ("", "<p>only here</p>"),
         ("not today", "today"),
     ],
 )

@@ -55,6 +55,32 @@ def test_the_null_sender_and_reports_are_automatic() -> None:
     assert kind_of("", content_type=report) is AutomaticKind.REPORT
 
 
+_REPLY = (
+    "Content-Type: text/calendar; charset=utf-8; method={method}\n{more}\nBEGIN:VCALENDAR\nMETHOD:REPLY\nEND:VCALENDAR"
+)
+
+
+@pytest.mark.parametrize("method", ["REPLY", '"reply"', "Reply; name=invite.ics"])
+@pytest.mark.parametrize("subtype", ["alternative", "mixed"])
+def test_the_answer_of_a_calendar_is_automatic(method: str, subtype: str) -> None:  # A36
+    raw = with_attachment("Accepted: chess", _REPLY.format(method=method, more=""), subtype=subtype)
+    assert automatic_kind(read_identity(raw).automatic, "tim@school.example") is AutomaticKind.CALENDAR_REPLY
+    assert read_message(raw).fields.automatic == read_identity(raw).automatic
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        with_attachment("x", _REPLY.format(method="REQUEST", more="")),
+        with_attachment("see", _REPLY.format(method="REPLY", more="Content-Disposition: attachment; filename=a.ics\n")),
+        raw_mail("in iCalendar, Content-Type: text/calendar; method=REPLY is an answer"),
+        with_attachment("fwd", "Content-Type: message/rfc822\n\n" + _REPLY.format(method="REPLY", more="")),
+    ],
+)
+def test_an_invitation_and_a_forwarded_answer_are_a_persons(raw: bytes) -> None:  # A36
+    assert automatic_kind(read_identity(raw).automatic, "tim@school.example") is None
+
+
 def test_the_writers_machines_are_known_hosts() -> None:
     raw = raw_mail(
         "x",
