@@ -8,8 +8,8 @@ from relay.masking.files.cleaning import CleanFile, NotCleanableError, TextMask
 from relay.masking.files.office.ooxml import clean_ooxml
 from relay.masking.files.office.opendocument import clean_opendocument
 from relay.mime.files.kinds import FileKind
+from relay.mime.files.office.found import Found
 from relay.mime.files.office.package import open_package
-from relay.mime.files.office.pruning import Found
 from relay.mime.files.reading import UnreadableFileError
 
 

@@ -18,10 +18,10 @@ from relay.masking.files.office.references import lead_anew, take_out_actions
 from relay.masking.files.office.texts import mask_attributes, mask_texts, masked_values
 from relay.masking.files.office.workbook import Names, mask_margins, mask_workbook
 from relay.mime.files.kinds import FileKind
+from relay.mime.files.office.found import Found
 from relay.mime.files.office.markup import read_xml, short
 from relay.mime.files.office.ooxml import LoadedPart, ooxml_parts
 from relay.mime.files.office.package import Package
-from relay.mime.files.office.pruning import Found
 from relay.mime.files.office.relations import CONTENT_TYPES, Fate, Relation
 
 LINK = "a link"

@@ -9,7 +9,8 @@ from relay.masking.files.office.links import safe_link
 from relay.masking.files.office.packing import Entry, packed, serialised
 from relay.masking.files.office.pictures import Pictures
 from relay.masking.files.office.texts import mask_attributes, mask_texts
-from relay.mime.files.office.markup import Element, short, take_out, unwrap
+from relay.mime.files.office.found import Found
+from relay.mime.files.office.markup import Element, short, sweep, take_out, unwrap
 from relay.mime.files.office.opendocument import (
     HREF,
     LINKING,
@@ -17,12 +18,12 @@ from relay.mime.files.office.opendocument import (
     MEDIA_TYPE,
     MIMETYPE,
     PICTURING,
+    WRAPPING,
     OdfPart,
     entry_of,
     opendocument_parts,
 )
 from relay.mime.files.office.package import Package
-from relay.mime.files.office.pruning import Found
 
 _MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 _VERSION = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}version"
@@ -55,6 +56,7 @@ class _Cleaning:
         """Write a part."""
         for element in [one for one in part.root.iter() if one.get(HREF) is not None]:
             self._lead_anew(part, element)
+        sweep(part.root)
         folder, name = posixpath.split(part.name)
         if not folder and part.root.get(_VERSION) in _VERSIONS:
             self._version = part.root.get(_VERSION) or self._version
@@ -85,7 +87,7 @@ class _Cleaning:
             self._found.note(LINK)
         if safe:
             element.set(HREF, safe)
-        elif short(element.tag) in {"text:a", "draw:a"}:
+        elif short(element.tag) in WRAPPING:
             unwrap(element)
         else:
             take_out(element)

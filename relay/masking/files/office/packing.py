@@ -40,10 +40,9 @@ def serialised(root: Element) -> bytes:
     kept = {prefix: None for prefix, name in root.nsmap.items() if prefix and prefix_of(name) != "?"}
     for element in root.iter(_CHOICE):
         kept |= dict.fromkeys((element.get("Requires") or "").split())
-    for element in root.iter():
-        prefixes = element.get(_IGNORABLE)
-        if prefixes is None:
-            continue
+    found = root.xpath("//*[@mc:Ignorable]", namespaces={"mc": _COMPATIBILITY})
+    for element in [one for one in found if isinstance(one, Element)] if isinstance(found, list) else ():
+        prefixes = element.get(_IGNORABLE) or ""
         known = [one for one in prefixes.split() if prefix_of(element.nsmap.get(one) or "") != "?"]
         kept |= dict.fromkeys(known)
         if known:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from relay.mime.files.office.markup import Element, ancestors, short, take_out, unwrap
-from relay.mime.files.office.pruning import Found
+from relay.mime.files.office.found import Found
+from relay.mime.files.office.markup import Element, ancestors, elements, named, short, sweep, take_out, unwrap
+from relay.mime.files.office.ooxml import is_reference
 from relay.mime.files.office.telling import LINKS
 
 _CLICKS = frozenset({"a:hlinkClick", "a:hlinkHover", "a:hlinkMouseOver"})
@@ -17,26 +18,30 @@ _NEVER_EMPTY = frozenset({"x:hyperlinks", "x:tableParts"})
 
 def take_out_actions(root: Element, found: Found) -> None:
     """Take out what runs a program or a macro at a click (ECMA-376-1 21.1.2.3.5)."""
-    for element in [one for one in root.iter() if short(one.tag) in _CLICKS]:
+    for element in named(root, _CLICKS):
         if (element.get("action") or "").partition("?")[0] not in _ACTIONS:
             found.note(LINKS, element.get("action") or "")
             take_out(element)
+    sweep(root)
 
 
 def lead_anew(root: Element, ids: Mapping[str, str]) -> None:
     """Write the new ids for the old ones; what asks for something that is gone goes as well."""
     lost: list[tuple[Element, str]] = []
-    for element in root.iter():
+    for element in elements(root):
         for key, value in element.attrib.items():
-            attribute = short(str(key))
-            if not (attribute.startswith("r:") or attribute == "o:relid") or not value:
-                continue
-            if str(value) in ids:
-                element.set(key, ids[str(value)])
-            else:
-                lost.append((element, str(key)))
+            if value and is_reference(str(key)):
+                if str(value) in ids:
+                    element.set(key, ids[str(value)])
+                else:
+                    lost.append((element, str(key)))
     for element, key in lost:
         _lose(element, key)
+    sweep(root)
+    for element in named(root, _NEVER_EMPTY):
+        if not len(element):
+            take_out(element)
+    sweep(root)
 
 
 def _lose(element: Element, key: str) -> None:
@@ -50,7 +55,4 @@ def _lose(element: Element, key: str) -> None:
     elif name in _FRAMED:
         take_out(next((one for one in ancestors(element) if short(one.tag) in _FRAMES), element))
     else:
-        parent = element.getparent()
         take_out(element)
-        if parent is not None and not len(parent) and short(parent.tag) in _NEVER_EMPTY:
-            take_out(parent)

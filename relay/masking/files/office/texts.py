@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from relay.masking.files.cleaning import TextMask
 from relay.mime.charset import unix_lines
-from relay.mime.files.office.markup import Element, short, take_out
+from relay.mime.files.office.markup import Element, elements, named, short, sweep, take_out
 from relay.mime.files.office.text import UNSHOWN, Paragraph, Piece, Place, paragraphs, text_of
 
 _BATCH = 200  # paragraphs that are searched at once
@@ -31,6 +31,7 @@ def mask_texts(root: Element, mask: TextMask) -> None:
             lines.append(item.pieces)
     for start in range(0, len(lines), _BATCH):
         _mask_lines(lines[max(start - 1, 0) : start + _BATCH], mask)
+    sweep(root)
 
 
 def _drop_controls(pieces: list[Piece]) -> None:
@@ -125,16 +126,17 @@ def masked_values(values: Sequence[str], mask: TextMask) -> dict[str, str]:
 
 def mask_attributes(root: Element, mask: TextMask) -> None:
     """Mask every attribute of a part, and the texts that nobody is shown; equal values stay equal."""
-    found = root.xpath("//@*", smart_strings=False)
-    unshown = [one for one in root.iter() if one.text and short(one.tag) in UNSHOWN]
-    said = [*map(str, found if isinstance(found, list) else ()), *(one.text or "" for one in unshown)]
-    changed = masked_values([one for one in dict.fromkeys(said) if not _LETTERLESS.fullmatch(one)], mask)
+    unshown = [one for one in named(root, UNSHOWN) if one.text]
+    said = dict.fromkeys(one.text or "" for one in unshown)
+    for element in elements(root):
+        said.update(dict.fromkeys(map(str, element.values())))
+    changed = masked_values([one for one in said if not _LETTERLESS.fullmatch(one)], mask)
     if not changed:
         return
     changed = {old: _of_the_same_form(old, new) for old, new in changed.items()}
     for element in unshown:
         element.text = changed.get(element.text or "", element.text)
-    for element in root.iter():
+    for element in elements(root):
         for key, value in element.attrib.items():
             if value in changed:
                 element.set(key, changed[str(value)])

@@ -1,7 +1,4 @@
-"""The names and formulas of a workbook: what is called after somebody gets another name, everywhere alike.
-
-Formulas stay, but those that reach out of the file: such a cell keeps its last value.
-"""
+"""The names and formulas of a workbook: what is called after somebody gets another name, everywhere alike."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -11,23 +8,16 @@ from lxml import etree
 from relay.masking.files.cleaning import TextMask
 from relay.masking.files.office.links import safe_link
 from relay.masking.files.office.texts import masked_values, rewrite
-from relay.mime.files.office.markup import Element, short, take_out
+from relay.mime.files.office.formulas import TOKEN, drop_formula, formulas
+from relay.mime.files.office.markup import Element, named, short, sweep
 from relay.mime.files.office.sheet import MARGIN_TEXTS
-from relay.mime.files.office.text import FORMULAS, Piece, Place, text_of
+from relay.mime.files.office.text import Piece, Place, text_of
 
-# Strings, names of sheets in apostrophes, what stands in brackets, words (ECMA-376-1 18.17.2).
-_TOKEN = re.compile(r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|\[[^\[\]]*\]|[^\W\d](?:[\w.\\?]*[\w?])?")
 _CELL = re.compile(r"\$?[A-Z]{1,3}\$?\d{1,7}|[A-Z]{1,3}|[Rr]\d*[Cc]\d*")
-_OUTSIDE = re.compile(r"\[(?:\d+|[^\[\]]*\.(?:xl\w*|csv|ods))\](?=[^\[\]!]*!)|\|", re.IGNORECASE)
-_REACHING = re.compile(
-    r"\b(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER|REGISTER\.ID|EXEC|DDE|SQL\.REQUEST|STOCKHISTORY|CUBE\w+|FILTERXML"
-    r"|IMPORT\w+|PY|TRANSLATE|COPILOT)\s*\(",
-    re.IGNORECASE,
-)
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|mailto:|file:|javascript:|\\\\)", re.IGNORECASE)
 _NOT_IN_SHEETS = re.compile(r"[\[\]:*?/\\]")
 _NOT_IN_NAMES = re.compile(r"\W")
-_FORMULA_ATTRIBUTES = frozenset({"location", "textlink"})
+_PLACES = {"x:hyperlink": "location", "xdr:sp": "textlink", "cdr:sp": "textlink"}  # attributes that name a cell
 _MARGIN_CODE = re.compile(r"(&(?:\"[^\"]*\"|K[0-9A-Fa-f+-]{6}|\d+|[A-Za-z]))")
 _MARGIN_PLACES = frozenset({"&L", "&C", "&R"})
 _LONGEST_SHEET = 31  # characters
@@ -71,22 +61,18 @@ class Names:
 
     def touched(self, formulas: Iterable[str]) -> set[str]:
         """Return those of ``formulas`` that cannot stay as they are."""
-        tokens = {formula: [_bare(token) for token in _TOKEN.findall(formula)] for formula in formulas}
+        tokens = {formula: [_bare(token) for token in TOKEN.findall(formula)] for formula in formulas}
         words = dict.fromkeys(token for found in tokens.values() for token in found if not _CELL.fullmatch(token))
         changed = {**masked_values(list(words), self._mask), **masked_values(list(tokens), self._mask)}
         return {
             formula
             for formula, found in tokens.items()
-            if formula in changed
-            or any(token in changed or _URL.match(token) for token in found)
-            or _reaches_out(formula)
+            if formula in changed or any(token in changed or _URL.match(token) for token in found)
         }
 
     def formula(self, formula: str) -> str | None:
-        """Return a formula in which nothing is left that must go; None where it reaches out of the file."""
-        if _reaches_out(formula):
-            return None
-        masked = _TOKEN.sub(self._token, formula)
+        """Return a formula in which nothing is left that must go; None where that cannot be."""
+        masked = TOKEN.sub(self._token, formula)
         return masked if self._mask.text(masked) == masked else None
 
     def _token(self, match: re.Match[str]) -> str:
@@ -112,11 +98,6 @@ class Names:
         return safe_link(text, self._mask) if _URL.match(text) else self._mask.text(text)
 
 
-def _reaches_out(formula: str) -> bool:
-    bare = _TOKEN.sub(lambda match: "" if match[0][0] == '"' else match[0], formula)
-    return bool(_OUTSIDE.search(bare) or _REACHING.search(bare))
-
-
 def _bare(token: str) -> str:
     """Return what stands between the quotation marks, apostrophes or brackets of a token."""
     return token[1:-1].replace(token[0] * 2, token[0]) if token[0] in "\"'[" else token
@@ -124,21 +105,22 @@ def _bare(token: str) -> str:
 
 def mask_workbook(root: Element, names: Names) -> None:
     """Rename what a part names, and mask its formulas."""
-    for element in root.iter():
-        attributes, rename = _RENAMED.get(short(element.tag), ((), Names.name))
+    for element in named(root, _RENAMED.keys()):
+        attributes, rename = _RENAMED[short(element.tag)]
         for key in attributes:
             if value := element.get(key):
                 element.set(key, rename(names, value))
-    formulas = [one for one in root.iter() if one.text and short(one.tag) in FORMULAS]
-    linking = [(one, key) for one in root.iter() for key in _FORMULA_ATTRIBUTES if one.get(key)]
-    said = [one.text or "" for one in formulas] + [one.get(key) or "" for one, key in linking]
+    with_formula = formulas(root)
+    linking = [(one, _PLACES[short(one.tag)]) for one in named(root, _PLACES.keys())]
+    said = [one.text or "" for one in with_formula] + [one.get(key) or "" for one, key in linking]
     touched = names.touched(dict.fromkeys(said))
-    for element in formulas:
+    for element in with_formula:
         if element.text in touched:
             _mask_formula(element, names)
     for element, key in linking:
-        if element.get(key) in touched:
+        if element.get(key) and element.get(key) in touched:
             element.set(key, names.formula(element.get(key) or "") or "")
+    sweep(root)
 
 
 _RENAMED: dict[str, tuple[tuple[str, ...], Callable[[Names, str], str]]] = {
@@ -150,31 +132,17 @@ _RENAMED: dict[str, tuple[tuple[str, ...], Callable[[Names, str], str]]] = {
 
 
 def _mask_formula(element: Element, names: Names) -> None:
-    name, formula = short(element.tag), element.text or ""
-    masked = names.formula(formula)
-    if masked is None and name == "c:f":  # the numbers that a chart shows stand beside it
-        masked = names.formula(_OUTSIDE.sub("", formula)) or "#REF!"
+    masked = names.formula(element.text or "")
     if masked is None:
-        take_out(_around(element, name))
+        drop_formula(element)
     else:
         element.text = masked
 
 
-def _around(element: Element, name: str) -> Element:
-    """Return what goes with a formula that goes: the rule that it is part of, if it is one."""
-    if name in {"x:f", "x:definedName", "x:calculatedColumnFormula", "x:totalsRowFormula"}:
-        return element
-    parent = element.getparent()
-    if parent is not None and name == "xm:f" and short(parent.tag) in {"x14:formula1", "x14:formula2"}:
-        parent = parent.getparent()
-    return element if parent is None else parent
-
-
 def mask_margins(root: Element, mask: TextMask) -> None:
     """Mask the headers and footers of a sheet, also where a code for bold or a colour cuts an identity in pieces."""
-    for element in root.iter():
-        if element.text and short(element.tag) in MARGIN_TEXTS:
-            element.text = _masked_margin(element.text, mask)
+    for element in named(root, MARGIN_TEXTS):
+        element.text = _masked_margin(element.text or "", mask)
 
 
 def _masked_margin(code: str, mask: TextMask) -> str:

@@ -1,7 +1,7 @@
 """The XML of office documents: parsed within bounds, its names made short, and a way through it without recursion."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ Element: TypeAlias = etree._Element  # noqa: SLF001 - the library has no public 
 _MOST_BYTES = 32 * 1024 * 1024  # of one part
 _MOST_COST = 150 * 1024 * 1024  # bytes of memory that a tree may take
 _NODE, _ATTRIBUTE = 120, 216  # bytes of libxml2 for an element or a text, and for an attribute with its value
+_GONE, _OPENED = "relay-gone", "relay-opened"
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
@@ -60,6 +61,7 @@ _PREFIXES: dict[str, str] = {
     f"{_MICROSOFT}/powerpoint/2013/main/command": "pc",
     f"{_MICROSOFT}/powerpoint/2018/8/main": "p188",
     f"{_MICROSOFT}/spreadsheetml/2009/9/main": "x14",
+    f"{_MICROSOFT}/spreadsheetml/2009/9/ac": "x14ac",
     f"{_MICROSOFT}/excel/2006/main": "xm",
     **{f"{_OASIS}:{name}": prefix for prefix, name in _ODF.items()},
     "http://www.w3.org/1998/Math/MathML": "math",
@@ -129,27 +131,32 @@ def _utf8(data: bytes) -> bytes:
     return _DECLARATION.sub("", text).encode()
 
 
+def elements(root: Element) -> Iterator[Element]:
+    """Yield all elements of a part but plain cells and plain shared strings: there may be a hundred thousand."""
+    yield root
+    if short(root.tag) == "x:sst":
+        for rich in root.iter("{*}r", "{*}rPh"):
+            yield from rich.iter()
+        return
+    for child in root:
+        if short(child.tag) == "x:sheetData":
+            yield child
+            for inline in child.iter("{*}is"):
+                yield from inline.iter()
+        else:
+            yield from child.iter()
+
+
+def named(root: Element, names: Collection[str]) -> list[Element]:
+    """Return the elements that have one of these short names."""
+    tags = {"{*}" + name.partition(":")[2] for name in names}  # the library finds them faster than we can look
+    return [element for element in root.iter(*tags) if short(element.tag) in names]
+
+
 def walk(root: Element) -> Iterator[tuple[bool, Element]]:
     """Yield (True, element) where an element begins and (False, element) where it ends, in document order."""
-    element = root
-    while True:
-        yield True, element
-        child = next(iter(element), None)
-        if child is not None:
-            element = child
-            continue
-        yield False, element
-        while True:
-            if element is root:
-                return
-            sibling, parent = element.getnext(), element.getparent()
-            if sibling is not None:
-                element = sibling
-                break
-            if parent is None:
-                return
-            element = parent
-            yield False, element
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        yield event == "start", element
 
 
 def ancestors(element: Element) -> Iterator[Element]:
@@ -161,31 +168,18 @@ def ancestors(element: Element) -> Iterator[Element]:
 
 
 def take_out(element: Element) -> None:
-    """Remove an element from its tree; the text that follows it stays."""
-    parent, tail = element.getparent(), element.tail
-    if parent is None:
-        return
-    if tail:
-        _add_before(element, parent, tail)
-        element.tail = None
-    parent.remove(element)
+    """Mark an element to be removed by `sweep`; the text that follows it will stay."""
+    if element.getparent() is not None:
+        element.tag = _GONE
 
 
 def unwrap(element: Element) -> None:
-    """Put what an element holds in its place."""
-    parent, text = element.getparent(), element.text
-    if parent is None:
-        return
-    if text:
-        _add_before(element, parent, text)
-    for child in list(element):
-        element.addprevious(child)
-    take_out(element)
+    """Mark an element to be replaced by what it holds, by `sweep`."""
+    if element.getparent() is not None:
+        element.tag = _OPENED
 
 
-def _add_before(element: Element, parent: Element, text: str) -> None:
-    before = element.getprevious()
-    if before is None:
-        parent.text = (parent.text or "") + text
-    else:
-        before.tail = (before.tail or "") + text
+def sweep(root: Element) -> None:
+    """Carry out what was marked: all at once, for the library takes quadratic time to remove them one by one."""
+    etree.strip_elements(root, _GONE, with_tail=False)
+    etree.strip_tags(root, _OPENED)

@@ -3,11 +3,14 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from relay.mime.files.kinds import FileKind
-from relay.mime.files.office.markup import Element, read_xml
+from relay.mime.files.office.found import Found, note_part
+from relay.mime.files.office.links import leads_outside
+from relay.mime.files.office.markup import Element, elements, read_xml, short
 from relay.mime.files.office.package import Package
-from relay.mime.files.office.pruning import Found, note_part, prune
+from relay.mime.files.office.pruning import prune
 from relay.mime.files.office.relations import (
     CONTENT_TYPES,
     MAIN,
@@ -24,12 +27,6 @@ LATE = frozenset(
     "slideMaster slideLayout notesMaster handoutMaster theme themeOverride styles numbering settings fontTable"
     " tableStyles sharedStrings commentAuthors authors".split()
 )
-_NAMESPACES = {
-    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    "s": "http://purl.oclc.org/ooxml/officeDocument/relationships",
-    "o": "urn:schemas-microsoft-com:office:office",
-}
-_REFERENCES = "//@r:*|//@s:*|//@o:relid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +78,27 @@ class _Way:
         root = read_xml(self._package, name)
         prune(root, self._found)
         kind = self._kinds[name]
-        asked = references(root)
-        listed = relations_of(self._package, name)
-        for relation in listed.values():
+        order = {asked: number for number, asked in enumerate(references(root))}
+        used = []
+        for relation in relations_of(self._package, name).values():
             if relation.fate is Fate.MACRO:
                 raise UnreadableFileError(MACROS)
-            if relation.fate in {Fate.FILE, Fate.DROPPED}:
+            if relation.fate in {Fate.FILE, Fate.DROPPED} or not self._may_lead(relation):
                 self._leave(relation, chart=kind == "chart")
-        order = {name: number for number, name in enumerate(asked)}
-        wanted = [one for one in listed.values() if one.is_asked_for(kind, frozenset(order))]
-        wanted.sort(key=lambda relation: order.get(relation.id, len(order)))
-        used = [one for one in wanted if one.fate is Fate.LINK or self._exists(one)]
+            elif relation.is_asked_for(kind, frozenset(order)) and self._exists(relation):
+                used.append(relation)
+        used.sort(key=lambda relation: order.get(relation.id, len(order)))
         kept = [relation for relation in used if relation.fate is Fate.KEPT]
-        for relation in (
-            *(one for one in kept if one.kind in LATE),
-            *(one for one in kept[::-1] if one.kind not in LATE),
-        ):
+        late = [relation for relation in kept if relation.kind in LATE]
+        for relation in (*late, *(one for one in reversed(kept) if one.kind not in LATE)):
             self._plan(relation)
-        return LoadedPart(name, kind, root, {one.id: one for one in used if one.fate in _USED})
+        return LoadedPart(name, kind, root, {relation.id: relation for relation in used})
+
+    def _may_lead(self, relation: Relation) -> bool:
+        return relation.fate is not Fate.LINK or (not relation.external or leads_outside(relation.target))
 
     def _exists(self, relation: Relation) -> bool:
-        return not relation.external and bool(self._package.name_of(relation.target))
+        return relation.fate is Fate.LINK or (not relation.external and bool(self._package.name_of(relation.target)))
 
     def _plan(self, relation: Relation) -> None:
         """Put the part that ``relation`` leads to next on the way."""
@@ -136,10 +133,17 @@ class _Way:
                 note_part(self._package, name, words or "", self._found)
 
 
-_USED = frozenset({Fate.KEPT, Fate.PICTURE, Fate.LINK, Fate.NOTES})
-
-
 def references(root: Element) -> tuple[str, ...]:
     """Return the ids of relationships that a part's markup asks for, in their order, each once."""
-    values = root.xpath(_REFERENCES, namespaces=_NAMESPACES, smart_strings=False)
-    return tuple(dict.fromkeys(str(value) for value in values)) if isinstance(values, list) else ()
+    found: dict[str, None] = {}
+    for element in elements(root):
+        for key in element.keys():  # noqa: SIM118 - an element's items are its children
+            if is_reference(str(key)):
+                found[element.get(key) or ""] = None
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def is_reference(key: str) -> bool:
+    """Return whether an attribute holds the id of a relationship."""
+    return short(key).startswith("r:") or short(key) == "o:relid"

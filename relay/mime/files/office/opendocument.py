@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from relay.mime.files.office.markup import Element, read_xml, short, take_out
+from relay.mime.files.office.found import Found, note_part
+from relay.mime.files.office.links import leads_outside
+from relay.mime.files.office.markup import Element, named, read_xml, short, sweep, take_out, unwrap
 from relay.mime.files.office.package import Package
-from relay.mime.files.office.pruning import Found, note_part, prune
+from relay.mime.files.office.pruning import prune
 from relay.mime.files.office.telling import EMBEDDED_FILE, LINKS, PRINTER, PROPERTIES, THUMBNAIL
 from relay.mime.files.reading import BROKEN, ENCRYPTED, MACROS, MISMATCH, UnreadableFileError
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 MIMETYPE, MANIFEST = "mimetype", "META-INF/manifest.xml"
 HREF = "{http://www.w3.org/1999/xlink}href"
-LINKING = frozenset(
-    {"text:a", "draw:a", "draw:area-rectangle", "draw:area-circle", "draw:area-polygon"}
-)  # fmt: skip
+WRAPPING = frozenset({"text:a", "draw:a"})  # around what is to be clicked at
+LINKING = WRAPPING | {"draw:area-rectangle", "draw:area-circle", "draw:area-polygon"}
 PICTURING = frozenset({"draw:image", "draw:fill-image", "style:background-image", "text:list-level-style-image"})
 _LIBRARY_LISTS = frozenset({"script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml"})
 _BORING = ("Configurations2/", "ObjectReplacements/", "Pictures/", "META-INF/", "layout-cache", "manifest.rdf")
@@ -74,18 +75,20 @@ def _load(package: Package, name: str, found: Found) -> tuple[OdfPart, list[str]
     root = read_xml(package, name)
     prune(root, found)
     objects = _objects(package, name, root, found)
+    sweep(root)
     links: list[str] = []
     pictures: dict[str, None] = {}
     for element in [one for one in root.iter() if one.get(HREF) is not None]:
         target, kind = element.get(HREF) or "", short(element.tag)
         entry = package.name_of(entry_of(name, target))
-        if kind in LINKING:
+        if kind in LINKING and leads_outside(target):
             links.append(target)
         elif kind in PICTURING and entry and not entry.endswith(".xml"):
             pictures[entry] = None
         elif kind != "draw:object":
             found.note(LINKS, target)
-            take_out(element)
+            (unwrap if kind in WRAPPING else take_out)(element)
+    sweep(root)
     return OdfPart(name, root, tuple(links), tuple(pictures)), objects
 
 
@@ -97,7 +100,7 @@ def entry_of(part: str, target: str) -> str:
 def _objects(package: Package, part: str, root: Element, found: Found) -> list[str]:
     """Return the folders of formulas and charts in a part; other objects go, and leave the picture of them."""
     folders: dict[str, None] = {}
-    for element in [one for one in root.iter() if short(one.tag) == "draw:object"]:
+    for element in named(root, {"draw:object"}):
         target = element.get(HREF)
         if target is None:
             continue  # its formula stands in it

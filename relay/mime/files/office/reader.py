@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 from relay.mime.charset import unix_lines
 from relay.mime.files.kinds import FileKind
-from relay.mime.files.office.markup import Element, read_xml, short, take_out
+from relay.mime.files.office.formulas import formula_words
+from relay.mime.files.office.found import Found
+from relay.mime.files.office.markup import Element, read_xml, short, sweep, take_out
 from relay.mime.files.office.ooxml import LATE, LoadedPart, ooxml_parts
 from relay.mime.files.office.opendocument import opendocument_parts
 from relay.mime.files.office.package import Package, open_package
-from relay.mime.files.office.pruning import Found
 from relay.mime.files.office.relations import Fate
 from relay.mime.files.office.sheet import (
     MARGIN_TEXTS,
     Strings,
-    formula_words,
     margin_words,
     shared_strings,
     sheet_rows,
@@ -98,16 +98,16 @@ class _Reading:
         for part in opendocument_parts(self._package, self.found):
             self.text.add(_lines(part.root))
             self.text.label(shown_attributes(part.root))
-            self.text.add(part.links)
+            self.text.add(link.strip() for link in part.links)
             self._look_at(part.pictures)
 
     def ooxml(self, kind: FileKind) -> None:
         for part in ooxml_parts(self._package, kind, self.found):
             if part.kind == "officeDocument":
                 self._strings = self._shared(part)
-            self.text.add(self._part_lines(part), again=part.kind not in LATE)
             self.text.label(shown_attributes(part.root))
-            self.text.add(relation.target for relation in part.related(Fate.LINK))
+            self.text.add(self._part_lines(part), again=part.kind not in LATE)
+            self.text.add(relation.target.strip() for relation in part.related(Fate.LINK))
             self._look_at(relation.target for relation in part.related(Fate.PICTURE))
 
     def _shared(self, main: LoadedPart) -> Strings:
@@ -119,13 +119,15 @@ class _Reading:
         if part.kind == "sharedStrings":
             yield from self._strings.unshown()
             return
+        for older_form in part.root.iter("{*}Fallback"):
+            take_out(older_form)  # it says nothing else, or it would have gone
+        sweep(part.root)
         if part.kind == "worksheet":
             yield from sheet_rows(part.root, self._strings)
+        for child in part.root:
+            if short(child.tag) != "x:sheetData":
+                yield from _lines(child)
         yield from formula_words(part.root)
-        if part.kind == "worksheet":
-            for cells in list(part.root.iter("{*}sheetData")):
-                take_out(cells)
-        yield from _lines(part.root)
 
     def _look_at(self, names: Iterable[str]) -> None:
         for name in names:

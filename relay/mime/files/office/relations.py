@@ -7,7 +7,7 @@ from enum import Enum
 from urllib.parse import unquote
 
 from relay.mime.files.kinds import FileKind
-from relay.mime.files.office.markup import read_xml, short
+from relay.mime.files.office.markup import Element, named, read_xml, short
 from relay.mime.files.office.package import Package
 from relay.mime.files.office.telling import (
     AUTHORS,
@@ -176,17 +176,22 @@ def main_part(package: Package, kind: FileKind) -> str:
     Raises UnreadableFileError where the package has macros, is of another kind or does not say.
     """
     types = read_xml(package, CONTENT_TYPES)
-    declared = {
-        (element.get("PartName") or "").lstrip("/").lower(): element.get("ContentType") or ""
-        for element in types
-        if short(element.tag) == "ct:Override"
-    }
     if any(_MACRO_TYPE.search(element.get("ContentType") or "") for element in types):
         raise UnreadableFileError(MACROS)
     mains = {relation.target for relation in relations_of(package, "").values() if relation.kind == MAIN}
     if len(mains) != 1 or not package.name_of(min(mains)):
         raise UnreadableFileError(BROKEN)
     (main,) = mains
-    if declared.get(main.lower()) != MAIN_TYPES[kind]:
+    if _declared(types, main) != MAIN_TYPES[kind]:
         raise UnreadableFileError(MISMATCH)
     return package.name_of(main)
+
+
+def _declared(types: Element, part: str) -> str:
+    """Return the type that is declared for a part: by its name, else by its ending."""
+    ending = part.rpartition(".")[2].lower()
+    for name, attribute, wanted in (("Override", "PartName", f"/{part.lower()}"), ("Default", "Extension", ending)):
+        for element in named(types, {f"ct:{name}"}):
+            if (element.get(attribute) or "").lower() == wanted:
+                return element.get("ContentType") or ""
+    return ""

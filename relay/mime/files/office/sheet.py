@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from relay.mime.files.office.markup import Element, short
-from relay.mime.files.office.text import FORMULAS, Paragraph, paragraphs
+from relay.mime.files.office.text import Paragraph, paragraphs, strings_of
 
-_LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 _MARGINS = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-Fa-f+-]{6}|\d+|[A-Za-z])")
 MARGIN_TEXTS = frozenset(
     f"x:{page}{place}" for page in ("odd", "even", "first") for place in ("Header", "Footer")
@@ -35,11 +34,7 @@ class Strings:
 
 def shared_strings(root: Element) -> list[str]:
     """Return the strings of a part of shared strings, by their number."""
-    texts = []
-    for entry in root:
-        found = [item.text for item in paragraphs(entry) if isinstance(item, Paragraph)]
-        texts.append(" ".join(reversed(found)))  # the string itself ends last, after how it is pronounced
-    return texts
+    return [" ".join(paragraph.text for paragraph in strings_of(entry)) for entry in root]
 
 
 def sheet_rows(root: Element, strings: Strings) -> Iterator[str]:
@@ -62,13 +57,8 @@ def _cell(cell: Element, strings: Strings) -> str:
     return " ".join(shown)
 
 
-def formula_words(root: Element) -> Iterator[str]:
-    """Yield the texts between quotation marks in all formulas of a part."""
-    for element in root.iter():
-        if element.text and '"' in element.text and short(element.tag) in FORMULAS:
-            yield from (match[1].replace('""', '"') for match in _LITERAL.finditer(element.text) if match[1].strip())
-
-
 def margin_words(code: str) -> str:
     """Return what a header or footer of a sheet shows, without its codes (ECMA-376-1 18.3.1.39)."""
-    return _MARGINS.sub(lambda match: "\t" if match[0] in {"&L", "&C", "&R"} else "", code).replace("&&", "&")
+    return (
+        _MARGINS.sub(lambda match: "\t" if match[0] in {"&L", "&C", "&R"} else "", code).replace("&&", "&").lstrip("\t")
+    )

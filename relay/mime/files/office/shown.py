@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from relay.mime.files.office.markup import Element, short
+from relay.mime.files.office.markup import Element, elements, short
 
 # On whatever element they stand.
 _ANYWHERE = frozenset(
@@ -32,9 +32,7 @@ _LITERAL = re.compile(r'"([^"]*)"')
 
 def shown_attributes(root: Element) -> Iterator[str]:
     """Yield what attributes show, in document order; of number formats the words in them."""
-    for element in root.iter():
-        if not element.keys():
-            continue
+    for element in elements(root):
         name = short(element.tag)
         for key, value in element.attrib.items():
             attribute = short(str(key))

@@ -27,18 +27,23 @@ _SIGNS = {
     "w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad",
     "a:br": "\n", "text:tab": "\t", "text:line-break": "\n", "text:s": " ",
 }  # fmt: skip
-# Text that nobody is shown: measures, ids, and formulas, which are looked at apart.
-FORMULAS = frozenset(
+# Text that nobody is shown: measures and ids; formulas, which are looked at apart; neutral names.
+_FORMULAS = frozenset(
     {"x:f", "x:formula", "x:formula1", "x:formula2", "x:definedName", "x:calculatedColumnFormula",
      "x:totalsRowFormula", "xm:f", "c:f"}
 )  # fmt: skip
-UNSHOWN = FORMULAS | {
-    "wp:posOffset", "wp:align", "wp14:pctWidth", "wp14:pctHeight", "wp14:pctPosHOffset", "wp14:pctPosVOffset",
-    "c:formatCode", "xm:sqref", "a:tableStyleId", "xdr:col", "xdr:row", "xdr:colOff", "xdr:rowOff", "p:attrName",
-    "cdr:x", "cdr:y", "dc:creator", "dc:date", "x:author",
-}  # fmt: skip
+UNSHOWN = frozenset(
+    {
+        "wp:posOffset", "wp:align", "wp14:pctWidth", "wp14:pctHeight", "wp14:pctPosHOffset", "wp14:pctPosVOffset",
+        "c:formatCode", "xm:sqref", "a:tableStyleId", "xdr:col", "xdr:row", "xdr:colOff", "xdr:rowOff", "p:attrName",
+        "cdr:x", "cdr:y", "dc:creator", "dc:date", "x:author",
+    }
+)  # fmt: skip
+_PASSED_OVER = _FORMULAS | UNSHOWN
 _CELLS = frozenset({"w:tc", "a:tc", "table:table-cell", "table:covered-table-cell"})
 _ROWS = frozenset({"w:tr", "a:tr", "table:table-row"})
+_XML_BLANKS = " \t\r\n"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BLANKS = str.maketrans("\n\r\t", "   ")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # ST_Xstring, ECMA-376-1 22.9.2.19
 _OFF = frozenset({"0", "false", "off"})
@@ -87,7 +92,7 @@ class Piece:
             name = short(self.element.tag)
             self.element.text = _ESCAPED.sub(r"_x005F_\g<0>", text) if name.startswith("x:") else text
             if name in _TRIMMED and text != text.strip():
-                self.element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+                self.element.set(_SPACE, "preserve")
 
 
 @dataclass(slots=True)
@@ -120,8 +125,36 @@ def text_of(pieces: Iterable[Piece]) -> str:
 
 
 def paragraphs(root: Element) -> Iterator[Paragraph | Break]:
-    """Yield the paragraphs of a part where they end, and the ends of cells and rows."""
-    return _Walk().through(root)
+    """Yield the paragraphs of a part where they end, and the ends of cells and rows.
+
+    The numbers in the cells of a sheet are no text, and neither are the strings that they share.
+    """
+    if short(root.tag) == "x:sst":
+        for entry in root:
+            yield from strings_of(entry)
+    elif short(root.tag) == "x:worksheet":
+        for child in root:
+            yield from _cell_strings(child) if short(child.tag) == "x:sheetData" else _Walk().through(child)
+    else:
+        yield from _Walk().through(root)
+
+
+def _cell_strings(cells: Element) -> Iterator[Paragraph | Break]:
+    for inline in cells.iter("{*}is"):
+        yield from _Walk().through(inline)
+    for value in cells.iter("{*}v"):
+        if value.text and _is_string(value):
+            yield Paragraph([Piece(_shown(value, "x:v"), value, Place.TEXT)])
+
+
+def strings_of(entry: Element) -> Iterator[Paragraph]:
+    """Yield what a shared string says, and then how it is pronounced."""
+    only = entry[0] if len(entry) == 1 else None
+    if only is not None and short(only.tag) == "x:t" and not len(only):
+        yield Paragraph([Piece(_shown(only, "x:t"), only, Place.TEXT)])
+        return
+    found = [item for item in _Walk().through(entry) if isinstance(item, Paragraph)]
+    yield from reversed(found)  # the string ends last, after what is in it
 
 
 class _Walk:
@@ -166,13 +199,13 @@ class _Walk:
         self._open[-1][0].pieces.append(Piece(sign, element, Place.SIGN, self._layer))
 
     def _add_text(self, element: Element, name: str) -> Iterator[Paragraph]:
-        text = element.text or ""
+        if name in _PASSED_OVER:
+            return
+        piece = Piece(_shown(element, name), element, Place.TEXT, self._layer)
         if self._open and (name in _RUNS or self._open[-1][1]):
-            piece = Piece(_shown(text, name), element, Place.TEXT, self._layer)
-            if name not in UNSHOWN:
-                self._open[-1][0].pieces.append(piece)
-        elif name not in UNSHOWN and not text.isspace() and (name != "x:v" or _is_string(element)):
-            yield Paragraph([Piece(_shown(text, name), element, Place.TEXT)])
+            self._open[-1][0].pieces.append(piece)
+        elif not piece.text.isspace() and (name != "x:v" or _is_string(element)):
+            yield Paragraph([piece])
 
     def _end(self, element: Element, name: str) -> Iterator[Paragraph | Break]:
         if name in _BLOCKS:
@@ -215,10 +248,13 @@ def _is_string(element: Element) -> bool:
     return cell is not None and (short(cell.tag) != "x:c" or cell.get("t") == "str")
 
 
-def _shown(text: str, name: str) -> str:
-    """Return the characters that ``text`` in an element stands for; only those of Excel are written in a code."""
+def _shown(element: Element, name: str) -> str:
+    """Return the characters that the text of an element stands for; only those of Excel are written in a code."""
+    text = element.text or ""
+    if name in _TRIMMED and text != text.strip(_XML_BLANKS) and element.get(_SPACE) != "preserve":
+        text = text.strip(_XML_BLANKS)
     if name.startswith("x:"):
-        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
     return text.translate(_BLANKS)
 
 
