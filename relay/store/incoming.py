@@ -169,9 +169,9 @@ class _Threads:
         self._chosen: dict[str, str] = {}
         self.new_rows: list[dict[str, Any]] = []
         self._look_up_ids({(d.pair_id, h) for d in drafts if d.pair_id for h in d.known_hashes})
-        follow = [d for d in drafts if d.pair_id and d.follows is not Follows.NOTHING]
-        self._look_up_subjects({(d.pair_id, d.subject_hash) for d in follow if d.pair_id and d.subject_hash})
-        self._look_up_latest({d.pair_id for d in follow if d.pair_id and d.follows is Follows.THE_LATEST})
+        lost = [d for d in drafts if d.follows is not Follows.NOTHING and not self._is_known(d)]
+        self._look_up_subjects({(d.pair_id, d.subject_hash) for d in lost if d.pair_id and d.subject_hash})
+        self._look_up_latest({d.pair_id for d in lost if d.pair_id and d.follows is Follows.THE_LATEST})
 
     def of(self, draft: Draft) -> str | None:
         """Return the thread of a message; None for mail that belongs to no pair."""
@@ -186,6 +186,9 @@ class _Threads:
     def opened_by(self, draft: Draft) -> str | None:
         """Return the id of the thread that this message opened, if it did."""
         return self._opened.get(draft.id)
+
+    def _is_known(self, draft: Draft) -> bool:
+        return any((draft.pair_id, known) in self._by_id for known in draft.known_hashes)
 
     def _find(self, pair_id: str, draft: Draft) -> str | None:
         for known in draft.known_hashes:
