@@ -5,7 +5,7 @@ import json
 import struct
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import count
@@ -407,11 +407,11 @@ def test_an_outsider_in_to_or_cc_is_told_to_staff_and_writer_and_never_served(
     assert shown["state"] == "held"
     assert "system.recipients" in shown["categories"]
     assert any("in To or Cc" in finding["explanation"] for finding in shown["findings"])
-    told = [mail for mail in post.outside.arrived[before:] if "being read" in str(mail.mail["Subject"])]
-    notice = told[0] if told else post.outside.wait(_notice_after(post, before))
+    earlier = {id(mail) for mail in post.outside.arrived[:before]}
+    notice = post.outside.wait(lambda mail: id(mail) not in earlier and "do not name Tim alone" in _words(mail))
     assert notice.recipient == GRETA
-    words = " ".join(notice.text.split())
-    assert "do not name Tim alone" in words
+    assert "being read" in str(notice.mail["Subject"])
+    words = _words(notice)
     assert "write to Tim alone" in words
     assert OUTSIDER not in words
     assert TIM not in words
@@ -424,9 +424,8 @@ def test_an_outsider_in_to_or_cc_is_told_to_staff_and_writer_and_never_served(
     assert {mail.recipient for mail in post.outside.arrived[before:]} <= {TIM, GRETA}
 
 
-def _notice_after(post: Post, before: int) -> Callable[[Arrived], bool]:
-    earlier = {id(mail) for mail in post.outside.arrived[:before]}
-    return lambda mail: id(mail) not in earlier and "being read" in str(mail.mail["Subject"])
+def _words(mail: Arrived) -> str:
+    return " ".join(mail.text.split())
 
 
 @pytest.mark.parametrize("cc", [GRETA, GRETAS_OTHER, f"Greta <{GRETA.upper()}>", "concern@mail.relaytest.example"])
