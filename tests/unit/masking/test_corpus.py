@@ -4,8 +4,10 @@ import email
 import email.policy
 import re
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
 
+import pikepdf
 import pytest
 
 from relay.masking.frame import MaskingError
@@ -78,14 +80,25 @@ def _secrets_of(person: Identity) -> tuple[str, ...]:
 
 
 def _with_unpacked(data: bytes) -> bytes:
-    """Return a mail with the files inside its office documents appended as text: zip hides what they say."""
+    """Return a mail with all that its documents hold appended as it stands: packed, nobody can search it."""
     unpacked = [data]
     for part in email.message_from_bytes(data).walk():
         content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and zipfile.is_zipfile(BytesIO(content)):
-            with zipfile.ZipFile(BytesIO(content)) as archive:
-                unpacked += [archive.read(name) for name in archive.namelist()]
+        if isinstance(content, bytes):
+            unpacked += _unpacked(content)
     return b"\n".join(unpacked)
+
+
+def _unpacked(content: bytes) -> Iterator[bytes]:
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            yield from (archive.read(name) for name in archive.namelist())
+    elif content.startswith(b"%PDF"):
+        with pikepdf.open(BytesIO(content)) as document:
+            for item in document.objects:
+                yield repr(item).encode()
+                if isinstance(item, pikepdf.Stream):
+                    yield item.read_bytes()
 
 
 def _assert_sound(data: bytes) -> None:
