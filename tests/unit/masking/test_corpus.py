@@ -44,6 +44,7 @@ def test_each_mail_is_delivered_or_held_as_expected(case: Case) -> None:
     if case.name in _PENDING:
         pytest.xfail(_PENDING[case.name])  # nothing is expected of it yet
     reasons = case.reasons()
+    assert reasons or not case.released
     expected_reasons = case.beside("expected.txt")
     assert list(reasons) == (expected_reasons.read_text().splitlines() if expected_reasons.exists() else [])
     expected = case.beside("expected.eml")
