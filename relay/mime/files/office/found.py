@@ -4,6 +4,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from relay.mime.files.kinds import FileKind, kind_by_content
 from relay.mime.files.office.markup import Element, read_xml
 from relay.mime.files.office.package import Package
 from relay.mime.files.reading import UnreadableFileError
@@ -46,3 +47,9 @@ def note_part(package: Package, name: str, words: str, found: Found) -> None:
     """Note what a whole part says that does not leave; one that cannot be read leaves all the same."""
     with suppress(UnreadableFileError):
         found.note_all(words, read_xml(package, name))
+
+
+def is_a_file(content: bytes) -> bool:
+    """Return whether what no part leads to is a file of a kind of its own: a document, an archive, a program."""
+    kind = kind_by_content(content)
+    return not kind.is_picture and kind not in {FileKind.UNKNOWN, FileKind.TEXT, FileKind.MARKUP}

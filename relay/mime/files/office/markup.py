@@ -17,6 +17,8 @@ _MOST_COST = 150 * 1024 * 1024  # bytes of memory that a tree may take
 _NODE, _ATTRIBUTE = 120, 216  # bytes of libxml2 for an element or a text, and for an attribute with its value
 _GONE, _OPENED = "relay-gone", "relay-opened"
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
+_LONG_TAG = re.compile(rb"<[^<>]{20000,}")
+_MOST_ATTRIBUTES = 2_000  # of an element with a long tag; Word writes drawings of megabytes into a single attribute
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 _OPEN = "http://schemas.openxmlformats.org"
@@ -104,6 +106,8 @@ def parse_xml(data: bytes) -> Element:
     text = _utf8(data)
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise UnreadableFileError(BROKEN)
+    if any(match[0].count(b"=") > _MOST_ATTRIBUTES for match in _LONG_TAG.finditer(text)):
+        raise UnreadableFileError(TOO_LARGE)
     if len(text) + text.count(b"<") * _NODE + text.count(b"=") * _ATTRIBUTE > _MOST_COST:
         raise UnreadableFileError(TOO_LARGE)
     parser = etree.XMLParser(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from relay.mime.files.kinds import FileKind
-from relay.mime.files.office.found import Found, note_part
+from relay.mime.files.office.found import Found, is_a_file, note_part
 from relay.mime.files.office.links import leads_outside
 from relay.mime.files.office.markup import Element, elements, read_xml, short
 from relay.mime.files.office.package import Package
@@ -19,7 +19,7 @@ from relay.mime.files.office.relations import (
     main_part,
     relations_of,
 )
-from relay.mime.files.office.telling import LINKS
+from relay.mime.files.office.telling import EMBEDDED_FILE, LINKS
 from relay.mime.files.reading import BROKEN, MACROS, UnreadableFileError
 
 # Parts that give a document its looks: what they say comes last.
@@ -131,6 +131,9 @@ class _Way:
                 self._found.note(words)
             if words != "" and name.endswith(".xml"):
                 note_part(self._package, name, words or "", self._found)
+            elif words is None and is_a_file(self._package.read(name)):
+                self._found.has_files = True
+                self._found.note(EMBEDDED_FILE)
 
 
 def references(root: Element) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from relay.mime.files.office.found import Found, note_part
+from relay.mime.files.office.found import Found, is_a_file, note_part
 from relay.mime.files.office.links import leads_outside
 from relay.mime.files.office.markup import Element, named, read_xml, short, sweep, take_out, unwrap
 from relay.mime.files.office.package import Package
@@ -135,6 +135,9 @@ def _note_left(package: Package, names: set[str], found: Found) -> None:
             _note_printer(package, name, found)
         elif name.endswith((".xml", ".rdf")):
             note_part(package, name, PROPERTIES if name.endswith("meta.xml") else "", found)
+        elif is_a_file(package.read(name)):
+            found.has_files = True
+            found.note(EMBEDDED_FILE)
 
 
 def _note_printer(package: Package, name: str, found: Found) -> None:

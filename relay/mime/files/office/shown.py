@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from relay.mime.files.office.markup import Element, elements, short
 
@@ -28,19 +29,25 @@ _ON_ELEMENTS = frozenset(
 )  # fmt: skip
 _CODES = frozenset({"x:numFmt@formatCode", "c:numFmt@formatCode"})
 _LITERAL = re.compile(r'"([^"]*)"')
+_WHOLE = re.compile(r"\A(.*)\Z", re.DOTALL)
 
 
 def shown_attributes(root: Element) -> Iterator[str]:
     """Yield what attributes show, in document order; of number formats the words in them."""
     for element in elements(root):
-        name = short(element.tag)
         for key, value in element.attrib.items():
-            attribute = short(str(key))
-            on_element = f"{name}@{attribute}"
-            if on_element in _CODES:
-                yield from (match[1] for match in _LITERAL.finditer(str(value)) if _says_something(match[1]))
-            elif (attribute in _ANYWHERE or on_element in _ON_ELEMENTS) and _says_something(str(value)):
-                yield str(value)
+            pattern = _shown_part(element.tag, str(key))
+            if pattern is not None:
+                yield from (match[1] for match in pattern.finditer(str(value)) if _says_something(match[1]))
+
+
+@lru_cache(maxsize=16_384)
+def _shown_part(tag: str, key: str) -> re.Pattern[str] | None:
+    """Return what finds the shown parts of an attribute's value, None if nobody is shown it."""
+    on_element = f"{short(tag)}@{short(key)}"
+    if on_element in _CODES:
+        return _LITERAL
+    return _WHOLE if short(key) in _ANYWHERE or on_element in _ON_ELEMENTS else None
 
 
 def _says_something(value: str) -> bool:
