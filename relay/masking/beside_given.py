@@ -18,13 +18,15 @@ _SPACE = re.compile(rf"{_BLANK}(?:[^\W\d_]{{1,2}}\.[ \t]{{0,2}}){{0,2}}")
 _BRACKET = re.compile(r"[ \t]?[(\[\"“']")
 _BRACKET_ENDS = re.compile(r"[)\]\"”']")
 _NICKNAME = re.compile(r"[ \t]{1,2}[(\"“'][^\n()\"“”]{1,20}[)\"”'][ \t]{1,2}")
-_WRAP = re.compile(r"[ \t]{0,3}\n[>\s]{0,4}")
+_WRAP = re.compile(r"[ \t*_]{0,3}\n[>\s*_]{0,12}")
 _MIDDLE = re.compile(r"[ \t]{1,2}([^\W\d_][\w'’-]{1,19}[ \t]{1,2})(?:([^\W\d_][\w'’-]{1,19})[ \t]{1,2})?")
 _WORD_BEFORE = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,20})([ \t*_]{1,4}(?:[^\W\d_]\.[ \t]{1,2})?)\Z")
 _DETERMINER = re.compile(
     r"(?:\A|[^\w])(?:the|a|an|in|on|my|your|our|his|her|their|this|that|every|each|one|el|la|los|las|un|una)[ \t]+\Z"
 )
 _CAPITAL_BEFORE = re.compile(r"[^\W\d_][\w'’-]*[ \t]+\Z")
+_BULLET = re.compile(r"[*-][ \t]\Z")
+_QUOTING = " \t>*_|,~-"
 _SHORTEST = 3
 _SHORTEST_JOINED = 8
 _SMALLEST_ID = 5
@@ -99,10 +101,16 @@ def _gap_taken(spot: Spot, given: str, gap: str, *, distinct: bool, named: bool)
     if not gap:
         return _joined(spot, given, spot.start - len(given), distinct=distinct)
     if _WRAP.fullmatch(gap):
-        return distinct or named
+        return distinct or named or (spot.capital and _on_two_lines(spot, given, gap))
     if not _SIGN.fullmatch(gap) and (_SPACE.fullmatch(gap) or _NICKNAME.fullmatch(gap)):
         return distinct or spot.capital or named or spot.line.strip(" \t>*_~-.,") == f"{given}{gap}{spot.name}"
     return _sign_taken(spot, gap, distinct=distinct) or _middle_taken(spot, gap, distinct=distinct)
+
+
+def _on_two_lines(spot: Spot, given: str, gap: str) -> bool:
+    """Return whether given name and surname stand one under the other, each alone on its line."""
+    before = spot.left[: len(spot.left) - len(gap) - len(given)].rpartition("\n")[2]
+    return not _BULLET.search(gap) and not before.strip(_QUOTING) and spot.line.strip(_QUOTING) == spot.name
 
 
 def _sign_taken(spot: Spot, gap: str, *, distinct: bool) -> bool:

@@ -31,7 +31,7 @@ _WHOLE_TOKEN = re.compile(
     r"|[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+"
 )
 _LOCAL = re.compile(r"[\"“]?[\w.+-]*")
-_MAILBOX = re.compile(r"[\w.+=%-]{1,64}@")
+_MAILBOX = re.compile(r"[a-z0-9._+=%-]{1,64}@")
 _SPELT_AT = re.compile(r"@|[(\[{<]\s?a|%40|&#|\b(?:at|arroba)\b")
 _SHORT_LOCAL = 4
 _LONGEST_NAME = 260

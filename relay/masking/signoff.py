@@ -6,6 +6,7 @@ from relay.masking.people import Person
 from relay.masking.spot import Spot
 
 _QUOTING = " \t>*_~|,.!–—-"
+_BRACKETS = re.compile(r"<[^<>]*>")  # the address or the link beside the name, which the last look takes for a tag
 _INITIAL = 3
 _BULLET = re.compile(r"[\s>]*(?:[-*•+]|\d{1,3}[.)])[ \t]")
 # Where what one person wrote ends: a mark of signatures, a rule, an announced quote, a forwarded header, a link bar.
@@ -29,7 +30,7 @@ _REACH = 700
 def signs_off(spot: Spot, person: Person) -> bool:
     """Return whether the line at ``spot`` is the name alone (or with its initial), in the place of a sign-off."""
     line = spot.line
-    alone = line.strip(_QUOTING)
+    alone = _BRACKETS.sub("", line).strip(_QUOTING) if "<" in line else line.strip(_QUOTING)
     if len(alone) > len(spot.name) + _INITIAL or alone not in {
         spot.name,
         *(f"{one}. {spot.name}" for one in person.initials),
@@ -61,7 +62,7 @@ def _following(after: list[str], *, quoted: bool) -> int | None:
 
 def _is_closed(before: list[str], following: int, person: Person) -> bool:
     """Return whether what stands before leads to a name: a closing, the given name, or a gap at the very end."""
-    bare = [line.strip(" \t>|*_") for line in before]
+    bare = [_BRACKETS.sub("", line).strip(" \t>|*_") for line in before]
     written = [line for line in bare if line]
     if not written:
         return following == 0

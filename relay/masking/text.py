@@ -10,6 +10,7 @@ from relay.masking.frame import Change, ChangeKind
 from relay.masking.links import find_encoded, find_links
 from relay.masking.people import People
 from relay.masking.search import Hit, find_identities, find_masks, once_each, without_overlaps
+from relay.masking.settled import replaced, settled
 from relay.model.finding import BODY
 from relay.model.signature import find_signatures
 
@@ -47,7 +48,7 @@ class Masker:
             narrow = _joined(narrow, (hit.traced(reading) for hit in self._identities(reading.text)))
         links = find_links(text, self.people, self.relay_domain, without_overlaps([*narrow, *hidden]))
         wide = _joined(without_overlaps([*find_footers(text, self.footers), *links]), hidden)
-        return once_each(text, _joined(wide, narrow))
+        return settled(text, once_each(text, _joined(wide, narrow)), self._identities)
 
     def hits_in_mail(self, text: str) -> list[Hit]:
         """Return ``hits`` of what the writer wrote as the mail itself, where remembered signatures are cut too."""
@@ -56,12 +57,10 @@ class Masker:
 
     def text(self, text: str, part: str, ledger: Ledger) -> str:
         """Return ``text`` with everything replaced, noting the changes under ``part``."""
-        out, end = [], 0
-        for hit in self.hits_in_mail(text) if part == BODY else self.hits(text):
-            out += [text[end : hit.start], hit.replacement]
-            end = hit.end
+        hits = self.hits_in_mail(text) if part == BODY else self.hits(text)
+        for hit in hits:
             ledger.note(hit.kind, part)
-        return "".join([*out, text[end:]]) if out else text
+        return replaced(text, hits)
 
     def _identities(self, text: str) -> list[Hit]:
         found = find_identities(text, self.people)
