@@ -17,7 +17,6 @@ from relay.mime.files.picture_metadata import words_of
 from relay.mime.files.reading import UnreadableFileError
 
 _LINKED = ("http://", "https://", "mailto:")
-_NEW_NOTE = pikepdf.String("/Helv 11 Tf 0 g")  # how a program writes a note whose look is gone
 
 _ABOUT, _SCRIPTS, _FILES = "the author, title and program of the document", "scripts and actions", "attached files"
 _FIELDS, _LAYERS = "form fields (what they show stays)", "layers (what they hold is shown)"
@@ -51,9 +50,9 @@ def clean_pdf(content: bytes, mask: TextMask) -> CleanFile:
     """
     try:
         with opened(content) as source:
-            copy = bare_copy(source)
+            copy = bare_copy(source, mask.text)
             removed = dict.fromkeys(_removed(copy))
-            if _mask_marks(copy, mask):
+            if _mask_links(copy, mask):
                 removed[_LINKS] = None
             Bookmarks(copy, mask).write()
             clean = written(copy.target)
@@ -70,37 +69,27 @@ def _fixed_texts(copy: BareCopy) -> list[str]:
     return [*loose_texts(copy.texts), names, *shown_texts(copy)]
 
 
-def _mask_marks(copy: BareCopy, mask: TextMask) -> bool:
-    """Mask the words of notes and where links lead; return whether a link had to go."""
+def _mask_links(copy: BareCopy, mask: TextMask) -> bool:
+    """Mask where links lead; return whether one had to go."""
     gone = False
     for page in copy.target.pages:
         marks = page.obj.get("/Annots")
-        if not isinstance(marks, pikepdf.Array):
-            continue
-        kept = [mark for mark in marks if _masked(mark, mask)]
-        gone = gone or len(kept) < len(marks)
-        page.obj["/Annots"] = pikepdf.Array(kept)
+        if isinstance(marks, pikepdf.Array):
+            kept = [mark for mark in marks if _leads_on(mark, mask)]
+            gone = gone or len(kept) < len(marks)
+            page.obj["/Annots"] = pikepdf.Array(kept)
     return gone
 
 
-def _masked(mark: pikepdf.Object, mask: TextMask) -> bool:
-    """Mask one annotation; return whether it stays."""
+def _leads_on(mark: pikepdf.Object, mask: TextMask) -> bool:
+    """Mask the address of a link; return whether it stays."""
     action = mark.get("/A")
-    if isinstance(action, pikepdf.Dictionary):
-        address = str(action["/URI"]).strip()
-        target = mask.target(address) if address.lower().startswith(_LINKED) else ""
-        action["/URI"] = pikepdf.String(target)
-        return bool(target)
-    contents = mark.get("/Contents")
-    if isinstance(contents, pikepdf.String):
-        text = mask.text(str(contents))
-        if text != str(contents):
-            mark["/Contents"] = pikepdf.String(text)
-            if mark["/Subtype"] == pikepdf.Name.FreeText and "/AP" in mark:
-                del mark["/AP"]  # it shows the words as they were
-    if mark["/Subtype"] == pikepdf.Name.FreeText and "/AP" not in mark:
-        mark["/DA"] = _NEW_NOTE
-    return True
+    if not isinstance(action, pikepdf.Dictionary):
+        return True
+    address = str(action["/URI"]).strip()
+    target = mask.target(address) if address.lower().startswith(_LINKED) else ""
+    action["/URI"] = pikepdf.String(target)
+    return bool(target)
 
 
 def _removed(copy: BareCopy) -> list[str]:

@@ -7,6 +7,7 @@ delivered are this same copy.
 
 import hashlib
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pikepdf
@@ -31,12 +32,13 @@ class BareCopy:
 
     ``texts``: decoded streams in which somebody may have written. ``pictures``: their digests. ``names``: what things
     are called where anybody could choose. ``scenes``: drawings that no page names as such (looks of annotations,
-    patterns, masks), by their number.
+    patterns, masks), by their number. ``say`` gives the words of notes as they are to stand in the copy.
     """
 
     source: pikepdf.Pdf
     target: pikepdf.Pdf
     reader: StreamReader
+    say: Callable[[str], str] = str
     pages: dict[tuple[int, int], pikepdf.Object] = field(default_factory=dict)
     texts: list[bytes] = field(default_factory=list)
     pictures: dict[str, None] = field(default_factory=dict)
@@ -191,9 +193,12 @@ class BareCopy:
         return drawing
 
 
-def bare_copy(source: pikepdf.Pdf) -> BareCopy:
-    """Return a copy of the pages of ``source`` with what is seen on them. Raises UnreadableFileError."""
-    copy = BareCopy(source, pikepdf.new(), StreamReader(source))
+def bare_copy(source: pikepdf.Pdf, say: Callable[[str], str] = str) -> BareCopy:
+    """Return a copy of the pages of ``source`` with what is seen on them, its notes in the words of ``say``.
+
+    Raises UnreadableFileError.
+    """
+    copy = BareCopy(source, pikepdf.new(), StreamReader(source), say)
     pages = pages_of(source)
     for page in pages:
         copy.pages.setdefault(page.page.objgen, copy.page(page))

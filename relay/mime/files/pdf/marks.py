@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _MOST = 2_000  # of one page
 _HIDDEN = 2 | 32  # bits of /F: hidden, and not to be viewed
-_PRINTED, _FIXED = 4, 4 | 64 | 128  # bits of /F: printed; and neither moved nor changed
+_FIXED = 4 | 64 | 128  # bits of /F: printed, neither changed nor moved
+_WRITING = "/Helv 11 Tf 0 g"  # how a note is written that has no look of its own
 _MOST_PLACES = 8  # numbers of a place to go to
 
 
@@ -34,11 +35,13 @@ def _mark(copy: BareCopy, source: pikepdf.Object) -> pikepdf.Object | None:
     if name not in kept.SHOWN | kept.AS_STAMPS or source.get_int("/F", 0) & _HIDDEN:
         copy.hidden_marks += name != "/Popup"
         return None
-    look = _look(copy, source)
-    own = _stamp(look) if name in kept.AS_STAMPS else _link(copy, source) if name == "/Link" else _note(source)
+    words, said = _words(copy, source)
+    # What shows words that were changed is drawn anew by the program that shows the note.
+    look = _look(copy, source) if name != "/FreeText" or words == said else None
+    own = _own(copy, source, name, said, look)
     if own is None:
         return None
-    mark = pikepdf.Dictionary(Type=pikepdf.Name.Annot, F=source.get_int("/F", 0) & _PRINTED)
+    mark = pikepdf.Dictionary(Type=pikepdf.Name.Annot, F=source.get_int("/F", 0) & _FIXED)
     for key in kept.PLACE if name in kept.AS_STAMPS else kept.PLACE | kept.MARK:
         value = _style(source.get(key)) if key in {"/BS", "/BE"} else source.get(key)
         one = copy.look(value, key)
@@ -51,17 +54,34 @@ def _mark(copy: BareCopy, source: pikepdf.Object) -> pikepdf.Object | None:
     return copy.target.make_indirect(mark)
 
 
+def _own(
+    copy: BareCopy, source: pikepdf.Object, name: str, said: str, look: pikepdf.Object | None
+) -> dict[str, pikepdf.Object] | None:
+    """Return what an annotation of this kind has of its own, None if it has nothing that stays."""
+    if name in kept.AS_STAMPS:
+        return _stamp(look)
+    return _link(copy, source) if name == "/Link" else _note(source, said)
+
+
 def _stamp(look: pikepdf.Object | None) -> dict[str, pikepdf.Object] | None:
     """Return what makes a stamp of what was a field of a form, if it can be seen at all."""
     return None if look is None else {"/Subtype": pikepdf.Name.Stamp, "/F": pikepdf.Object.parse(b"%d" % _FIXED)}
 
 
-def _note(source: pikepdf.Object) -> dict[str, pikepdf.Object]:
+def _words(copy: BareCopy, source: pikepdf.Object) -> tuple[str, str]:
+    """Return the words of a note as they stand, and as they are to be said."""
+    contents = source.get("/Contents")
+    if not isinstance(contents, pikepdf.String) or source.get("/Subtype") == pikepdf.Name.Link:
+        return "", ""
+    return str(contents), copy.say(str(contents))
+
+
+def _note(source: pikepdf.Object, words: str) -> dict[str, pikepdf.Object]:
     """Return the words and the icon of a note."""
-    own: dict[str, pikepdf.Object] = {}
-    contents, icon = source.get("/Contents"), source.get("/Name")
-    if isinstance(contents, pikepdf.String):
-        own["/Contents"] = pikepdf.String(str(contents))
+    own: dict[str, pikepdf.Object] = {"/Contents": pikepdf.String(words)} if words else {}
+    icon = source.get("/Name")
+    if source.get("/Subtype") == pikepdf.Name.FreeText:
+        own["/DA"] = pikepdf.String(_WRITING)
     if isinstance(icon, pikepdf.Name) and str(icon) in kept.ICONS:
         own["/Name"] = icon
     return own

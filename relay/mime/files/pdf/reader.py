@@ -68,5 +68,6 @@ def written(pdf: pikepdf.Pdf, *, compress: bool = True) -> bytes:
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
         deterministic_id=True,
         min_version="1.7",
+        fix_metadata_version=False,
     )
     return out.getvalue()

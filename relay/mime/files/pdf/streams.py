@@ -12,9 +12,9 @@ from relay.mime.files.reading import BROKEN, TOO_LARGE, UnreadableFileError
 
 _MOST_PLAIN = 80 << 20  # bytes of all streams that are no pictures
 _MOST_PIXELS = 100_000_000  # of one picture
-_MOST_PICTURE = 400 << 20  # bytes of one picture when unpacked; it is not kept
-_MOST_PICTURES = 600 << 20  # of all
-_PIECE = 1 << 20
+_MOST_PICTURE = 200 << 20  # bytes of one picture when unpacked; they are not kept
+_MOST_PICTURES = 400 << 20  # of all
+_PIECE = 16 << 10  # which unpacks to 16 MB at most
 _DCT, _JPX, _CCITT, _JBIG2 = "/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"
 _CODED = frozenset({_DCT, _JPX, _CCITT, _JBIG2})
 _SHORT_NAMES = {"/DCT": _DCT, "/CCF": _CCITT, "/Fl": "/FlateDecode"}
@@ -49,7 +49,8 @@ class StreamReader:
 
     def picture(self, stream: pikepdf.Stream) -> StreamData:
         """Return the data of a picture, in the form that it is coded in. Raises UnreadableFileError."""
-        if _number(stream, "/Width") * _number(stream, "/Height") > _MOST_PIXELS:
+        pixels = _number(stream, "/Width") * _number(stream, "/Height")
+        if pixels > _MOST_PIXELS:
             raise UnreadableFileError(TOO_LARGE)
         filters, parameters = _filters(stream)
         last = filters[-1] if filters else ""
@@ -59,7 +60,9 @@ class StreamReader:
             data = self._without(stream, filters, parameters)
             return self._coded(data, last, parameters[-1])
         if filters == ["/FlateDecode"]:
-            return StreamData(self._deflated(stream.read_raw_bytes()), last, parameters[0])
+            # Four colours of two bytes are the most that anybody uses; some programs write a little more than that.
+            most = min(_MOST_PICTURE, 8 * pixels + (1 << 16))
+            return StreamData(self._deflated(stream.read_raw_bytes(), most), last, parameters[0])
         return StreamData(self.plain(stream))
 
     def _without(
@@ -95,22 +98,22 @@ class StreamReader:
         self.beside += parts.beside
         return parts.picture
 
-    def _deflated(self, data: bytes) -> bytes:
-        """Return ``data`` up to where its compressed part ends."""
-        unpacking, size = zlib.decompressobj(), 0
-        rest = data
+    def _deflated(self, data: bytes, most: int) -> bytes:
+        """Return ``data`` up to where its compressed part ends; ``most`` bytes may be in it."""
+        unpacking, size, position = zlib.decompressobj(), 0, 0
         try:
-            while not unpacking.eof and rest:
-                size += len(unpacking.decompress(rest, _PIECE))
-                rest = unpacking.unconsumed_tail
-                if size > _MOST_PICTURE:
+            while not unpacking.eof and position < len(data):
+                piece = data[position : position + _PIECE]
+                size += len(unpacking.decompress(piece))
+                position += len(piece) - len(unpacking.unused_data)
+                if size > most:
                     raise UnreadableFileError(TOO_LARGE)
         except zlib.error as error:
             raise UnreadableFileError(BROKEN) from error
         self._pictures += size
         if self._pictures > _MOST_PICTURES:
             raise UnreadableFileError(TOO_LARGE)
-        return data[: len(data) - len(unpacking.unused_data)]
+        return data[:position]
 
 
 def _filters(stream: pikepdf.Stream) -> tuple[list[str], list[pikepdf.Dictionary | None]]:

@@ -14,7 +14,7 @@ _MOST = 500_000  # characters of either sort
 _MOST_VALUES = 1_000_000
 _MOST_DEPTH = 60
 _MOST_METADATA = 1 << 20
-_LETTERS = re.compile(r"[^\W\d_]{2}|@")
+_LETTERS = re.compile(r"[^\W\d_]{2}|@|^D:\d")  # the last: a date
 _SCRIPTS = frozenset({"/JS", "/XFA", "/RC"})  # entries that may be a stream
 
 
