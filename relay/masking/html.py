@@ -22,11 +22,13 @@ _BREAKS = frozenset(
         "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "center", "caption",
     }
 )  # fmt: skip
+_SPACE = " \t\n\r"  # what means nothing around a page; not the no-break space
 _LINE_SPACE = str.maketrans("\n\r\t\f", "    ")
 _NO_PICTURES: Mapping[str, str] = MappingProxyType({})
 # The same for every writer, so that it tells nothing. Gmail, Outlook and Apple Mail draw and fold quotes by it.
 _DRESS: Mapping[str, Mapping[str, str]] = {
     "blockquote": {"type": "cite", "style": "margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex"},
+    "p compact": {"style": "margin:0"},
     "table border": {"border": "1", "cellspacing": "0", "cellpadding": "4", "style": "border-collapse:collapse"},
 }
 
@@ -74,7 +76,7 @@ def masked_html(source: str, masker: Masker, ledger: Ledger, pictures: Mapping[s
             _mask_target(piece, masker, ledger)
         elif piece.tag == "img":
             _give_new_id(piece, masker, ledger, pictures)
-    return serialized(_dressed(_with_targets(pieces, masker)))
+    return serialized(_dressed(_without_bare_links(_with_targets(pieces, masker)))).strip(_SPACE)
 
 
 def page_text(source: str) -> str:
@@ -179,12 +181,24 @@ def _told(target: str, shown: str, following: str, closing: Piece, masker: Maske
         yield from (Piece(text=words), closing)
 
 
+def _without_bare_links(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Yield ``pieces`` without the tags of links that lead nowhere."""
+    leads = True
+    for piece in pieces:
+        if piece.tag == "a" and not piece.closing:
+            leads = "href" in piece.attributes
+        if piece.tag != "a" or leads:
+            yield piece
+
+
 def _dressed(pieces: Iterator[Piece]) -> Iterator[Piece]:
     """Yield ``pieces`` with what makes quotes and tables look like those of an ordinary mail."""
     for piece in pieces:
-        if piece.tag and not piece.closing:
-            name = "table border" if piece.tag == "table" and "border" in piece.attributes else piece.tag
-            piece.attributes |= _DRESS.get(name, {})
+        marks = [
+            f"{piece.tag} {mark}" for mark in ("compact", "border") if piece.attributes.pop(mark, None) is not None
+        ]
+        for name in (piece.tag, *marks):
+            piece.attributes |= _DRESS.get(name, {}) if not piece.closing else {}
         yield piece
 
 

@@ -1,12 +1,10 @@
-"""Mails that nobody can look into: encrypted, kept behind a link, or written in an old code for files in text."""
+"""Mails that nobody can look into: encrypted, or kept elsewhere behind a link."""
 
 import re
 
 ENCRYPTED = "the mail is encrypted"
 ELSEWHERE = "the mail is kept elsewhere, behind a link to a protected message"
-_CODED = "a file stands in the text as {}"
 
-_PGP = "-----BEGIN PGP MESSAGE-----"
 # Pages on which programs keep "encrypted" mails to outsiders: they show both people's addresses (CASES A29).
 _PORTAL = re.compile(
     r"""https?://(?:
@@ -26,18 +24,11 @@ _PORTAL_FILE = re.compile(
 )
 _PORTAL_TYPES = frozenset({"application/x-microsoft-rpmsg-message"})
 _ENCRYPTED_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
-_UUENCODE = re.compile(r"^begin [0-7]{3,4} \S[^\n]*\n([^\n]*)\n?([^\n]*)", re.MULTILINE)
-_YENC = re.compile(r"^=ybegin [^\n]*\bname=", re.MULTILINE)
-_BINHEX = "(This file must be converted with BinHex"
 
 
-def problems_of_text(text: str) -> list[str]:
-    """Return why ``text`` (also the source of a page) is not all that there is to read; nothing for most."""
-    found = [ENCRYPTED] if _PGP in text else []
-    found += [ELSEWHERE] if _PORTAL.search(text) else []
-    found += [_CODED.format("uuencode")] if any(_is_uu(*match.groups()) for match in _UUENCODE.finditer(text)) else []
-    found += [_CODED.format("yEnc")] if _YENC.search(text) else []
-    return found + ([_CODED.format("BinHex")] if _BINHEX in text else [])
+def leads_elsewhere(text: str) -> bool:
+    """Return whether ``text`` (also the source of a page) links to the page on which a mail is kept."""
+    return _PORTAL.search(text) is not None
 
 
 def problems_of_file(content_type: str, filename: str, smime_type: str) -> list[str]:
@@ -48,10 +39,3 @@ def problems_of_file(content_type: str, filename: str, smime_type: str) -> list[
         # Signed and not encrypted: its text stands inside, in a form that is not opened here.
         return ["the text is wrapped in its signature"] if "signed" in smime_type.lower() else [ENCRYPTED]
     return []
-
-
-def _is_uu(line: str, following: str) -> bool:
-    """Return whether ``line`` looks like data, or like the end of an empty file."""
-    if line in {"`", " ", ""}:
-        return following.strip() == "end"
-    return len(line) > 1 and all(" " <= character <= "`" for character in line)

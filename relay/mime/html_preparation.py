@@ -49,7 +49,8 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "ol": _ANYWHERE | {"start"},
     "table": _ANYWHERE | {"border"},
     **dict.fromkeys(("td", "th"), _ANYWHERE | {"align", "colspan", "rowspan"}),
-    **dict.fromkeys(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6"), _ANYWHERE | {"align"}),
+    "p": _ANYWHERE | {"align", "compact"},
+    **dict.fromkeys(("div", "h1", "h2", "h3", "h4", "h5", "h6"), _ANYWHERE | {"align"}),
 }
 # Attribute values that nobody reads could carry a message or a number: only what a writing program needs stays.
 _NUMBER = re.compile(r"[0-9]{1,3}")
@@ -59,12 +60,19 @@ _VALUES: Mapping[str, re.Pattern[str]] = {
     "dir": re.compile("rtl|ltr|auto"),
     "start": re.compile(r"[0-9]{1,4}"),
     "border": re.compile(r"[1-9][0-9]?"),
+    "compact": re.compile(""),
     "align": re.compile("left|right|center"),
     "colspan": _NUMBER, "rowspan": _NUMBER, "width": _PIXELS, "height": _PIXELS,
     "src": re.compile(r"(?i:cid):[^\s<>\"']{1,500}"),
     "href": re.compile(r"(?i:https?|mailto):.+"),
     "alt": re.compile(r".*\S.*", re.DOTALL),
 }  # fmt: skip
+# A paragraph without space around it, as Word and Google Docs write lines: ``compact`` says so from here on.
+_TIGHT_CLASS = re.compile(r"(?:x_)*Mso(?:Normal|PlainText|NoSpacing|ListParagraph\w*|Header|Footer)", re.IGNORECASE)
+_TIGHT_STYLE = re.compile(
+    r"margin:\s*0(?:in|cm|pt|px|em)?\b(?!\.)|margin-top:\s*0(?:in|cm|pt|px)?\s*;\s*margin-bottom:\s*0(?:in|cm|pt|px)?\b(?!\.)",
+    re.IGNORECASE,
+)
 _NOT_IN_TARGETS = re.compile(r"[\t\n\r]|^ +| +$")
 
 # Stand-ins for characters that the parser reads slowly, in any spelling; never characters of a text (Unicode 23.7).
@@ -184,6 +192,8 @@ class _Preparation:
         )
         if name == "img" and not kept:
             return
+        if name == "p" and _is_tight(written):
+            kept += ' compact=""'
         self._out.append(f"<{name}{kept}>")
         self._place(name)
         if name not in _NOT_NESTING and not (name == "a" and self._open["a"]):  # a link ends the one before
@@ -212,6 +222,13 @@ def _attributes(name: str, written: str) -> dict[str, str]:
         if _VALUES[key].fullmatch(value):
             kept[key] = value
     return kept
+
+
+def _is_tight(written: str) -> bool:
+    if "mso" not in written.lower() and "margin" not in written.lower():
+        return False
+    found = read_attributes(written, frozenset({"class", "style"}))
+    return bool(_TIGHT_CLASS.search(found.get("class", "")) or _TIGHT_STYLE.search(found.get("style", "")))
 
 
 def _plain(value: str) -> str:

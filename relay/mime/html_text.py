@@ -29,6 +29,7 @@ class Renderer:
         self._depth = 0
         self._preformatted = 0
         self._wants_blank = False
+        self._is_tight = False  # the paragraph at hand has no space around it
         self._lists: list[int | None] = []  # the next number of an ordered list, None for bullets
         self._link: tuple[str, int, int] | None = None  # target, line and fragment where its text began
 
@@ -77,7 +78,7 @@ class Renderer:
     def _end_line(self, *, keep_empty: bool = False) -> None:
         line = "".join(self._line)
         if line.strip() or keep_empty:
-            text = line if self._preformatted else line.rstrip(" ")
+            text = line if self._preformatted else line.rstrip(" ") if line.strip() else ""
             # "-- " alone is the mark of a signature: its space is part of it.
             self._lines.append(self._prefix() + (text + " " if text == "--" else text))
         self._line = []
@@ -99,7 +100,9 @@ class Renderer:
 
     def _open_block(self, tag: str, attributes: dict[str, str]) -> None:
         self._end_line()
-        self._wants_blank = self._wants_blank or (tag in _PARAGRAPHS and not (tag in {"ul", "ol"} and self._lists))
+        self._is_tight = "compact" in attributes if tag == "p" else self._is_tight
+        apart = tag in _PARAGRAPHS and not (tag in {"ul", "ol"} and self._lists) and not (tag == "p" and self._is_tight)
+        self._wants_blank = self._wants_blank or apart
         if tag == "blockquote":
             self._blank_line()
             self._depth += 1
@@ -123,14 +126,16 @@ class Renderer:
             self._close_block(tag)
 
     def _close_block(self, tag: str) -> None:
-        self._end_line()
+        # A tight paragraph with nothing but a no-break space is how Word writes an empty line.
+        self._end_line(keep_empty=tag == "p" and self._is_tight and bool(self._line))
         if tag == "blockquote":
             self._depth = max(self._depth - 1, 0)
         elif tag == "pre":
             self._preformatted = max(self._preformatted - 1, 0)
         elif tag in {"ul", "ol"} and self._lists:
             self._lists.pop()
-        self._wants_blank = self._wants_blank or (tag in _PARAGRAPHS and not self._lists)
+        apart = tag in _PARAGRAPHS and not self._lists and not (tag == "p" and self._is_tight)
+        self._wants_blank = self._wants_blank or apart
 
     def _close_link(self, following: str) -> None:
         if self._link is None:

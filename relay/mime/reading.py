@@ -10,10 +10,12 @@ from relay.mime.alternatives import DIFFERENT, joined
 from relay.mime.armour import KEY, SIGNATURE, armour_alone, is_binary_key, without_armour
 from relay.mime.author import automatic_markers, holds_calendar_reply, recipients
 from relay.mime.charset import charset_of_page, decode_text, unix_lines
-from relay.mime.closed import problems_of_file, problems_of_text
+from relay.mime.closed import ELSEWHERE, leads_elsewhere, problems_of_file
+from relay.mime.embedded import Embedded, without_files
 from relay.mime.entity import Entity, Splitter
 from relay.mime.fields import message_ids
-from relay.mime.files.kinds import FileKind, kind_by_content
+from relay.mime.files.kinds import FileKind, agreed_kind, kind_by_content
+from relay.mime.files.reading import MISMATCH, FileReading
 from relay.mime.flowed import unflow
 from relay.mime.html_source import pieces_or_none
 from relay.mime.html_text import Renderer
@@ -145,10 +147,14 @@ class _Reader:
         return Block(plain=text, html=None)
 
     def _bare(self, text: str) -> str:
-        """Return ``text`` without PGP signatures, having looked whether it is all there is to read."""
-        self._problem(*problems_of_text(text))
-        bare, taken = without_armour(text)
+        """Return ``text`` without PGP signatures and without files in old codes, which become attachments."""
+        if leads_elsewhere(text):
+            self._problem(ELSEWHERE)
+        unarmoured, taken = without_armour(text)
         self._note(*taken)
+        bare, files = without_files(unarmoured)
+        for file in files:
+            self._attach_embedded(file)
         return bare
 
     def _shown_page(self, content: bytes, source: str, *, loss: bool) -> Block:
@@ -165,6 +171,16 @@ class _Reader:
         # Armour is of lines: a page that has some becomes its lines.
         return Block(plain=None, html=source if bare == shown else _as_page(bare), shown=bare)
 
+    def _attach_embedded(self, file: Embedded) -> None:
+        self._problem(file.problem)
+        self._entities += 1
+        if self._entities > self._limits.parts:
+            self._problem("there are too many parts")
+            return
+        text, loss = self._text_of_file(file.content, file.name, "application/octet-stream", "")
+        never = None if file.is_decoded else FileReading(FileKind.UNKNOWN, problem=MISMATCH)
+        self._add_attachment("application/octet-stream", file.name, file.content, text, loss=loss, file=never)
+
     def _attach(self, entity: Entity, content: bytes) -> None:
         filename = _PATH.sub("", entity.filename).strip()
         kind = entity.content_type
@@ -175,30 +191,51 @@ class _Reader:
         self._problem(*problems_of_file(kind, filename, entity.parameters.get("smime-type", "")))
         if kind in _SPLIT_UP:
             self._problem("the mail is a fragment, or its text is elsewhere")
-        text, loss = self._attached_text(entity, content, filename)
-        self._problem(*problems_of_text(text))
+        text, loss = self._text_of_file(content, filename, kind, entity.parameters.get("charset", ""))
+        if leads_elsewhere(text):
+            self._problem(ELSEWHERE)
+        _, files = without_files(text)
+        self._problem(*(file.problem for file in files))
+        # A file with another one inside in an old code is shown by some programs as two: it never goes along.
+        never = FileReading(FileKind.UNKNOWN, problem=MISMATCH) if files else None
+        self._add_attachment(kind, filename, content, text, loss=loss, entity=entity, file=never)
+
+    def _add_attachment(
+        self,
+        content_type: str,
+        filename: str,
+        content: bytes,
+        text: str,
+        *,
+        loss: bool,
+        entity: Entity | None = None,
+        file: FileReading | None = None,
+    ) -> None:
         self._parts.append(
             Part(
-                name=self._attachment_name(filename, kind),
+                name=self._attachment_name(filename, content_type),
                 kind=PartKind.ATTACHMENT,
-                content_type=kind,
+                content_type=content_type,
                 content=content,
                 text=text,
                 filename=filename,
-                disposition=entity.disposition,
-                content_id=header_text(entity.header.first("content-id")).strip("<>"),
+                disposition=entity.disposition if entity else "",
+                content_id=header_text(entity.header.first("content-id")).strip("<>") if entity else "",
                 charset_loss=loss,
+                file=file,
             )
         )
 
-    def _attached_text(self, entity: Entity, content: bytes, filename: str) -> tuple[str, bool]:
+    def _text_of_file(self, content: bytes, filename: str, content_type: str, charset: str) -> tuple[str, bool]:
         """Return what can be read of an attachment. A mail is known by its content, whatever it is sent as (A41)."""
-        is_named = entity.content_type in _MESSAGES or filename.lower().endswith(".eml")
-        if is_named or kind_by_content(content) is FileKind.MAIL:
+        if content_type in _MESSAGES or filename.lower().endswith(".eml") or kind_by_content(content) is FileKind.MAIL:
             return self._message_text(content), False
-        if entity.content_type.startswith("text/"):
-            text, loss = decode_text(content, entity.parameters.get("charset", ""))
-            return unix_lines(text), loss
+        kind = agreed_kind(content, filename, content_type)
+        if content_type.startswith("text/") or (kind is not None and kind.is_plain_text):
+            decoded, loss = decode_text(content, charset)
+            text, taken = without_armour(unix_lines(decoded))
+            self._note(*taken)
+            return text, loss
         return "", False
 
     def _message_text(self, content: bytes) -> str:

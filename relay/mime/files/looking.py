@@ -36,7 +36,7 @@ def _at_first_sight(part: Part, number: int) -> Part:
     else:
         too_much = len(part.content) > _MOST_BYTES or number > _MOST_FILES
         file = FileReading(kind, problem=TOO_LARGE if too_much else "")
-    if not file.kind.is_plain_text or part.content_type.startswith("text/") or not part.content:
+    if not file.kind.is_plain_text or part.content_type.startswith("text/") or part.text or not part.content:
         return replace(part, file=file)
     decoded, loss = decode_text(part.content, "")
     return replace(part, file=file, text=unix_lines(decoded), charset_loss=loss)

@@ -8,6 +8,7 @@ from relay.masking.frame import ChangeKind
 from relay.masking.html import masked_html, page_text, pictures_in
 from relay.masking.people import known_people
 from relay.masking.text import Ledger, Masker
+from relay.mime.html_text import render
 from tests.support.letters import GRETA, RELAY_DOMAIN, TIM, leaks, masked, part_text, raw_mail
 
 _MASKER = Masker(known_people(GRETA, TIM), RELAY_DOMAIN, ())
@@ -160,7 +161,7 @@ def test_preformatted_text_keeps_an_empty_first_line() -> None:
             "> logo </a> (https://evil.example/x)",
         ),
         (f'<a href="https://evil.example/{"y" * 200}">page</a>', "page</a> (https://evil.example/…)"),
-        ('<a href="https://oldfield.example/">page</a>', "<a>page</a>"),
+        ('<a href="https://oldfield.example/">page</a>', "page"),
     ],
 )
 def test_a_link_tells_where_it_leads(page: str, shown: str) -> None:  # C
@@ -227,3 +228,38 @@ def test_a_page_within_a_mail_keeps_its_signs() -> None:
         "html",
     )
     assert '<p>1 &lt; 2 &amp;&amp; 3 &gt; 2 "x" &amp;lt;</p>' in html
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'class="MsoNormal"',
+        "class=x_MsoNormal",
+        'class=MsoListParagraph style="text-indent:-.25in"',
+        'style="margin:0in;font-size:11pt"',
+        'style="margin: 0px; secret"',
+        'dir="ltr" style="line-height:1.38;margin-top:0pt;margin-bottom:0pt;"',
+    ],
+)
+def test_lines_that_are_paragraphs_stay_close_together(attributes: str) -> None:  # Outlook, Google Docs
+    page = f"<p {attributes}>one</p><p {attributes}>&nbsp;</p><p {attributes}>two</p>"
+    assert delivered(page) == '<p style="margin:0">one</p><p style="margin:0">\xa0</p><p style="margin:0">two</p>'
+    assert delivered(delivered(page)) == delivered(page)
+    assert render(page) == "one\n\ntwo"
+
+
+@pytest.mark.parametrize(
+    "attributes", ["", 'class="x"', 'style="margin:1em 0"', 'style="margin:0.5in"', 'title="margin:0"']
+)
+def test_paragraphs_that_stand_apart_stay_apart(attributes: str) -> None:
+    page = f"<p {attributes}>one</p><p {attributes}>two</p>"
+    assert delivered(page) == "<p>one</p><p>two</p>"
+    assert render(page) == "one\n\ntwo"
+
+
+def test_a_link_that_leads_nowhere_is_its_text() -> None:
+    assert delivered('<p><a name="_GoBack"></a>one <a href="javascript:x">two</a></p>') == "<p>one two</p>"
+
+
+def test_space_around_a_page_goes() -> None:
+    assert delivered("<html>\n<head>\n</head>\n<body>\n<p>x</p>\n</body>\n</html>\n") == "<p>x</p>"
