@@ -65,7 +65,7 @@ def clean_pdf(content: bytes, mask: TextMask) -> CleanFile:
 
 def _fixed_texts(copy: BareCopy) -> list[str]:
     """Return all that was copied as it stood. The copy is used up."""
-    names = "\n".join(sorted(name[1:] for name in copy.names))
+    names = " ; ".join(sorted(name[1:] for name in copy.names))
     return [*loose_texts(copy.texts), names, *shown_texts(copy)]
 
 

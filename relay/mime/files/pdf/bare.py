@@ -60,7 +60,7 @@ class BareCopy:
             return self._compound(value, key, depth)
         if value is None or (isinstance(value, pikepdf.String) and key not in kept.STRINGS):
             return None
-        if isinstance(value, pikepdf.Name) and key not in kept.FONT_NAMES:
+        if isinstance(value, pikepdf.Name) and key not in kept.FONT_NAMES and str(value) not in kept.STANDARD_NAMES:
             self.names.add(str(value))
         return pikepdf.Object.parse(value.unparse(resolved=True)) if value.is_indirect else value
 
@@ -106,7 +106,8 @@ class BareCopy:
                 one = self.look(entry, name if key not in kept.BY_NAME else key[:-1], depth + 1)
                 if one is not None:
                     copy[name] = one
-                    self.names.add(name)
+                    if key in kept.BY_NAME:
+                        self.names.add(name)
                     if name == "/G":  # the drawing of a mask
                         self.scene(one)
 

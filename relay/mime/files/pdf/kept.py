@@ -41,6 +41,17 @@ LOOK = frozenset(
 )  # fmt: skip
 STRINGS = frozenset({"/Registry", "/Ordering"})  # the only entries above whose value is a string
 FONT_NAMES = frozenset({"/BaseFont", "/FontName"})
+# Values that the standard itself names, some of which are surnames, too.
+STANDARD_NAMES = frozenset(
+    {
+        "/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/CalGray", "/CalRGB", "/Lab", "/ICCBased", "/Indexed", "/Pattern",
+        "/Separation", "/DeviceN", "/NChannel", "/All", "/None", "/Black", "/Cyan", "/Magenta", "/Yellow", "/Red",
+        "/Green", "/Blue", "/Gray", "/White", "/Orange", "/Violet", "/Normal", "/Compatible", "/Multiply", "/Screen",
+        "/Overlay", "/Darken", "/Lighten", "/Difference", "/Exclusion", "/Hue", "/Saturation", "/Color",
+        "/Luminosity", "/Alpha", "/Identity", "/Default", "/Perceptual", "/Form", "/Image", "/Font", "/Mask", "/Group",
+        "/XObject", "/Encoding", "/CMap", "/Transparency", "/space",
+    }
+)  # fmt: skip
 
 PAGE = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group")  # 30; resources, contents and annotations apart
 

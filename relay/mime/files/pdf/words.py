@@ -105,15 +105,16 @@ def _text(stream: pikepdf.Stream) -> str:
 
 _ESCAPED = re.compile(rb"\\([0-7]{3})")
 _WIDE = re.compile(rb"<\s*[Ff][Ee][Ff][Ff]((?:[0-9A-Fa-f]|\s)*)>")
-_WRITTEN = re.compile(r"[^\n]*[^\W\d_]{3}[^\n]*")
+_NUMBERS = re.compile(rb"(?:\s[-+]?[\d.]+)+(?=\s)")  # most of a drawing
+_WRITTEN = re.compile(rb"[A-Za-z\x80-\xff]{3}")
 
 
 def loose_texts(streams: Iterable[bytes]) -> Iterator[str]:
     """Yield what is written in drawings as it stands there: strings, names and comments, also those never drawn."""
     for data in streams:
         plain = _ESCAPED.sub(lambda match: bytes((int(match[1], 8) & 0xFF,)), data).replace(b"\0", b"")
-        text = plain.decode("latin-1").replace("\r", "\n")
-        yield "\n".join(_WRITTEN.findall(text))
+        lines = _NUMBERS.sub(b" ", plain).replace(b"\r", b"\n").split(b"\n")
+        yield b"\n".join(line for line in lines if _WRITTEN.search(line)).decode("latin-1")
         for match in _WIDE.finditer(data):
             digits = b"".join(match[1].split())
             yield bytes.fromhex(digits[: len(digits) // 4 * 4].decode()).decode("utf-16-be", "replace")

@@ -20,6 +20,7 @@ from relay.mime.files.kinds import FileKind
 from relay.mime.files.pdf import read_pdf
 from relay.mime.files.pdf.shown import page_texts
 from relay.mime.files.reading import BROKEN, ENCRYPTED, TOO_LARGE
+from relay.model.identity import Identity, Role
 from tests.support.confined_files import EXHAUSTED, cleaned_confined
 from tests.support.letters import GRETA, RELAY_DOMAIN, TIM, TO_MENTOR, TO_STUDENT
 from tests.support.pdfs import (
@@ -164,6 +165,20 @@ def test_a_look_that_names_somebody_is_not_delivered() -> None:
     making = Making()
     page = making.page("Well done")
     making.mark(page, "Stamp", AP=Dictionary(N=making.form(f"seen by {_NAME}")))
+    with pytest.raises(NotCleanableError, match=NAMES_SOMEBODY):
+        clean_pdf(making.done(), _mask())
+
+
+def test_what_the_standard_itself_calls_so_is_no_name() -> None:
+    making = Making()
+    tint = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0]), C1=Array([1]), N=1)
+    ink = Array([Name.Separation, Name.Black, Name.DeviceGray, tint])
+    making.page("Dear Tim", extra=b"/Ink cs 1 scn 9 9 9 9 re f", ColorSpace=Dictionary(Ink=ink))
+    black = Identity(Role.MENTOR, "Greta", "Black", ("greta@mentors.example",), GRETA.masked_address)
+    mask = FileMask(Masker(known_people(black, TIM), RELAY_DOMAIN, ()), "attachment 1")
+    assert clean_pdf(making.done(), mask).content
+    named = Array([Name.Separation, Name("/Oldfield"), Name.DeviceGray, tint])
+    making.pdf.pages[0].obj["/Resources"]["/ColorSpace"]["/Ink"] = named
     with pytest.raises(NotCleanableError, match=NAMES_SOMEBODY):
         clean_pdf(making.done(), _mask())
 
