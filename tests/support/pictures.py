@@ -273,3 +273,41 @@ def gif_of(frames: int, width: int = 8, height: int = 8) -> bytes:
     head = b"GIF89a" + struct.pack("<2H3B", width, height, 0x80, 0, 0) + bytes((0, 0, 0, 255, 255, 255))
     frame = b"\x21\xf9\4\0\1\0\0\0" + b"\x2c" + struct.pack("<4HB", 0, 0, 1, 1, 0) + b"\2\2\x44\1\0"
     return head + frame * frames + b";"
+
+
+def jpeg_of_scans(scans: int) -> bytes:
+    """Return a progressive JPEG whose last scan is repeated: each costs a pass over the whole picture."""
+    jpeg = encoded(drawing(), "JPEG", progressive=True)
+    last = jpeg.rindex(b"\xff\xda")
+    return jpeg[:-2] + jpeg[last:-2] * scans + b"\xff\xd9"
+
+
+def heic_claiming(width: int, height: int) -> bytes:
+    """Return a small HEIC whose header claims another size."""
+    content = bytearray(heic("x"))
+    place = content.find(b"ispe")
+    while place >= 0:
+        content[place + 8 : place + 16] = struct.pack(">II", width, height)
+        place = content.find(b"ispe", place + 4)
+    return bytes(content)
+
+
+def tiff_claiming(width: int, height: int) -> bytes:
+    """Return a small TIFF whose header claims another size."""
+    content = bytearray(tiff("x"))
+    (start,) = struct.unpack_from("<I", content, 4)
+    (count,) = struct.unpack_from("<H", content, start)
+    for entry in range(start + 2, start + 2 + 12 * count, 12):
+        tag = struct.unpack_from("<H", content, entry)[0]
+        if tag in {0x100, 0x101}:
+            struct.pack_into("<HII", content, entry + 2, _TIFF_LONG, 1, width if tag == 0x100 else height)
+    return bytes(content)
+
+
+def tiff_that_loops() -> bytes:
+    """Return a TIFF whose page follows itself."""
+    content = bytearray(tiff("x"))
+    (start,) = struct.unpack_from("<I", content, 4)
+    (count,) = struct.unpack_from("<H", content, start)
+    struct.pack_into("<I", content, start + 2 + 12 * count, start)
+    return bytes(content)

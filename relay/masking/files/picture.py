@@ -15,7 +15,8 @@ from relay.masking.files.gif import rewritten_gif
 from relay.mime.files.kinds import FileKind, kind_by_content
 from relay.mime.files.picture import with_tags
 from relay.mime.files.picture_metadata import words_of
-from relay.mime.files.picture_parts import PictureParts, take_apart
+from relay.mime.files.picture_parts import take_apart
+from relay.mime.files.picture_pieces import PictureParts
 from relay.mime.files.picture_pixels import decoding, eight_bits, is_animated, open_picture, upright
 from relay.mime.files.reading import BROKEN, UnreadableFileError
 

@@ -4,7 +4,8 @@ from PIL import ImageFile
 
 from relay.mime.files.kinds import FileKind, kind_by_content
 from relay.mime.files.picture_metadata import texts_of
-from relay.mime.files.picture_parts import Beside, PictureParts, Piece, take_apart
+from relay.mime.files.picture_parts import take_apart
+from relay.mime.files.picture_pieces import Beside, PictureParts, Piece
 from relay.mime.files.picture_pixels import digest_of, digest_of_frames, is_animated, open_picture, upright
 from relay.mime.files.reading import BROKEN, FileReading, UnreadableFileError
 

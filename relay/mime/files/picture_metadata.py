@@ -4,7 +4,7 @@ import re
 import struct
 from collections.abc import Iterable, Iterator
 
-from relay.mime.files.picture_parts import Beside, Piece
+from relay.mime.files.picture_pieces import Beside, Piece
 
 _MOST_TEXT = 100_000  # characters
 _MOST_BYTES = 1 << 20  # of one piece that are looked through

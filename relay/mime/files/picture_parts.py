@@ -5,55 +5,16 @@ beside its picture (a second file after its end, a film, a web page in a comment
 Containers: JPEG (ITU-T T.81), PNG (W3C REC-png-3), GIF89a, WebP (RFC 9649). Linear.
 """
 
-import re
 import struct
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable
 
+from relay.mime.files.jpeg_pieces import jpeg_pieces
 from relay.mime.files.kinds import FileKind
+from relay.mime.files.picture_pieces import MOST_PIECES, Beside, PictureParts, Piece, Pieces
 from relay.mime.files.reading import BROKEN, TOO_LARGE, UnreadableFileError
 
-_MOST_PIECES = 20_000  # segments, chunks or blocks; a screenshot of 30 MB has 4,000
 _MOST_UNPACKED = 1 << 20  # bytes of one compressed text or colour profile
-
-
-class Beside(StrEnum):
-    """What may lie beside a picture, in words for people."""
-
-    EXIF = "data of the camera"
-    TEXT = "a description"  # XMP, IPTC, comments, text chunks
-    COLOURS = "a colour profile"
-    THUMBNAIL = "a thumbnail"
-    PICTURE = "further pictures"
-    AFTER = "data after the picture"
-    OTHER = "other data beside the picture"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Something beside the picture."""
-
-    what: Beside
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class PictureParts:
-    """``picture``: a file of the same kind with nothing in it but the picture. ``beside``: all the rest."""
-
-    picture: bytes
-    beside: tuple[Piece, ...] = ()
-
-    def first(self, what: Beside) -> bytes:
-        """Return the first piece of this sort, b"" for none."""
-        return next((piece.data for piece in self.beside if piece.what is what), b"")
-
-    @property
-    def profile(self) -> bytes:
-        """The colour profile, which a JPEG writes in pieces of 64 KB."""
-        return b"".join(piece.data for piece in self.beside if piece.what is Beside.COLOURS)
 
 
 def take_apart(content: bytes, kind: FileKind) -> PictureParts:
@@ -68,7 +29,7 @@ def take_apart(content: bytes, kind: FileKind) -> PictureParts:
     beside: list[Piece] = []
     try:
         for number, (what, data) in enumerate(split(content)):
-            if number > _MOST_PIECES:
+            if number > MOST_PIECES:
                 raise UnreadableFileError(TOO_LARGE)
             if what is None:
                 kept.append(data)
@@ -80,89 +41,6 @@ def take_apart(content: bytes, kind: FileKind) -> PictureParts:
     if kind is FileKind.WEBP:
         picture = b"RIFF" + struct.pack("<I", len(picture) + 4) + b"WEBP" + picture
     return PictureParts(picture, tuple(beside))
-
-
-_Pieces = Iterator[tuple[Beside | None, bytes]]  # None: a piece of the picture itself
-
-# ---------------------------------------------------------------------------------------------
-# JPEG
-
-_END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]")  # one that a length follows, or the end
-_EOI, _SOS, _COM, _APP0 = 0xD9, 0xDA, 0xFE, 0xE0
-_NEEDED = frozenset({0xC0, 0xC1, 0xC2, 0xC4, 0xDB, 0xDD, _SOS})  # frames, tables, restarts, scans
-_ADOBE = 0xEE  # APP14 tells how colours are stored
-_ADOBE_LENGTH = 12
-_JFIF_LENGTH = 14
-_APP_WORDS: tuple[tuple[int, bytes, Beside], ...] = (
-    (0xE1, b"Exif\0\0", Beside.EXIF),
-    (0xE1, b"http://ns.adobe.com/", Beside.TEXT),
-    (0xE2, b"ICC_PROFILE\0", Beside.COLOURS),
-    (0xE2, b"MPF\0", Beside.PICTURE),
-    (0xED, b"Photoshop 3.0\0", Beside.TEXT),
-)
-_HEADS = {Beside.EXIF: 6, Beside.COLOURS: 14}  # bytes before what other containers have without
-
-
-def _jpeg(content: bytes) -> _Pieces:
-    yield None, content[:2]
-    position = 2
-    while True:
-        match = _MARKER.search(content, position)
-        if match is None:
-            raise UnreadableFileError(BROKEN)  # it ends in the middle
-        start, marker = match.start(), content[match.start() + 1]
-        yield Beside.OTHER, content[position:start].strip(b"\xff")  # fill bytes are nothing
-        if marker == _EOI:
-            yield None, b"\xff\xd9"
-            yield from _after(content, start + 2)
-            return
-        length = int.from_bytes(content[start + 2 : start + 4])
-        end = start + 2 + length
-        if length < 2 or end > len(content):
-            raise UnreadableFileError(BROKEN)
-        if marker == _SOS:
-            match = _END_OF_SCAN.search(content, end)
-            if match is None:
-                raise UnreadableFileError(BROKEN)
-            end = match.start()
-            yield None, content[start:end]
-        else:
-            yield from _segment(marker, content[start + 4 : end])
-        position = end
-
-
-def _segment(marker: int, segment: bytes) -> _Pieces:
-    if marker in _NEEDED:
-        yield None, _framed(marker, segment)
-    elif marker == _APP0 and segment.startswith(b"JFIF\0"):
-        # Without the thumbnail that may follow: its two lengths are the last bytes.
-        if len(segment) >= _JFIF_LENGTH:
-            yield None, _framed(marker, segment[: _JFIF_LENGTH - 2] + b"\0\0")
-        yield Beside.THUMBNAIL, segment[_JFIF_LENGTH:]
-    elif marker == _ADOBE and segment.startswith(b"Adobe") and len(segment) >= _ADOBE_LENGTH:
-        yield None, _framed(marker, segment[:_ADOBE_LENGTH])
-        yield Beside.OTHER, segment[_ADOBE_LENGTH:]
-    elif marker == _COM:
-        yield Beside.TEXT, segment
-    elif marker == _APP0 and segment.startswith(b"JFXX\0"):
-        yield Beside.THUMBNAIL, segment
-    else:
-        for app, beginning, what in _APP_WORDS:
-            if marker == app and segment.startswith(beginning):
-                yield what, segment[_HEADS.get(what, 0) :]
-                return
-        yield Beside.OTHER, segment
-
-
-def _framed(marker: int, segment: bytes) -> bytes:
-    return bytes((0xFF, marker)) + struct.pack(">H", len(segment) + 2) + segment
-
-
-def _after(content: bytes, position: int) -> _Pieces:
-    """Yield what follows the end: padding is nothing, a second JPEG (multi-picture format) is a picture."""
-    rest = content[position:].strip(b"\0\r\n ")
-    yield Beside.PICTURE if rest.startswith(b"\xff\xd8\xff") else Beside.AFTER, rest
 
 
 # ---------------------------------------------------------------------------------------------
@@ -182,7 +60,7 @@ _PNG_WORDS = {
 _PNG_COLOURS = frozenset({b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD", b"pHYs"})  # tell of nobody
 
 
-def _png(content: bytes) -> _Pieces:
+def _png(content: bytes) -> Pieces:
     yield None, content[:8]
     position = 8
     while True:
@@ -227,7 +105,7 @@ _GIF_TRAILER, _GIF_EXTENSION, _GIF_IMAGE = 0x3B, 0x21, 0x2C
 _GIF_CONTROL, _GIF_COMMENT, _GIF_APPLICATION = 0xF9, 0xFE, 0xFF
 
 
-def _gif(content: bytes) -> _Pieces:
+def _gif(content: bytes) -> Pieces:
     screen_width, screen_height = struct.unpack_from("<2H", content, 6)
     position = 13 + _colour_table(content[10])
     yield None, content[:position]
@@ -278,7 +156,7 @@ _WEBP_WORDS = {b"EXIF": Beside.EXIF, b"XMP ": Beside.TEXT, b"ICCP": Beside.COLOU
 _WEBP_FLAGS = 0x12  # of VP8X: transparency and animation; those for a profile, EXIF and XMP go with what they tell of
 
 
-def _webp(content: bytes) -> _Pieces:
+def _webp(content: bytes) -> Pieces:
     end_of_all = min(len(content), 8 + int.from_bytes(content[4:8], "little"))
     position = 12
     while position + 8 <= end_of_all:
@@ -309,8 +187,8 @@ def webp_pixels(content: bytes) -> int:
     return (int.from_bytes(data[6:8], "little") & 0x3FFF) * (int.from_bytes(data[8:10], "little") & 0x3FFF)
 
 
-_SPLITTERS: dict[FileKind, Callable[[bytes], _Pieces]] = {
-    FileKind.JPEG: _jpeg,
+_SPLITTERS: dict[FileKind, Callable[[bytes], Pieces]] = {
+    FileKind.JPEG: jpeg_pieces,
     FileKind.PNG: _png,
     FileKind.GIF: _gif,
     FileKind.WEBP: _webp,

@@ -9,13 +9,13 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
 
 from PIL import Image, ImageFile, ImageOps
 
 from relay.mime.files.kinds import FileKind
 from relay.mime.files.picture_metadata import orientation
-from relay.mime.files.picture_parts import Beside, PictureParts, webp_pixels
+from relay.mime.files.picture_parts import webp_pixels
+from relay.mime.files.picture_pieces import Beside, PictureParts
 from relay.mime.files.reading import BROKEN, TOO_LARGE, UnreadableFileError
 
 _MEGAPIXEL = 1_000_000
@@ -73,14 +73,13 @@ def decoding() -> Iterator[None]:
 
 def _opened(picture: bytes, kind: FileKind) -> ImageFile.ImageFile:
     if kind is FileKind.HEIC:
-        import pillow_heif  # noqa: PLC0415 - large, and only some need it
+        import pi_heif  # noqa: PLC0415 - large, and only some need it
 
         # No thumbnails, depth or other pictures: the first one alone is looked at, by one thread.
-        pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+        pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
     if kind is FileKind.WEBP and webp_pixels(picture) > _MOST_WEBP:
         raise UnreadableFileError(TOO_LARGE)
-    image = Image.open(io.BytesIO(picture), formats=[_DECODERS[kind]])
-    return cast("ImageFile.ImageFile", image)
+    return Image.open(io.BytesIO(picture), formats=[_DECODERS[kind]])
 
 
 def _check_size(image: ImageFile.ImageFile, kind: FileKind, *, turned: bool) -> None:

@@ -7,7 +7,8 @@ import pikepdf
 
 from relay.mime.files.jpeg2000 import bare_jpeg2000
 from relay.mime.files.kinds import FileKind
-from relay.mime.files.picture_parts import Beside, Piece, take_apart
+from relay.mime.files.picture_parts import take_apart
+from relay.mime.files.picture_pieces import Beside, Piece
 from relay.mime.files.reading import BROKEN, TOO_LARGE, UnreadableFileError
 
 _MOST_PLAIN = 80 << 20  # bytes of all streams that are no pictures

@@ -18,12 +18,16 @@ from tests.support.pictures import (
     giant_png,
     gif_of,
     heic,
+    heic_claiming,
     iphone_photo,
     jpeg_claiming,
+    jpeg_of_scans,
     motion_photo,
     screenshot,
     segment,
     tiff,
+    tiff_claiming,
+    tiff_that_loops,
     webp,
     with_chunks,
     with_segments,
@@ -134,6 +138,9 @@ _TOO_LARGE = [
     ("giant gif", FileKind.GIF, gif_of(1, 65_535, 65_535)),
     ("chunks", FileKind.PNG, with_chunks(encoded(drawing(), "PNG"), *_MANY_TEXTS)),
     ("pages", FileKind.TIFF, tiff(_NAME, pages=6)),
+    ("scans", FileKind.JPEG, jpeg_of_scans(500)),
+    ("heic", FileKind.HEIC, heic_claiming(60_000, 60_000)),
+    ("tiff", FileKind.TIFF, tiff_claiming(60_000, 60_000)),
 ]
 
 
@@ -149,6 +156,14 @@ def test_a_webp_that_claims_a_giant_canvas_is_too_large() -> None:
     animated[place : place + 6] = b"\xff\x3f\0\xff\x3f\0"
     with pytest.raises(UnreadableFileError, match=TOO_LARGE):
         read_picture(bytes(animated), FileKind.WEBP)
+
+
+def test_a_tiff_whose_page_follows_itself_is_one_picture() -> None:
+    assert pixel_digest(tiff_that_loops()) == pixel_digest(tiff(_NAME))
+
+
+def test_a_progressive_photo_is_read() -> None:
+    assert read_picture(encoded(drawing(), "JPEG", progressive=True), FileKind.JPEG).problem == ""
 
 
 def test_a_tiff_of_a_method_that_no_scanner_uses_is_broken() -> None:
