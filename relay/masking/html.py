@@ -79,6 +79,12 @@ def masked_html(source: str, masker: Masker, ledger: Ledger, pictures: Mapping[s
     return serialized(_dressed(_without_bare_links(_with_targets(pieces, masker)))).strip(_SPACE)
 
 
+def pictures_shown(source: str) -> frozenset[str]:
+    """Return the Content-IDs, without brackets, of the pictures that ``source`` shows inside its text."""
+    sources = (piece.attributes.get("src", "") for piece in pieces_of(source) if piece.tag == "img")
+    return frozenset(source.removeprefix("cid:") for source in sources if source.startswith("cid:"))
+
+
 def page_text(source: str) -> str:
     """Return the text of ``source`` in which ``masked_html`` looks for what must go."""
     return _page(with_words_for_pictures(pieces_of(source)))[0]

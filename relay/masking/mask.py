@@ -1,10 +1,11 @@
 """Masking: the original message in, the message that is safe to deliver out, or a MaskingError."""
 
 import re
+from collections.abc import Mapping
 
 from relay.masking.attachments import Attaching, CleanedFiles, clean_files
 from relay.masking.frame import ChangeKind, Frame, IdentityLeftError, Masked, MaskingError, Redaction
-from relay.masking.html import escaped_paragraphs, masked_html
+from relay.masking.html import escaped_paragraphs, masked_html, pictures_shown
 from relay.masking.letter import Letter, write
 from relay.masking.people import known_people
 from relay.masking.redaction import Texts, redacted, texts_of
@@ -22,6 +23,7 @@ from relay.model.identity import Identity
 
 __all__ = ["identities_left", "mask"]
 
+_EMPTY_LINE = "<div><br></div>"
 _NOBODY = "-"  # an envelope sender that is not the null one
 
 
@@ -93,7 +95,7 @@ class _Mask:
         texts = redacted(self._tree, redactions, ledger, signatures) if redactions else texts_of(self._tree)
         has_html = any(block.html for block in self._tree.blocks)
         html_wanted = has_html and with_html and are_cut_alike(self._tree, signatures)
-        shown_ids: frozenset[str] = frozenset()
+        shown_ids = self._shown_pictures() if html_wanted else frozenset()
         attached = Attaching(texts, self._masker, ledger, shown_ids).attach(
             self._tree, files or CleanedFiles(), deliver=files is not None
         )
@@ -105,11 +107,17 @@ class _Mask:
         letter = Letter(
             subject=self._masker.text(texts.subject, SUBJECT, ledger),
             text=self._with_end(self._body(texts, ledger, both=both), notes),
-            html=self._html(notes, ledger) if html_wanted else "",
+            html=self._html(notes, attached.pictures, ledger) if html_wanted else "",
             attachments=tuple(attached.attachments),
             automatic=automatic_kind(self._tree.fields.automatic, _NOBODY) is not None,
         )
         return Masked(write(letter, self._writer, self._reader, self._frame), tuple(ledger.changes))
+
+    def _shown_pictures(self) -> frozenset[str]:
+        """Return the Content-IDs of the attached pictures that the HTML shows inside its text."""
+        attached = {part.content_id for part in self._tree.attachments if part.content_id}
+        sources = [block.html for block in self._tree.blocks if block.html] if attached else []
+        return frozenset().union(*(pictures_shown(source) for source in sources)) & attached
 
     def _body(self, texts: Texts, ledger: Ledger, *, both: bool) -> str:
         text = texts.body
@@ -124,16 +132,16 @@ class _Mask:
         footer = f"-- \n{self._footer}" if self._footer else ""
         return "\n\n".join(piece for piece in (text.rstrip("\n"), end, footer) if piece) + "\n"
 
-    def _html(self, notes: list[str], ledger: Ledger) -> str:
+    def _html(self, notes: list[str], pictures: Mapping[str, str], ledger: Ledger) -> str:
         shown = [
-            masked_html(block.html, self._masker, ledger)
+            masked_html(block.html, self._masker, ledger, pictures)
             if block.html is not None
             else escaped_paragraphs(self._masker.text(block.plain or "", BODY, ledger))
             for block in self._tree.blocks
         ]
-        end = [escaped_paragraphs(f"[{note}]") for note in notes]
-        footer = [escaped_paragraphs(f"-- \n{self._footer}")] if self._footer else []
-        return "\n".join(_with_line_ends(html) for html in [*shown, *end, *footer])
+        end = [_EMPTY_LINE, *(escaped_paragraphs(f"[{note}]") for note in notes)] if notes else []
+        footer = [_EMPTY_LINE, escaped_paragraphs(f"-- \n{self._footer}")] if self._footer else []
+        return "\n".join(_with_line_ends(html) for html in [*shown, *end, *footer] if html)
 
 
 def _notes_on_dropped(dropped: tuple[str, ...]) -> list[str]:

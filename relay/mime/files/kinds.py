@@ -181,6 +181,9 @@ _BEGINNINGS: tuple[tuple[bytes, FileKind], ...] = (
     (b"\x7fELF", FileKind.PROGRAM),
     (b"-----BEGIN PGP", FileKind.KEY),
     (b"-----BEGIN CERTIFICATE", FileKind.KEY),
+    (b"\x30\x80", FileKind.KEY),  # ASN.1: S/MIME and certificates
+    (b"\x30\x82", FileKind.KEY),
+    (b"\x30\x83", FileKind.KEY),
     (b"BEGIN:VCALENDAR", FileKind.CALENDAR),
     (b"BEGIN:VCARD", FileKind.CONTACT),
 )
@@ -275,13 +278,24 @@ def kind_by_type(content_type: str) -> FileKind | None:
     return known
 
 
+def _says_nothing(content_type: str) -> bool:
+    return content_type in {"", "application/octet-stream", "application/x-octet-stream"} or content_type.startswith(
+        "text/"
+    )
+
+
 def agreed_kind(content: bytes, filename: str, content_type: str) -> FileKind | None:
     """Return the kind on which content, name and declared type agree; None where one says otherwise.
 
-    A name without ending and ``application/octet-stream`` say nothing. Text is what its name or type calls it.
+    A name without ending and ``application/octet-stream`` say nothing. Text is what its name or type calls it. A
+    declared type that is not known here, but for one of text, makes a file unknown.
     """
     kind = kind_by_content(content)
     claims = [claim for claim in (kind_by_name(filename), kind_by_type(content_type)) if claim is not None]
+    if kind_by_type(content_type) is None and not _says_nothing(content_type):
+        return FileKind.UNKNOWN
+    if kind is FileKind.TEXT and FileKind.KEY in claims and set(claims) <= {FileKind.KEY, FileKind.TEXT}:
+        return FileKind.KEY  # armour and control parts of encrypted mail are characters
     if kind is FileKind.TEXT:
         written = [claim for claim in claims if claim is not FileKind.TEXT]
         if any(claim not in _TEXTS for claim in written) or len(set(written)) > 1:
