@@ -2,12 +2,16 @@
 
 import hashlib
 import io
+import posixpath
+import re
 import zipfile
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 import docx
 import openpyxl
 import pptx
+from lxml import etree
 from odf import office, text
 from odf.dc import Creator
 from odf.draw import Frame, Image
@@ -60,6 +64,8 @@ _ODF = " ".join(
 )  # fmt: skip
 ODF = f'{_ODF} xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 ODT_TYPE = "application/vnd.oasis.opendocument.text"
+
+_REFERENCE = re.compile(rb'\br:(?:id|embed|link|dm|lo|qs|cs)="([^"]*)"')
 
 Parts = Mapping[str, str | bytes]
 
@@ -188,6 +194,31 @@ def opendocument(body: str, *, parts: Parts | None = None, before: str = "") -> 
 def slide_text(*texts: str) -> str:
     """Return a paragraph of a slide, each text in a run of its own."""
     return "<a:p>" + "".join(f"<a:r><a:t>{one}</a:t></a:r>" for one in texts) + "</a:p>"
+
+
+def check_is_sound(content: bytes) -> None:
+    """Assert that every part has a type and is led to, every relationship leads to one, every id has a relationship."""
+    entries = unpacked(content)
+    types = etree.fromstring(entries["[Content_Types].xml"])
+    known = {one.get("PartName") for one in types} | {one.get("Extension") for one in types}
+    led_to = set()
+    for name, data in entries.items():
+        assert f"/{name}" in known or name.rpartition(".")[2] in known or name == "[Content_Types].xml"
+        if not name.endswith(".rels"):
+            continue
+        folder = posixpath.dirname(posixpath.dirname(name))
+        ids = set()
+        for one in etree.fromstring(data):
+            ids.add((one.get("Id") or "").encode())
+            if one.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, unquote(one.get("Target") or ""))).lstrip("/")
+                assert target in entries
+                led_to.add(target)
+        owner = posixpath.join(folder, posixpath.basename(name).removesuffix(".rels"))
+        if owner in entries:
+            assert set(_REFERENCE.findall(entries[owner])) - {b""} <= ids
+    parts = {name for name in entries if not name.endswith(".rels")} - {"[Content_Types].xml"}
+    assert parts == led_to
 
 
 # ---------------------------------------------------------------------------------------------

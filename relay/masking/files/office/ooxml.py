@@ -22,7 +22,7 @@ from relay.mime.files.office.found import Found
 from relay.mime.files.office.markup import read_xml, short
 from relay.mime.files.office.ooxml import LoadedPart, ooxml_parts
 from relay.mime.files.office.package import Package
-from relay.mime.files.office.relations import CONTENT_TYPES, Fate, Relation
+from relay.mime.files.office.relations import CONTENT_TYPES, MAIN, Fate, Relation
 
 LINK = "a link"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -44,8 +44,9 @@ class _Arrow:
 
 @dataclass(slots=True)
 class _Written:
-    """The parts of the new package by name, with their types, and the relationships of each."""
+    """The parts of the new package by name, with their types, and the relationships of each and to the main one."""
 
+    main: _Arrow
     parts: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     arrows: dict[str, list[_Arrow]] = field(default_factory=dict)
 
@@ -53,16 +54,17 @@ class _Written:
 def clean_ooxml(package: Package, kind: FileKind, mask: TextMask, found: Found) -> bytes:
     """Return a new package; what was taken out is noted in ``found``. Raises UnreadableFileError."""
     cleaning = _Cleaning(package, kind, mask, found)
-    main, *_ = [cleaning.add(part) for part in ooxml_parts(package, kind, found)]
+    for part in ooxml_parts(package, kind, found):
+        cleaning.add(part)
     found.removed |= cleaning.pictures.removed
-    return packed(_entries(cleaning.written, main, cleaning.pictures))
+    return packed(_entries(cleaning.written, cleaning.pictures))
 
 
 class _Cleaning:
     """The cleaning of one package."""
 
     def __init__(self, package: Package, kind: FileKind, mask: TextMask, found: Found) -> None:
-        self.written = _Written()
+        self.written = _Written(_Arrow("rId1", _MAIN, ""))
         self._package = package
         self._kind = kind
         self._mask = mask
@@ -71,22 +73,28 @@ class _Cleaning:
         self._names = Names(mask)
         self.pictures = Pictures(package, f"{self._parts.folder}media/")
 
-    def add(self, part: LoadedPart) -> _Arrow:
-        """Write a part, and return a relationship that leads to it."""
+    def add(self, part: LoadedPart) -> None:
+        """Write a part, if one that was written leads to it."""
+        if part.kind != MAIN and not self._parts.is_named(part.name):
+            return
         name = self._parts.name(part.name, part.kind)
         take_out_actions(part.root, self._found)
         arrows = list(self._arrows(part, name))
         lead_anew(part.root, {old: arrow.id for old, arrow in arrows})
+        self._mask_part(part)
+        if part.kind == MAIN:
+            strict = any(arrow.type.startswith(_STRICT) for _, arrow in arrows)
+            self.written.main = _Arrow("rId1", f"{_STRICT}officeDocument" if strict else _MAIN, name)
+        self.written.parts[name] = (serialised(part.root), self._parts.media_type(part.kind))
+        self.written.arrows[name] = [arrow for _, arrow in arrows]
+
+    def _mask_part(self, part: LoadedPart) -> None:
         if self._kind is FileKind.DOCX:
             mask_fields(part.root, self._mask)
         mask_workbook(part.root, self._names)
         mask_margins(part.root, self._mask)
         mask_texts(part.root, self._mask)
         mask_attributes(part.root, self._mask)
-        self.written.parts[name] = (serialised(part.root), self._parts.media_type(part.kind))
-        self.written.arrows[name] = [arrow for _, arrow in arrows]
-        strict = any(arrow.type.startswith(_STRICT) for _, arrow in arrows)
-        return _Arrow("rId1", f"{_STRICT}officeDocument" if strict else _MAIN, name)
 
     def _arrows(self, part: LoadedPart, name: str) -> Iterator[tuple[str, _Arrow]]:
         """Yield the relationships of a part by their old ids; those of the usual form stay."""
@@ -135,11 +143,11 @@ class _Cleaning:
         return name
 
 
-def _entries(written: _Written, main: _Arrow, pictures: Pictures) -> Iterator[Entry]:
+def _entries(written: _Written, pictures: Pictures) -> Iterator[Entry]:
     media = {name: media_type for name, (_, media_type) in pictures.entries.items()}
     types = {name: media_type for name, (_, media_type) in written.parts.items()}
     yield Entry(CONTENT_TYPES, _content_types(types, media))
-    yield Entry("_rels/.rels", _relations([main]))
+    yield Entry("_rels/.rels", _relations([written.main]))
     for name, (content, _) in written.parts.items():
         yield Entry(name, content)
         if arrows := written.arrows.get(name):

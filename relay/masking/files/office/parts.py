@@ -78,6 +78,10 @@ class PartNames:
         self._names: dict[str, str] = {}
         self._counts: dict[str, int] = {}
 
+    def is_named(self, part: str) -> bool:
+        """Return whether something leads to a part."""
+        return part in self._names
+
     def knows(self, kind: str) -> bool:
         """Return whether there are such parts in a document of this kind."""
         return kind in self._table

@@ -11,7 +11,7 @@ from relay.mime.files.office.text import UNSHOWN, Paragraph, Piece, Place, parag
 
 _BATCH = 200  # paragraphs that are searched at once
 _MOST_TOKENS = 400  # of a changed passage that is compared word by word
-_TOKEN = re.compile(r"\w+|\W")
+_TOKEN = re.compile(r"[\w.@%+-]+|.", re.DOTALL)  # an address is one word
 _LETTERLESS = re.compile(r"[\W\d_]*|[A-Z]{1,3}\d{1,7}")  # also the name of a cell
 _IDENTIFIER = re.compile(r"[\w.:-]+")
 _NOT_OF_IDENTIFIERS = re.compile(r"[^\w.:-]+")

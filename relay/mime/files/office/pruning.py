@@ -26,6 +26,7 @@ from relay.mime.files.office.telling import (
     SETTINGS,
     UNWRAPPED,
 )
+from relay.mime.files.office.text import trim
 
 _FILES = frozenset(
     {
@@ -58,6 +59,7 @@ def prune(root: Element, found: Found) -> None:
     del plan
     for many in [root] if short(root.tag) == "x:sst" else [one for one in root if short(one.tag) == "x:sheetData"]:
         _prune_plainly(many, found)
+    trim(root)
     for code in prune_fields(root) if short(root.tag).startswith("w:") else ():
         found.note("", code)
     for formula in prune_formulas(root):

@@ -20,7 +20,7 @@ from relay.mime.files.office.sheet import (
     sheet_rows,
 )
 from relay.mime.files.office.shown import shown_attributes
-from relay.mime.files.office.text import Break, Paragraph, paragraphs, text_of
+from relay.mime.files.office.text import Break, Paragraph, paragraphs, text_of, trim
 from relay.mime.files.picture import pixel_digest
 from relay.mime.files.reading import EMBEDDED, TOO_LARGE, FileReading, UnreadableFileError
 
@@ -113,7 +113,11 @@ class _Reading:
     def _shared(self, main: LoadedPart) -> Strings:
         """Return the shared strings ahead of the sheets; the part itself comes after them."""
         names = [relation.target for relation in main.relations.values() if relation.kind == "sharedStrings"]
-        return Strings(shared_strings(read_xml(self._package, names[0]))) if names else Strings()
+        if not names:
+            return Strings()
+        root = read_xml(self._package, names[0])
+        trim(root)
+        return Strings(shared_strings(root))
 
     def _part_lines(self, part: LoadedPart) -> Iterator[str]:
         if part.kind == "sharedStrings":

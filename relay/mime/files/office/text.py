@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, IntFlag
 
-from relay.mime.files.office.markup import Element, short, walk
+from relay.mime.files.office.markup import Element, named, short, walk
 
-_WORD_BLOCKS = frozenset({"w:p", "a:p", "x:si", "x:is"})
+_WORD_BLOCKS = frozenset({"w:p", "a:p", "x:si", "x:is", "x:text"})
 _MIXED_BLOCKS = frozenset({"text:p", "text:h", "math:math"})  # text and elements side by side, as in HTML
 # Beside the text that they stand in: how a word is pronounced, a note, what a picture shows.
 _WORD_SIDES = frozenset({"w:rt", "x:rPh"})
@@ -46,6 +46,7 @@ _XML_BLANKS = " \t\r\n"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BLANKS = str.maketrans("\n\r\t", "   ")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # ST_Xstring, ECMA-376-1 22.9.2.19
+_LIKE_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _OFF = frozenset({"0", "false", "off"})
 _MOST_BLANKS = 200
 
@@ -90,7 +91,7 @@ class Piece:
             self.element.tail = text
         elif self.place is Place.TEXT:
             name = short(self.element.tag)
-            self.element.text = _ESCAPED.sub(r"_x005F_\g<0>", text) if name.startswith("x:") else text
+            self.element.text = _LIKE_ESCAPED.sub("_x005F_", text) if name.startswith("x:") else text
             if name in _TRIMMED and text != text.strip():
                 self.element.set(_SPACE, "preserve")
 
@@ -122,6 +123,14 @@ class Paragraph:
 def text_of(pieces: Iterable[Piece]) -> str:
     """Return the characters of pieces, one after the other."""
     return "".join(piece.text for piece in pieces)
+
+
+def trim(root: Element) -> None:
+    """Take blanks out that the format does not show, so that no program shows them all the same."""
+    for element in named(root, _TRIMMED):
+        text = element.text
+        if text and text != text.strip(_XML_BLANKS) and element.get(_SPACE) != "preserve":
+            element.text = text.strip(_XML_BLANKS)
 
 
 def paragraphs(root: Element) -> Iterator[Paragraph | Break]:
@@ -251,8 +260,6 @@ def _is_string(element: Element) -> bool:
 def _shown(element: Element, name: str) -> str:
     """Return the characters that the text of an element stands for; only those of Excel are written in a code."""
     text = element.text or ""
-    if name in _TRIMMED and text != text.strip(_XML_BLANKS) and element.get(_SPACE) != "preserve":
-        text = text.strip(_XML_BLANKS)
     if name.startswith("x:"):
         return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
     return text.translate(_BLANKS)

@@ -1,0 +1,129 @@
+"""Workbooks: names changed alike everywhere, formulas that stay within the file."""
+
+import io
+import re
+
+import openpyxl
+
+from relay.mime.files.kinds import FileKind
+from tests.support.letters import GRETA
+from tests.support.office import (
+    check_is_sound,
+    clean,
+    homework_xlsx,
+    relation,
+    unpacked,
+    workbook,
+)
+
+DOCX, XLSX, PPTX, ODT = FileKind.DOCX, FileKind.XLSX, FileKind.PPTX, FileKind.ODT
+_MICROSOFT = "http://schemas.microsoft.com/office"
+_REFERENCE = re.compile(rb'\br:(?:id|embed|link|dm|lo|qs|cs)="([^"]*)"')
+_NAMES = "Greta Oldfield"
+_OLD, _FIELD = "<w:r><w:t>Old</w:t></w:r>", "<w:r><w:t>field</w:t></w:r>"
+
+
+def _part(content: bytes, name: str) -> str:
+    return unpacked(content)[name].decode()
+
+
+def _body(content: bytes) -> str:
+    return _part(clean(content, DOCX).content, "word/document.xml")
+
+
+def test_names_are_changed_alike_in_sheets_formulas_ranges_and_links() -> None:
+    cells = (
+        '<row r="1"><c r="A1"><f>\'Greta Oldfield\'!B1+SUM(OldfieldRange)</f><v>3</v></c><c r="B1"><v>3</v></c>'
+        '<c r="C1" t="str"><f>"by "&amp;"Oldfield"</f><v>by Oldfield</v></c></row>'
+    )
+    inside = "<definedNames><definedName name=\"T_Oldfield\">'Greta Oldfield'!$B$1</definedName></definedNames>"
+    after = '<hyperlinks><hyperlink ref="A1" location="\'Greta Oldfield\'!B1" display="Oldfield"/></hyperlinks>'
+    cells = cells.replace("OldfieldRange", "T_Oldfield")
+    cleaned = clean(workbook(cells, name="Greta Oldfield", inside=inside, after=after), XLSX)
+    book = openpyxl.load_workbook(io.BytesIO(cleaned.content))
+    (name,) = book.defined_names
+    assert book.sheetnames == ["Greta"]
+    assert book.defined_names[name].attr_text == "'Greta'!$B$1"
+    sheet = book["Greta"]
+    assert sheet["A1"].value == f"='Greta'!B1+SUM({name})"
+    assert sheet["C1"].value == '="by "&"Greta"'
+    assert sheet["A1"].hyperlink.location == "'Greta'!B1"
+    assert all(b"ldfield" not in data for data in unpacked(cleaned.content).values())
+
+
+def test_sheets_with_the_same_name_when_masked_are_told_apart() -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "Greta"
+    book.create_sheet("Greta Oldfield")["A1"] = "='Greta'!B1"
+    book.create_sheet("Oldfield")["A1"] = "='Greta Oldfield'!B1"
+    out = io.BytesIO()
+    book.save(out)
+    cleaned = openpyxl.load_workbook(io.BytesIO(clean(out.getvalue(), XLSX).content))
+    assert cleaned.sheetnames == ["Greta", "Greta2", "Greta3"]
+    assert cleaned["Greta2"]["A1"].value == "='Greta'!B1"
+    assert cleaned["Greta3"]["A1"].value == "='Greta2'!B1"
+
+
+def test_rich_strings_inline_strings_and_coded_characters_are_masked() -> None:
+    strings = "<si><r><t>Old</t></r><r><t>field</t></r></si><si><t>_x004F_ldfield _x005F_x0041_</t></si>"
+    cells = '<row r="1"><c r="A1" t="inlineStr"><is><r><t>Old</t></r><r><t>field</t></r></is></c></row>'
+    cleaned = unpacked(clean(workbook(cells, strings=strings), XLSX).content)
+    assert (
+        "".join(re.findall(r"<t[^>]*>([^<]*)", cleaned["xl/sharedStrings.xml"].decode())) == "GretaGreta _x005F_x0041_"
+    )
+    assert b"ldfield" not in cleaned["xl/worksheets/sheet1.xml"]
+
+
+def test_a_cell_that_asks_another_file_keeps_its_value() -> None:
+    cells = '<row r="1"><c r="A1"><f>\'[1]marks\'!A1</f><v>7</v></c><c r="B1"><f>SUM(A1)</f><v>7</v></c></row>'
+    inside = '<externalReferences><externalReference r:id="rId9"/></externalReferences>'
+    cleaned = clean(workbook(cells, inside=inside), XLSX)
+    sheet = _part(cleaned.content, "xl/worksheets/sheet1.xml")
+    assert '<c r="A1"><v>7</v></c>' in sheet
+    assert "<f>SUM(A1)</f>" in sheet
+    assert "externalReference" not in _part(cleaned.content, "xl/workbook.xml")
+
+
+def test_links_in_formulas_lead_to_the_web_or_a_mailbox_or_nowhere() -> None:
+    formulas = ("mailto:greta.oldfield@mentors.example", "file:///C:/Oldfield.xlsx", "https://x.example/")
+    cells = "".join(f'<c t="str"><f>HYPERLINK("{target}","here")</f><v>here</v></c>' for target in formulas)
+    sheet = _part(clean(workbook(f"<row>{cells}</row>"), XLSX).content, "xl/worksheets/sheet1.xml")
+    assert re.findall(r"<f>([^<]*)", sheet) == [
+        f'HYPERLINK("mailto:{GRETA.masked_address}","here")',
+        'HYPERLINK("","here")',
+        'HYPERLINK("https://x.example/","here")',
+    ]
+
+
+def test_headers_of_a_sheet_are_masked_through_their_codes() -> None:
+    after = "<headerFooter><oddHeader>&amp;LOld&amp;Bfield&amp;R&amp;P of &amp;N</oddHeader></headerFooter>"
+    sheet = _part(clean(workbook("", after=after), XLSX).content, "xl/worksheets/sheet1.xml")
+    assert "<oddHeader>&amp;LGreta&amp;B&amp;R&amp;P of &amp;N</oddHeader>" in sheet
+
+
+def test_a_table_whose_columns_would_have_one_name_is_only_cells() -> None:
+    def with_columns(*names: str) -> bytes:
+        columns = "".join(f'<tableColumn id="{number}" name="{name}"/>' for number, name in enumerate(names, start=1))
+        space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        table = (
+            f'<table {space} id="1" name="T" displayName="T" ref="A1:B2"><tableColumns>{columns}</tableColumns></table>'
+        )
+        return workbook(
+            "",
+            after='<tableParts count="1"><tablePart r:id="rId1"/></tableParts>',
+            related=(relation("rId1", "table", "../tables/table1.xml"),),
+            parts={"xl/tables/table1.xml": table},
+        )
+
+    kept = clean(with_columns("Greta Oldfield", "marks"), XLSX).content
+    assert 'name="Greta"' in _part(kept, "xl/tables/table1.xml")
+    gone = clean(with_columns("Greta Oldfield", "Greta"), XLSX).content
+    assert "xl/tables/table1.xml" not in unpacked(gone)
+    assert "tablePart" not in _part(gone, "xl/worksheets/sheet1.xml")
+    check_is_sound(gone)
+
+
+def test_comments_of_a_sheet_keep_frames_to_be_shown_in() -> None:
+    cleaned = unpacked(clean(homework_xlsx(), XLSX).content)
+    (name,) = [name for name in cleaned if name.endswith(".vml")]
+    assert b"<x:Row>0</x:Row><x:Column>0</x:Column>" in cleaned[name]
