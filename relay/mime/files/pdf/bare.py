@@ -17,12 +17,15 @@ from relay.mime.files.pdf.document import SourcePage, pages_of
 from relay.mime.files.pdf.inline import inline_pictures
 from relay.mime.files.pdf.marks import copied_marks
 from relay.mime.files.pdf.streams import StreamData, StreamReader
+from relay.mime.files.picture_metadata import texts_of
+from relay.mime.files.picture_pieces import Beside, Piece
 from relay.mime.files.reading import BROKEN, TOO_LARGE, UnreadableFileError
 
 _MOST_VALUES = 1_500_000  # copied one by one
 _MOST_DEPTH = 60  # of values inside each other
 _MOST_CONTENTS = 5_000  # streams that make one page
 _MOST_PAGE = 16 << 20  # bytes of one page's drawing
+_CHECKED_WHOLE = frozenset({"/DCTDecode", "/FlateDecode"})  # whose streams end where their data ends
 _FONT_FILES = frozenset({"/FontFile", "/FontFile2", "/FontFile3"})
 
 
@@ -152,6 +155,8 @@ class BareCopy:
         if not data.filter:
             copy.write(data.data)
             return
+        if data.filter not in _CHECKED_WHOLE:  # what is no picture at all in these would not be noticed
+            self.texts.append(texts_of([Piece(Beside.OTHER, data.data)]).encode())
         parameters = self.look(data.parameters, "/DecodeParms")
         copy.write(data.data, filter=pikepdf.Name(data.filter))
         if parameters is not None:
@@ -199,6 +204,7 @@ def bare_copy(source: pikepdf.Pdf, say: Callable[[str], str] = str) -> BareCopy:
 
     Raises UnreadableFileError.
     """
+    _draw_fields(source)
     copy = BareCopy(source, pikepdf.new(), StreamReader(source), say)
     pages = pages_of(source)
     for page in pages:
@@ -211,6 +217,13 @@ def bare_copy(source: pikepdf.Pdf, say: Callable[[str], str] = str) -> BareCopy:
     if not copy.pages:
         raise UnreadableFileError(BROKEN)
     return copy
+
+
+def _draw_fields(source: pikepdf.Pdf) -> None:
+    """Give fields of a form their look where a program left that to the next one (ISO 32000-1 §12.7.2)."""
+    form = source.Root.get("/AcroForm")
+    if isinstance(form, pikepdf.Dictionary) and form.get_bool("/NeedAppearances", False):  # noqa: FBT003
+        source.generate_appearance_streams()
 
 
 def _digest(stream: pikepdf.Object, data: StreamData) -> str:

@@ -17,6 +17,10 @@ _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _MOST_UNPACKED = 64 << 20  # bytes of one stream
 
 
+# What reading a document that is not as it should be may raise.
+_BREAKS = (pikepdf.PdfError, ValueError, TypeError, LookupError, RuntimeError, AttributeError, ArithmeticError)
+
+
 @dataclass(frozen=True, slots=True)
 class SourcePage:
     """A page as it stands in its document, with what it inherits."""
@@ -54,7 +58,7 @@ def opened(content: bytes) -> Iterator[pikepdf.Pdf]:
             yield pdf
     except pikepdf.PasswordError as error:
         raise UnreadableFileError(ENCRYPTED) from error
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, IndexError, RuntimeError, RecursionError) as error:
+    except _BREAKS as error:
         raise UnreadableFileError(BROKEN) from error
 
 

@@ -201,6 +201,25 @@ def test_notes_stay_without_who_wrote_them() -> None:
     assert set().union(*(mark.keys() for mark in marks)) <= allowed
 
 
+def test_a_field_that_was_never_drawn_is_drawn() -> None:
+    making = Making()
+    page = making.page("Permission for the trip")
+    field = making.mark(page, "Widget", FT=Name.Tx, T=String("a"), V=String("yes, I may"), DA=String("/F1 9 Tf 0 g"))
+    resources = Dictionary(Font=Dictionary(F1=making.font))
+    making.pdf.Root["/AcroForm"] = Dictionary(Fields=Array([field]), NeedAppearances=True, DR=resources)
+    cleaned = _clean(making.done())
+    assert [mark["/Subtype"] for mark in _marks(cleaned)] == ["/Stamp"]
+    assert "yes, I may" in read_pdf(cleaned).text
+
+
+@pytest.mark.parametrize("coding", [b"CCITTFaxDecode", b"JBIG2Decode"])
+def test_words_behind_a_fax_are_found(coding: bytes) -> None:
+    entries = b"/Subtype/Image/Width 8/Height 8/BitsPerComponent 1/ColorSpace/DeviceGray/Filter/" + coding
+    fax = stream(b"\0\x10\1\0\x10\1" + _NAME.encode(), entries)
+    with pytest.raises(NotCleanableError, match=NAMES_SOMEBODY):
+        clean_pdf(one_page(stream(b"/I Do"), b"<</XObject<</I 5 0 R>>>>", fax), _mask())
+
+
 def test_plain_words_say_what_was_taken_out() -> None:
     assert set(clean_pdf(adobe_form(_NAME), _mask()).removed) == {
         "the author, title and program of the document",
