@@ -6,6 +6,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import unquote
 
 import docx
@@ -281,7 +282,7 @@ def homework_pptx(author: str = "Greta Oldfield", line: str = "I built a bridge.
     slide.placeholders[1].text = line
     slide.notes_slide.notes_text_frame.text = "speak slowly"
     slide.shapes.add_picture(io.BytesIO(picture()), 0, 0)
-    data = CategoryChartData()
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]  # python-pptx has no types here
     data.categories = ["Wood", "Stone"]
     data.add_series("Metres", (4, 5))
     slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, 0, 0, Inches(4), Inches(3), data)

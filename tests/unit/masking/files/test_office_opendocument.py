@@ -72,7 +72,11 @@ def test_links_pictures_and_objects_of_opendocument_are_led_anew() -> None:
         '<text:section><text:section-source xlink:href="../Oldfield.odt"/></text:section></text:p>'
     )
     formula = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>Old</mi><mi>field</mi></math>'
-    parts = {"Pictures/goldfield.png": picture(), "Oldfield/content.xml": formula, "ObjectReplacements/Oldfield": b"x"}
+    parts: dict[str, str | bytes] = {
+        "Pictures/goldfield.png": picture(),
+        "Oldfield/content.xml": formula,
+        "ObjectReplacements/Oldfield": b"x",
+    }
     cleaned = clean(opendocument(body, parts=parts), ODT)
     assert sorted(unpacked(cleaned.content)) == [
         "META-INF/manifest.xml",

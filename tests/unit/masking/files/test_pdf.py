@@ -2,6 +2,7 @@
 
 import io
 import zlib
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -282,7 +283,8 @@ def test_links_and_bookmarks_lead_to_the_same_page() -> None:
         with pdf.open_outline() as outline:
             assert [item.title for item in outline.root] == ["Introduction", "Bridges, by Greta"]
             assert [item.title for item in outline.root[1].children] == ["Load"]
-            assert outline.root[1].destination[0].objgen == second.objgen
+            destination: Any = outline.root[1].destination
+            assert destination[0].objgen == second.objgen
 
 
 def test_bookmarks_that_bite_their_tail_end() -> None:
