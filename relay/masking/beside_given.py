@@ -92,6 +92,8 @@ def _ends(spot: Spot, gap: str, *, distinct: bool) -> int | None:
     plural = spot.right.startswith("s") and not spot.right[1:2].isalpha()
     if plural and distinct:
         return 1
+    if spot.hump and not gap:
+        return 0
     in_id = distinct and (not gap or _SIGN.fullmatch(gap)) and spot.end - spot.start >= _SMALLEST_ID
     return 0 if in_id or spot.unspaced else None
 
@@ -138,6 +140,8 @@ def _joined(spot: Spot, other: str, first: int, *, distinct: bool) -> bool:
     """Return whether given name and surname without anything between are an id, not part of a word."""
     if distinct and min(len(other), len(spot.name)) >= _SHORTEST + 1:
         return True
+    if spot.hump and spot.is_upper(spot.end):
+        return True  # "TimYoungFan"
     if not spot.ends_word or is_everyday(other + spot.name):
         return spot.unspaced
     marked = spot.hump or spot.right[:1].isdigit() or spot.right[:1] in {"@", "_"}

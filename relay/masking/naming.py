@@ -34,6 +34,8 @@ _CLOSING = re.compile(rf"(?:{_any(_CLOSINGS)})[,!][ \t]{{1,3}}(?:[-–—~]{{1,2
 _DOCUMENT = _any("cv|resume|résumé|curriculum|curriculum vitae|lebenslauf")
 _DOCUMENT_BEFORE = re.compile(rf"(?:^|[^\w])(?:{_DOCUMENT})(?:[ _-]+|[ ](?:of|de|von)[ ])\Z")
 _DOCUMENT_AFTER = re.compile(rf"(?:['’]s)?[ _-]+(?:{_DOCUMENT})(?![^\W\d_])")
+_LEADS = (_TITLE, _LABEL, _CLOSING, _DOCUMENT_BEFORE)
+_LONGEST_LEAD = 32
 _FAMILY_AFTER = re.compile(r"(?:es|s)?['’]?[ ](?:family|household|residence|familia)\b")
 _ARTICLE_BEFORE = re.compile(r"(?:^|[^\w])(?P<the>the|los|las)[ ]\Z")
 _OF_BEFORE = re.compile(r"\bof[ ]the[ ]\Z")
@@ -69,11 +71,9 @@ def stands_as_name(spot: Spot, person: Person) -> bool:
         return False
     if not spot.ends_word:
         return _is_family(spot)
+    before = spot.left[-_LONGEST_LEAD:]
     return (
-        _TITLE.search(spot.left) is not None
-        or _LABEL.search(spot.left) is not None
-        or _CLOSING.search(spot.left) is not None
-        or _DOCUMENT_BEFORE.search(spot.left) is not None
+        any(lead.search(before) for lead in _LEADS)
         or _DOCUMENT_AFTER.match(spot.right) is not None
         or _is_family(spot)
         or _is_announced(spot)

@@ -151,15 +151,17 @@ def _is_named(before: str, text: str, stop: int) -> bool:
 
 def _hosts(folded: Traced, person: Person) -> list[Hit]:
     """Return each host with the rest of its name and, in a link, the whole link."""
+    text = folded.text
     hits = []
-    for start, end in person.hosts(folded.text):
-        left, right = folded.text[max(0, start - _LONGEST_NAME) : start], folded.text[end : end + _LONGEST_LINK]
-        line = _LINE_NAME.match(right) if _DASHED.fullmatch(folded.text, start, end) else None
-        if line is None and _HOST_GOES_ON.match(right):
+    for start, end in person.hosts(text):
+        line = _LINE_NAME.match(text, end) if _DASHED.fullmatch(text, start, end) else None
+        if line is None and _HOST_GOES_ON.match(text, end):
             continue
+        left = text[max(0, start - _LONGEST_NAME) : start]
         if _is_part(left[-1:], "a") or left[-1:] in {"-", "_"}:
             continue
-        name, path = _HOST_BEGINS.search(left), line or _LINK_GOES_ON.match(right)
+        name = _HOST_BEGINS.search(left[left.rfind(" ") + 1 :])
+        path = line or _LINK_GOES_ON.match(text, end, end + _LONGEST_LINK)
         begin, stop = start - len(name[0] if name else ""), end + len(path[0].rstrip(".,;:!?") if path else "")
         hits.append(Hit(*folded.span(begin, stop), REMOVED, ChangeKind.HOST, person))
     return hits

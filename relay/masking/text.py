@@ -40,15 +40,11 @@ class Masker:
 
         Where an old footer or a telling link covers an identity, the wider one is what is replaced.
         """
-        hidden = find_encoded(text, self.people, self.relay_domain)
-        narrow = self._identities(text)
-        for reading in undone(text):
-            inner = find_encoded(reading.text, self.people, self.relay_domain)
-            hidden = _joined(hidden, (hit.traced(reading) for hit in inner))
-            narrow = _joined(narrow, (hit.traced(reading) for hit in self._identities(reading.text)))
+        hidden = self._in_tokens(text)
+        narrow = self._in_readings(text)
         links = find_links(text, self.people, self.relay_domain, without_overlaps([*narrow, *hidden]))
         wide = _joined(without_overlaps([*find_footers(text, self.footers), *links]), hidden)
-        return settled(text, once_each(text, _joined(wide, narrow)), self._identities)
+        return settled(text, once_each(text, _joined(wide, narrow)), self._in_readings)
 
     def hits_in_mail(self, text: str) -> list[Hit]:
         """Return ``hits`` of what the writer wrote as the mail itself, where remembered signatures are cut too."""
@@ -61,6 +57,20 @@ class Masker:
         for hit in hits:
             ledger.note(hit.kind, part)
         return replaced(text, hits)
+
+    def _in_tokens(self, text: str) -> list[Hit]:
+        hits = find_encoded(text, self.people, self.relay_domain)
+        for reading in undone(text):
+            inner = find_encoded(reading.text, self.people, self.relay_domain)
+            hits = _joined(hits, (hit.traced(reading) for hit in inner))
+        return hits
+
+    def _in_readings(self, text: str) -> list[Hit]:
+        """Return the identities in ``text`` as it stands, and in what encodings leave of it."""
+        hits = self._identities(text)
+        for reading in undone(text):
+            hits = _joined(hits, (hit.traced(reading) for hit in self._identities(reading.text)))
+        return hits
 
     def _identities(self, text: str) -> list[Hit]:
         found = find_identities(text, self.people)

@@ -138,8 +138,8 @@ _FOR_ALL: tuple[tuple[str, Reader], ...] = (
     ("slack-redir.net", _redirect("url", path="/link")),
     ("duckduckgo.com", _redirect("uddg", path="/l/")),
 )
-_HOSTS = "|".join(re.escape(suffix.lstrip(".")) for suffix, _ in (*_FOR_ONE, *_FOR_ALL))
-_KNOWN = re.compile(rf"(?:https?://)?[^/?#\s]{{0,250}}?(?:{_HOSTS})(?=[/?#:]|\Z)", re.IGNORECASE)
+_KNOWN = frozenset(suffix.lstrip(".") for suffix, _ in (*_FOR_ONE, *_FOR_ALL))
+_HOST = re.compile(r"(?:https?://)?([^/?#\s:@]{1,253})", re.IGNORECASE)
 _OWN_PAGES = frozenset({"www.mimecast.com", "www.trendmicro.com", "www.sendgrid.net"})
 
 
@@ -155,7 +155,7 @@ def unwrapped(target: str) -> str:
 
 def _inner(target: str) -> str | None:
     """Return what ``target`` leads to, "" if it names its recipient alone, None if it is not wrapped."""
-    if not _KNOWN.match(target):
+    if not _is_known(target):
         return None
     try:
         parts = urlsplit(target if "//" in target[:9] else f"https://{target}")
@@ -169,6 +169,13 @@ def _inner(target: str) -> str | None:
     for_all = _reader(host, _FOR_ALL)
     inner = _read(for_all, parts) if for_all else ""
     return inner if _WEB.match(inner) else None
+
+
+def _is_known(target: str) -> bool:
+    """Return whether the host of ``target`` may be one of the tables, without looking at the rest of it."""
+    match = _HOST.match(target)
+    labels = match[1].lower().split(".") if match else []
+    return any(".".join(labels[start:]) in _KNOWN for start in range(max(len(labels) - 5, 0), len(labels)))
 
 
 def _read(reader: Reader, parts: SplitResult) -> str:

@@ -21,6 +21,10 @@ _ADDRESSES = (GRETA.addresses[0], TIM.addresses[0])
 _NAMES = (
     "Greta Oldfield", "Oldfield, Greta", "Ms. Oldfield", "GRETA OLDFIELD", "goldfield7", "greta.oldfield",
     "Tim Kowalczyk", "Kowalczyk", "T. Kowalczyk", "tim_kowalczyk", "Kowalczyk's",
+    "Greta M. Oldfield", "Ruth Oldfield", "oldfield_g", "oldfieldgreta7", "GretaOldfield", "@oldfield_99", "Оldfіeld",
+    "Ｏｌｄｆｉｅｌｄ", "Old\u200bfield", "%4Fldfield", "&#79;ldfield", "Timothy Kowalczyk", "TKowalczyk",
+    "kowalczyk.t", "TimKowalczykFan", "the Kowalczyks", "Kowalczyk Tim", "c/kowalczyk/x", "Kowalczyka",
+    "instagram.com/greta.oldfield",
 )  # fmt: skip
 _SENTENCES = (
     "I liked what you wrote about bridges.", "Which one would you build first?", "It rained here all week.",
@@ -52,6 +56,27 @@ def _disguised(address: str, rng: Random) -> str:
         lambda: f"Name <{address}>",
         lambda: f"{address}<mailto:{address}>",
         lambda: f"https://x.example/?u={local}%40{domain}",
+        lambda: f"https://x.example/?u={local}%2540{domain}&y=1",
+        lambda: f"https://x.example/o/{base64.urlsafe_b64encode(address.encode()).decode().rstrip('=')}?y=1",
+        lambda: f"https://x.example/?z={address.encode().hex()}",
+        lambda: (
+            f"https://n.safelinks.protection.outlook.com/?url=https%3A%2F%2Fx.example%2F&data=05%7C{local}%40{domain}"
+        ),
+        lambda: f"https://urldefense.com/v3/__https://x.example/*{local}@{domain}__;Iw!!abc$",
+        lambda: f"{local}-at-{domain.replace('.', '-dot-')}",
+        lambda: f"{local} [arroba] {domain.replace('.', ' (punto) ')}",
+        lambda: f"{local}&#64;{domain.replace('.', '&period;')}",
+        lambda: f"{local}=40{domain}",
+        lambda: f"{local}+AEA-{domain}",
+        lambda: f'"{local}"@{domain}',
+        lambda: "".join(f"&#{ord(c)};" for c in address),
+        lambda: "".join(f"%{ord(c):02X}" for c in address),
+        lambda: "".join(f"={ord(c):02X}" for c in address),
+        lambda: "".join(f"\\u{ord(c):04x}" for c in address),
+        lambda: "".join(chr(ord(c) + 0xFEE0) for c in address),
+        lambda: base64.b64encode(f"name and address: {address}".encode()).decode(),
+        lambda: f"=?utf-8?b?{base64.b64encode(address.encode()).decode()}?=",
+        lambda: f"{address[:9]}\n{address[9:]}",
     ]
     return rng.choice(ways)()
 

@@ -22,6 +22,11 @@ def test_words_that_meet_when_others_are_gone_go_too(text: str, delivered: str) 
     assert not last_look_finds(delivered, writer=OMAR)
 
 
+@pytest.mark.parametrize("text", ["Greta M. Oldfield\n%4Fldfield", "> From: &#79;ldfield\nOld\u200bfield"])
+def test_what_is_encoded_beside_what_is_not_goes_too(text: str) -> None:
+    assert not last_look_finds(masked_text(text))
+
+
 def test_given_name_and_surname_one_under_the_other_are_a_name() -> None:
     assert masked_text("Hi\nOmar\nYoung\nEngineer in a firm. It builds bridges.", writer=OMAR) == (
         "Hi\nOmar\nEngineer in a firm. It builds bridges."
