@@ -72,8 +72,8 @@ SHOWN = {
     ),
     "07-proton-attachment": _Shown(
         "Links and a PDF, from Proton Mail",
-        "A link's target is shown beside its words. The link that named the student lost its target, the PDF its "
-        "author and the surname in its name.",
+        "A link's target is shown beside its words. The link that named the student lost its target; the PDF got a "
+        "neutral name in place of one with his surname, and lost its author.",
     ),
     "08-newsletter": _Shown(
         "A newsletter, passed on through Safe Links",
@@ -207,8 +207,11 @@ def _body(message: EmailMessage) -> str:
 
 
 def _unflowed(part: MIMEPart) -> str:
-    text = str(part.get_content())
-    return re.sub(r"(?<!--) \n(?:> )?", " ", text) if part.get_param("format") == "flowed" else text
+    """Return a text as programs show it that know format=flowed (RFC 3676), as most do."""
+    text = str(part.get_content()).replace("\r\n", "\n")
+    if part.get_param("format") != "flowed":
+        return text
+    return re.sub(r"(?m)^ ", "", re.sub(r"(?<!--) \n(?:> )?", " ", text))
 
 
 def _as_data(content: bytes, kind: str) -> str:

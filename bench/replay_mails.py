@@ -19,9 +19,8 @@ from pathlib import Path
 
 from bench.replay_files import planted_file
 
-CLIENT = "203.0.113.77"
-HOST = "laptop-of-the-writer.example"
 _REPLACED = (b"from", b"sender", b"to", b"cc", b"bcc", b"reply-to", b"message-id", b"resent-from", b"resent-to")
+_OF_MACHINES = (b"received", b"x-originating-ip", b"x-client-ip", b"x-sender-ip", b"x-forwarded-for")
 _FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
 _KNOWN_FIELD = re.compile(
     rb"(?im)^(?:from|to|subject|date|message-id|mime-version|content-type|received|return-path|delivered-to)[ \t]*:"
@@ -43,10 +42,12 @@ class Person:
     given: str
     surname: str
     address: str
+    client: str
+    host: str
 
 
-GRETA = Person("Greta", "Oldfield", "greta.oldfield@mentors.example")
-TIM = Person("Tim", "Kowalczyk", "tim.kowalczyk@school.example")
+GRETA = Person("Greta", "Oldfield", "greta.oldfield@mentors.example", "203.0.113.77", "laptop-upstairs.example")
+TIM = Person("Tim", "Kowalczyk", "tim.kowalczyk@school.example", "198.51.100.83", "desk-downstairs.example")
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def find_mails(paths: Sequence[Path], *, bodies: bool) -> Iterator[tuple[str, by
 
 
 def _mails_of(path: Path, *, bodies: bool) -> Iterator[bytes]:
-    raw = _unix(path.read_bytes())
+    raw = _beginning(_unix(path.read_bytes()))
     if path.suffix == _IN_PYTHON:
         yield from (text for text in _strings(raw) if _begins_with_headers(text))
     elif path.suffix == ".eml" or _begins_with_headers(raw):
@@ -93,7 +94,12 @@ def _mails_of(path: Path, *, bodies: bool) -> Iterator[bytes]:
 
 
 def _unix(raw: bytes) -> bytes:
-    return re.sub(rb"\r\n|\r", b"\n", raw).removeprefix(b"\xef\xbb\xbf").lstrip(b"\n")
+    return re.sub(rb"\r\n|\r", b"\n", raw)
+
+
+def _beginning(raw: bytes) -> bytes:
+    """Return a file without what may stand before its first header line."""
+    return raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\n")
 
 
 def _begins_with_headers(raw: bytes) -> bool:
@@ -105,7 +111,7 @@ def _strings(source: bytes) -> Iterator[bytes]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
             value = node.value.encode("utf-8", "surrogateescape") if isinstance(node.value, str) else node.value
-            lines = _unix(value).split(b"\n")
+            lines = _beginning(_unix(value)).split(b"\n")
             indent = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
             yield b"\n".join(line[indent:] for line in lines)
 
@@ -115,14 +121,15 @@ def cases(mails: Sequence[tuple[str, bytes]], to_tim: str, to_greta: str) -> Ite
     for number, (name, mail) in enumerate(mails):
         for writer, reader, mask in ((GRETA, TIM, to_tim), (TIM, GRETA, to_greta)):
             for planted in (True, False):
-                own_id = f"{'planted' if planted else 'plain'}.{number}.{writer.surname.lower()}@{HOST}"
+                own_id = f"{'planted' if planted else 'plain'}.{number}@{writer.host}"
                 yield _case(Case(name, writer, reader, mask, own_id, planted, mail), number)
 
 
 def _case(case: Case, number: int) -> Case:
     """Return ``case`` with the mail's own addresses replaced by the pair's, and the identities planted if wanted."""
     head, _, body = _MBOX_LINE.sub(b"", case.raw).partition(b"\n\n")
-    fields = [field for field in _fields(head) if field.partition(b":")[0].strip().lower() not in _REPLACED]
+    out = _REPLACED if case.planted else (*_REPLACED, *_OF_MACHINES)  # their names would have to go from the text
+    fields = [field for field in _fields(head) if field.partition(b":")[0].strip().lower() not in out]
     if case.planted:
         fields = [_subject(field, case.writer, number) for field in fields]
         fields, body = _plant(fields, body, case, _DEEPEST)
@@ -139,8 +146,8 @@ def _own_fields(case: Case) -> list[bytes]:
             f'From: "{writer.surname}, {writer.given}" <{writer.address}>',
             f'To: "{case.reader.given} {case.reader.surname}" <{case.mask}>',
             f"Message-ID: <{case.own_id}>",
-            f"Received: from {HOST} ([{CLIENT}]) by mail.writer.example with ESMTP",
-            f"X-Originating-IP: [{CLIENT}]",
+            f"Received: from {writer.host} ([{writer.client}]) by mail.writer.example with ESMTP",
+            f"X-Originating-IP: [{writer.client}]",
             f"Reply-To: {writer.given} {writer.surname} <{writer.address}>",
         ]
     return [field.encode() for field in fields]
@@ -203,7 +210,7 @@ def _plant_in_leaf(header: Message, body: bytes, case: Case) -> bytes:
         content = base64.b64decode(body) if encoding == "base64" else body
     except (binascii.Error, ValueError):
         return body
-    content = quopri.decodestring(body) if encoding == "quoted-printable" else content
+    content = _unix(quopri.decodestring(body)) if encoding == "quoted-printable" else content
     kind = header.get_content_type()
     if kind.startswith("text/"):
         content = _plant_in_text(kind, content, str(header.get_content_charset("us-ascii")), case)
@@ -254,6 +261,6 @@ def _page(writer: Person, reader: Person) -> str:
         f'<a href="mailto:{writer.address}">{writer.address}</a></p><!-- {reader.surname} -->'
         f'<div class="gmail_quote">On Mon, 23 Nov 2026 at 10:02, {reader.given} {reader.surname} &lt;'
         f'<a href="mailto:{local}%40{domain}" title="{reader.surname}">{local}&#64;{domain}</a>&gt; wrote:<br>'
-        f'<blockquote>Dear {writer.given} {writer.surname},<img src="https://mail.{HOST}/pixel.gif" alt="">'
+        f'<blockquote>Dear {writer.given} {writer.surname},<img src="https://mail.{writer.host}/pixel.gif" alt="">'
         f"is {writer.address} still right?</blockquote></div>"
     )
