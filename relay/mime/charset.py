@@ -37,6 +37,41 @@ def _attempt(data: bytes, codec: str) -> str | None:
         return None
 
 
+# Seven-bit codes in which escapes switch between sets of characters (RFC 1468, RFC 1557, RFC 1843): as UTF-8 they
+# read without an error, and say nothing. A label may be missing or wrong: the escapes tell.
+_JAPANESE = re.compile(rb"\x1b(\$[@B]|\$\(D|\([BJI])")
+_SWITCHING = ("iso2022", "hz")
+
+
+def _japanese(data: bytes) -> str:
+    """Return ISO-2022-JP as characters, as mail programs write it: with the rows that firms added (JIS X 0213)."""
+    out, kind, end = [], b"(B", 0
+    for match in (*_JAPANESE.finditer(data), None):
+        piece = data[end : match.start() if match else len(data)]
+        if kind.startswith(b"$") and kind != b"$(D":
+            out.append(bytes(byte | 0x80 for byte in piece if byte > 0x20).decode("euc_jis_2004", "replace"))
+        elif kind == b"$(D":
+            supplement = b"".join(
+                b"\x8f" + bytes(byte | 0x80 for byte in piece[i : i + 2]) for i in range(0, len(piece), 2)
+            )
+            out.append(supplement.decode("euc_jp", "replace"))
+        elif kind == b"(I":
+            out.append(bytes(byte | 0x80 for byte in piece).decode("shift_jis", "replace"))
+        else:
+            out.append(piece.decode("ascii", "replace"))
+        if match:
+            kind, end = match[1], match.end()
+    return "".join(out)
+
+
+def _switched(data: bytes, label: str) -> str | None:
+    """Return text in a code that switches sets, None where it is in none."""
+    codec = _codec(label) or ""
+    if data.isascii() and _JAPANESE.search(data) and not codec.startswith(("iso2022_kr", "hz")):
+        return _japanese(data)
+    return data.decode(codec, "replace") if codec.startswith(_SWITCHING) else None
+
+
 def _candidates(label: str) -> tuple[str, ...]:
     codec = _codec(label)
     if codec in {None, "ascii"}:
@@ -58,6 +93,9 @@ def decode_text(data: bytes, label: str) -> tuple[str, bool]:
     Tried in order: the label, UTF-8, windows-1252 with replacement. A label of us-ascii or none,
     over bytes that are UTF-8, is no loss: that is how many phones write.
     """
+    switched = _switched(data, label)
+    if switched is not None:
+        return _SURROGATES.sub("\ufffd", switched), "\ufffd" in switched
     for codec in _candidates(label):
         text = _attempt(data, codec)
         if text is not None:

@@ -89,6 +89,8 @@ class Splitter:
         if not content_type or content_type == "text":
             content_type = default_type if not content_type else "text/plain"
         elif not _MIME_TYPE.match(content_type):
+            if content_type.startswith("multipart/"):
+                self._problem("a multipart cannot be taken apart")
             content_type = "application/octet-stream"  # CASES B43
         encoding = header.first("content-transfer-encoding").decode("latin-1").strip().lower()
         name = disposition.parameters.get("filename") or kind.parameters.get("name", "")

@@ -30,6 +30,8 @@ _SIGNATURES = frozenset(
 )  # fmt: skip
 # Alternatives that some programs show instead of the text that others show: nobody is shown them.
 _SILENT = _SIGNATURES | {"text/x-amp-html", "text/vnd.google.email-reaction+json", "text/watch-html"}
+# Older forms of the text in multipart/alternative, which no program of today prefers (RFC 1896).
+_OLD_ALTERNATIVES = frozenset({"text/enriched", "text/richtext", "text/rtf", "application/rtf"})
 _SPLIT_UP = frozenset({"message/partial", "message/external-body"})
 _MESSAGES = frozenset({"message/rfc822", "message/global"})
 _STYLE = re.compile(r"<style\b[^<>]*>[^<]*</style\s*>", re.IGNORECASE)
@@ -104,7 +106,7 @@ class _Reader:
         if not entity.children:
             return self._leaf(entity)
         self._problem(*_problems_of_multipart(entity))
-        groups = [self._collect(child) for child in entity.children]
+        groups = [self._collect(child) for child in self._shown_children(entity)]
         if entity.content_type == "multipart/alternative":
             blocks, differ = joined(groups)
             self._problem(*([DIFFERENT] if differ else []))
@@ -112,6 +114,15 @@ class _Reader:
         if entity.content_type == "multipart/related" and any(_show_words(group) for group in groups[1:]):
             self._problem("there is text beside the root of a multipart/related")  # others show the root alone
         return [block for group in groups for block in group]
+
+    def _shown_children(self, entity: Entity) -> list[Entity]:
+        """Return the parts without those alternatives that no mail program of today shows (RFC 1896 and the like)."""
+        if entity.content_type != "multipart/alternative":
+            return entity.children
+        for child in entity.children:
+            if _is_old_alternative(child):
+                self._note(child.content_type)
+        return [child for child in entity.children if not _is_old_alternative(child)]
 
     def _leaf(self, entity: Entity) -> list[Block]:
         content, problem = decode_transfer(self._raw[entity.start : entity.end], entity.encoding)
@@ -285,3 +296,7 @@ def _holds_text(source: str) -> bool:
     first, *rest = source.split("<!--")
     outside = [first, *(piece.partition("-->")[2] if "-->" in piece else piece for piece in rest)]
     return bool(_VISIBLE.search(_TAGS.sub("", _STYLE.sub("", resolved("".join(outside))))))
+
+
+def _is_old_alternative(entity: Entity) -> bool:
+    return entity.content_type in _OLD_ALTERNATIVES and not entity.filename

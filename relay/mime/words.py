@@ -21,8 +21,8 @@ def clean(text: str) -> str:
     return _SURROGATES.sub("\ufffd", without_controls(_BREAKS.sub(" ", text))).strip()
 
 
-def _word_bytes(encoding: str, payload: str) -> bytes:
-    raw = payload.encode("utf-8", "replace")
+def _word_bytes(encoding: str, payload: str, around: str) -> bytes:
+    raw = payload.encode(around, "replace")
     if encoding in "bB":
         return decode_base64(raw)[0]
     try:
@@ -31,8 +31,10 @@ def _word_bytes(encoding: str, payload: str) -> bytes:
         return raw
 
 
-def decode_words(text: str) -> str:
+def decode_words(text: str, around: str = "utf-8") -> str:
     """Return ``text`` with its encoded words decoded, in one pass linear in its length.
+
+    ``around`` is the charset that ``text`` itself was decoded from: raw bytes in a word are of the word's own.
 
     Neighbouring words of one charset are joined before decoding, since many programs cut
     multi-byte characters in two.
@@ -46,7 +48,7 @@ def decode_words(text: str) -> str:
             out.append(decode_text(pending, charset)[0])
             pending = b""
         out.append(joined[end : match.start()])
-        pending += _word_bytes(match[2], match[3])
+        pending += _word_bytes(match[2], match[3], around)
         charset, end = label, match.end()
     if pending:
         out.append(decode_text(pending, charset)[0])
@@ -56,4 +58,5 @@ def decode_words(text: str) -> str:
 
 def header_text(value: bytes) -> str:
     """Return a raw header value as clean text for people."""
-    return clean(decode_words(decode_text(value, "utf-8")[0]))
+    text, guessed = decode_text(value, "utf-8")
+    return clean(decode_words(text, "cp1252" if guessed else "utf-8"))

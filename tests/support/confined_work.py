@@ -2,6 +2,7 @@
 
 import os
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,14 @@ Answer = tuple[dict[str, Any], bytes]
 def echo(fields: dict[str, Any], content: bytes) -> Answer:
     """Give back what came."""
     return {"pid": os.getpid(), **fields}, content
+
+
+def toil(fields: dict[str, Any], content: bytes) -> Answer:
+    """Use processor time."""
+    end = time.process_time() + fields["seconds"]
+    while time.process_time() < end:
+        content = content[::-1]
+    return {"pid": os.getpid()}, content
 
 
 def misbehave(fields: dict[str, Any], content: bytes) -> Answer:

@@ -9,6 +9,7 @@ Run: ``python -m relay.mime.files.confined MODULE:FUNCTION``, by `Confined` alon
 
 import importlib
 import json
+import math
 import os
 import resource
 import select
@@ -33,10 +34,11 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What all files of one message together may cost: seconds of CPU and of waiting, bytes of memory."""
+    """What each file may cost: seconds of CPU and of waiting, bytes of memory; ``all_seconds``: all of a message."""
 
     cpu_seconds: int = 4
     wall_seconds: float = 20.0
+    all_seconds: float = 40.0
     memory: int = 300 * _MEGABYTE
 
 
@@ -60,15 +62,15 @@ def run_confined(
 ) -> Iterator[Done | Failed]:
     """Call ``MODULE:FUNCTION`` with (fields, content) for each job, and yield what came of each, in order.
 
-    The function returns (fields, content). All jobs share a process, and its bounds; one that dies of a job is
-    replaced for the next, and after the third death the rest fails without being tried. Blocking.
+    The function returns (fields, content). All jobs share a process; one that dies of a job is replaced for the next.
+    After the third death, or when the time for all is over, the rest fails without being tried. Blocking.
     """
     limits = bounds or Bounds()
     process: _Process | None = None
-    deaths = 0
+    deaths, end = 0, time.monotonic() + limits.all_seconds
     try:
         for fields, content in jobs:
-            if deaths >= _MOST_DEATHS:
+            if deaths >= _MOST_DEATHS or time.monotonic() > end:
                 yield Failed(exhausted=True)
                 continue
             process = process or _Process(function, limits)
@@ -88,7 +90,8 @@ class _Process:
     """The parent's end of one confined process."""
 
     def __init__(self, function: str, bounds: Bounds) -> None:
-        self._deadline = time.monotonic() + bounds.wall_seconds
+        self._seconds = bounds.wall_seconds
+        self._deadline = 0.0
         arguments = [str(bounds.cpu_seconds), str(bounds.memory)]
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-m", __name__, function, *arguments],
@@ -102,6 +105,7 @@ class _Process:
     def ask(self, fields: Fields, content: bytes) -> Done | Failed | None:
         """Send one job and return what came of it; None if the process died or took too long."""
         head = json.dumps(fields).encode()
+        self._deadline = time.monotonic() + self._seconds
         try:
             self._write(_LENGTHS.pack(len(head), len(content)) + head + content)
             head_size, size = _LENGTHS.unpack(self._read(_LENGTHS.size))
@@ -168,15 +172,21 @@ def _environment() -> dict[str, str]:
 # In the confined process
 
 
-def _confine(cpu_seconds: int, memory: int) -> None:
+def _confine(memory: int) -> None:
     for limit, value in (
-        (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_DATA, memory),  # private memory, also mapped: what a bomb fills
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),  # a core file would hold the file in the clear
         (resource.RLIMIT_NOFILE, 64),
     ):
         resource.setrlimit(limit, (value, value))
+
+
+def _grant(cpu_seconds: int) -> None:
+    """Allow the next job so much processor time from now on; the kernel ends the process when it is used up."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    used = math.ceil(usage.ru_utime + usage.ru_stime)
+    resource.setrlimit(resource.RLIMIT_CPU, (used + cpu_seconds, resource.RLIM_INFINITY))
 
 
 def _answer(work: Callable[[Fields, bytes], tuple[Fields, bytes]], head: bytes, content: bytes) -> bytes:
@@ -201,11 +211,13 @@ def main(function: str, cpu_seconds: int, memory: int, jobs: IO[bytes], answers:
     """Do jobs until the parent closes its end; 1 where memory ran out."""
     module, _, name = function.partition(":")
     work = getattr(importlib.import_module(module), name)
-    _confine(cpu_seconds, memory)
+    _confine(memory)
     try:
         while True:
             head_size, size = _LENGTHS.unpack(_read_exactly(jobs, _LENGTHS.size))
-            answers.write(_answer(work, _read_exactly(jobs, head_size), _read_exactly(jobs, size)))
+            head, content = _read_exactly(jobs, head_size), _read_exactly(jobs, size)
+            _grant(cpu_seconds)
+            answers.write(_answer(work, head, content))
             answers.flush()
     except EOFError:
         return 0
