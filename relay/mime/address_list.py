@@ -57,7 +57,8 @@ def _mailboxes(value: str) -> list[tuple[list[str], list[str]]]:
         if opens or closes:
             inside = bool(opens)
         elif (separator or colon) and not (inside and colon):
-            entries.append(([], []))
+            if any(entries[-1]):
+                entries.append(([], []))
             inside = False
         elif word:
             entries[-1][inside].append(word)

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _QUOTE = r"[> ]*+"
-_UUENCODE = re.compile(r"^begin [0-7]{3,4} (\S[^\n]*)\n((?:[ -`][ -`]*+\n)*+)end[ \t]*(?:\n|\Z)", re.MULTILINE)
-_UU_UNENDED = re.compile(r"^begin [0-7]{3,4} (\S[^\n]*)\n((?:M[ -`]{20,}+(?:\n|\Z))++)", re.MULTILINE)
-_YENC = re.compile(r"^=ybegin [^\n]*?\bname=([^\n]*)\n(.*?)(?:^=yend[^\n]*(?:\n|\Z)|\Z)", re.MULTILINE | re.DOTALL)
+_UUENCODE = re.compile(r"^begin [0-7]{3,4} (\S[^\n]*+)\n((?:[ -`][ -`]*+\n)*+)end[ \t]*(?:\n|\Z)", re.MULTILINE)
+_UU_UNENDED = re.compile(r"^begin [0-7]{3,4} (\S[^\n]*+)\n((?:M[ -`]{20,}+(?:\n|\Z))++)", re.MULTILINE)
+_YENC = re.compile(r"^=ybegin ([^\n]*+)\n(.*?)(?:^=yend[^\n]*(?:\n|\Z)|\Z)", re.MULTILINE | re.DOTALL)
 _BINHEX = re.compile(
-    r"^\(This file must be converted with (BinHex)[^\n]*\n(.*?:[ \t]*(?:\n|\Z)|.*\Z)", re.MULTILINE | re.DOTALL
+    r"^\(This file must be converted with (BinHex)[^\n]*+\n(.*?:[ \t]*(?:\n|\Z)|.*\Z)", re.MULTILINE | re.DOTALL
 )
 _PGP = re.compile(
     rf"^{_QUOTE}-----BEGIN (PGP MESSAGE)-----(.*?)(?:^{_QUOTE}-----END PGP MESSAGE-----[^\n]*(?:\n|\Z)|\Z)",
@@ -56,7 +56,7 @@ def _uu_lines(block: str) -> Iterator[bytes]:
 
 
 def _yenc(match: re.Match[str]) -> Embedded:
-    return Embedded(match[1].strip(), match[0].encode(), "a file stands in the text as yEnc")
+    return Embedded(match[1].rpartition("name=")[2].strip(), match[0].encode(), "a file stands in the text as yEnc")
 
 
 def _binhex(match: re.Match[str]) -> Embedded:
