@@ -63,6 +63,12 @@ class Case:
     def raw(self) -> bytes:
         return self.path.read_bytes()
 
+    @property
+    def is_understood(self) -> bool:
+        """Whether it can be read in one way alone: else masking itself asks for a person's release."""
+        tree = read_message(self.raw)
+        return not tree.problems and not parts_differ(tree)
+
     @cached_property
     def writer(self) -> Identity:
         """Who stands in From, with the machines that the header tells of."""
@@ -117,7 +123,7 @@ class Case:
         files = with_files(tree).attachments
         found += dict.fromkeys(f"held: {finding.category}" for finding in attachment_findings(files, _policy()))
         try:
-            self.masked(released=False)
+            self.masked(released=self.released)
         except MaskingError as error:
             if str(error) != _NOT_UNDERSTOOD:
                 found.append(f"held: {error}")
