@@ -147,9 +147,11 @@ def _header(value: str) -> str:
 
 def _blocks(part: Message, shown: Shown) -> Iterator[tuple[str | None, str | None]]:
     if part.is_multipart() and part.get_content_maintype() == "multipart":
-        blocks = [block for child in part.get_payload() for block in _blocks(child, shown)]
+        children = [child for child in part.get_payload() if isinstance(child, Message)]
+        blocks = [block for child in children for block in _blocks(child, shown)]
         if part.get_content_type() == "multipart/alternative" and blocks:
             plains = [plain for plain, _ in blocks if plain is not None]
+            plains = plains if "".join(plains).strip() else []  # an empty one beside HTML is none
             pages = [page for _, page in blocks if page is not None]
             blocks = [("\n".join(plains) if plains else None, "\n".join(pages) if pages else None)]
         yield from blocks
@@ -179,10 +181,14 @@ def _content(part: Message, content: bytes) -> bytes:
 
 
 def _tidy_encoding(part: Message) -> None:
-    """Take white space off the name of the transfer encoding, which the standard library does not know with it."""
+    """Take white space off the encoding's name and, in quoted-printable, off line ends (RFC 2045 6.7, rule 3)."""
     if encoding := part.get("content-transfer-encoding"):
+        name = str(encoding).strip()
         del part["content-transfer-encoding"]
-        part["content-transfer-encoding"] = str(encoding).strip()
+        part["content-transfer-encoding"] = name
+        payload = part.get_payload()
+        if name.lower() == "quoted-printable" and isinstance(payload, str):
+            part.set_payload(re.sub(r"[ \t]+(?=\r?\n|\Z)", "", payload))
 
 
 def _japanese(content: bytes) -> str:

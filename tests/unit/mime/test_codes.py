@@ -28,7 +28,7 @@ def test_every_set_of_japanese_mail_is_read(data: bytes, text: str) -> None:
 
 
 def test_what_is_in_no_set_is_a_loss_and_hides_nothing_else() -> None:
-    text, loss = decode_text(b"\x1b$B$\"\x7f\x7f\x1b(B call 555-0142", "iso-2022-jp")
+    text, loss = decode_text(b'\x1b$B$"\x7f\x7f\x1b(B call 555-0142', "iso-2022-jp")
     assert loss
     assert text.startswith("あ")
     assert text.endswith(" call 555-0142")
