@@ -20,7 +20,7 @@ def _any(words: str) -> str:
 _TITLES = (
     "mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam|coach|mister|sr|sra|srta|señor|señora|señorita|don|doña|profesor"
     "|profesora|maestro|maestra|herr|frau|monsieur|madame|mme|mlle|signor|signora|sig|sig.ra|senhor|senhora|dona|dhr"
-    "|mevrouw|meneer|mevr|pan|pani|hr|fru"
+    "|mevrouw|meneer|mevr|hr|fru"
 )
 _TITLE = re.compile(rf"(?:^|[^\w])(?:{_any(_TITLES)})\.?[ \t]{{1,2}}(?:[^\W\d_]\.[ \t]?)?\Z")
 _LABELS = (
@@ -31,10 +31,11 @@ _LABELS = (
 _LABEL = re.compile(rf"(?:^|[^\w])(?:{_any(_LABELS)})[\"']?(?:[ ]?[:=：][ ]?|[ ](?:is|es|ist|est|è)[ ]|[ ])[\"']?\Z")
 _CLOSINGS = "sincerely|regards|wishes|cheers|thanks|yours|love|hugs|best|saludos|abrazo|atentamente|gracias|gruß|grüße"
 _CLOSING = re.compile(rf"(?:{_any(_CLOSINGS)})[,!][ \t]{{1,3}}(?:[-–—~]{{1,2}}[ \t]?)?\Z")
+_CLOSED = re.compile(r"[ \t]*(?:[\n.,!<(>~-]|\Z)")
 _DOCUMENT = _any("cv|resume|résumé|curriculum|curriculum vitae|lebenslauf")
 _DOCUMENT_BEFORE = re.compile(rf"(?:^|[^\w])(?:{_DOCUMENT})(?:[ _-]+|[ ](?:of|de|von)[ ])\Z")
 _DOCUMENT_AFTER = re.compile(rf"(?:['’]s)?[ _-]+(?:{_DOCUMENT})(?![^\W\d_])")
-_LEADS = (_TITLE, _LABEL, _CLOSING, _DOCUMENT_BEFORE)
+_LEADS = (_TITLE, _LABEL, _DOCUMENT_BEFORE)
 _LONGEST_LEAD = 32
 _FAMILY_AFTER = re.compile(r"(?:es|s)?['’]?[ ](?:family|household|residence|familia)\b")
 _ARTICLE_BEFORE = re.compile(r"(?:^|[^\w])(?P<the>the|los|las)[ ]\Z")
@@ -74,6 +75,7 @@ def stands_as_name(spot: Spot, person: Person) -> bool:
     before = spot.left[-_LONGEST_LEAD:]
     return (
         any(lead.search(before) for lead in _LEADS)
+        or (_CLOSING.search(before) is not None and _CLOSED.match(spot.right) is not None)
         or _DOCUMENT_AFTER.match(spot.right) is not None
         or _is_family(spot)
         or _is_announced(spot)
@@ -119,6 +121,8 @@ def _in_header(spot: Spot, person: Person) -> bool:
     begins = max(match.end() for match in _ENTRY_BEGINS.finditer(line, 0, offset))
     ends = _ENTRY_ENDS.search(line, offset)
     stop = ends.start() if ends else len(line)
+    if any(character.isdigit() for character in line[begins:stop]):
+        return False  # "From: Day 1"
     own = {*person.given_tokens, *person.surnames, *NAME_SEPARATORS.split(spot.name)}
     others = [word for word in _NOT_A_NAME.findall(line[begins:stop]) if word not in own]
     titled = all(_TITLE.search(f"{word} ") for word in others)

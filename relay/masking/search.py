@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from relay.masking.fold import fold, squeeze
 from relay.masking.frame import ChangeKind
 from relay.masking.people import People, Person
+from relay.masking.place import Place
 from relay.masking.spot import Spot
 from relay.masking.surnames import judge
 from relay.masking.traced import Traced
@@ -34,6 +35,8 @@ _LOCAL = re.compile(r"[\"“]?[\w.+-]*")
 _MAILBOX = re.compile(r"[a-z0-9._+=%-]{1,64}@")
 _SPELT_AT = re.compile(r"@|[(\[{<]\s?a|%40|&#|\b(?:at|arroba)\b")
 _SHORT_LOCAL = 4
+_SURROUNDINGS = 800  # how far around a surname its judge looks at most
+_MOST_VERDICTS = 1000
 _LONGEST_NAME = 260
 _LONGEST_LINK = 2000
 _PUBLIC_LOCALS = frozenset({"concern", "postmaster", "abuse", "help"})
@@ -168,9 +171,21 @@ def _hosts(folded: Traced, person: Person) -> list[Hit]:
 
 
 def _names(text: str, folded: Traced, person: Person) -> list[Hit]:
+    verdicts: dict[tuple[str, str], Place | None] = {}
     hits = []
     for start, end in person.names(folded.text):
-        place = judge(Spot(text, folded, start, end), person)
+        begin = max(0, start - _SURROUNDINGS)
+        # The same words amid the same words are judged once: a text of nothing but names is hostile.
+        first = folded.origin(begin)
+        last = folded.span(start, end)[1] + _SURROUNDINGS
+        around = text[first : folded.origin(start)], text[folded.origin(start) : last]
+        if around not in verdicts:
+            place = judge(Spot(text, folded, start, end), person)
+            if len(verdicts) < _MOST_VERDICTS:
+                verdicts[around] = place and replace(place, start=place.start - start, end=place.end - start)
+        else:
+            place = verdicts[around]
+            place = place and replace(place, start=place.start + start, end=place.end + start)
         if place is not None:
             hits.append(Hit(place.start, place.end, place.replacement, ChangeKind.NAME, person))
     return [hit.traced(folded) for hit in _widened(folded.text, hits)]

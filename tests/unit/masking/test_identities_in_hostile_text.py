@@ -1,0 +1,49 @@
+"""Looking for identities takes time in proportion to the text, whatever it is made of."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from relay.masking.links import safe_target
+from relay.masking.people import known_people
+from relay.masking.text import Masker
+from relay.masking.verification import readings
+from relay.model.identity import Identity
+from tests.support.letters import GRETA, LUCIA, OMAR, RELAY_DOMAIN, TIM, TO_MENTOR, TO_STUDENT
+from tests.support.masked_text import named
+
+_CHARACTERS = 100_000
+_SECONDS = 4  # of this process alone; a few times what the slowest takes on a busy machine
+_WITH_HOSTS = replace(GRETA, hosts=("mentors-inc.example", "203.0.113.77"))
+_SHORT = named("Mei", "O", "o@x.example")
+_HAN = named("小明", "李", "xm@x.example")
+
+_UNITS = [
+    "@", "a@", "@a.", "a@b.", ".", "a.", "&", "&amp;", "&#", "%", "%25", "%41", "=", "=\n", "=41", "+", "+AE", "\\u00",
+    "=?", "=?utf-8?q?a?= ", "<", "<a", ">", "> ", "\n", " ", "-- \n", "_", "7", "203.", "a", "QUFB",
+    "QUFB" * 19 + "\n",    "deadbeef", "http://", "https://x ", "https://a.example/x?e=1&", "https://urldefense.com/v3/__", "___http",
+    "https://n.safelinks.protection.outlook.com/?url=", "https://www.google.com/url?q=", "www.", "mailto:", " at ",
+    " dot ",     "(at)", "g r e t a ", "greta", "greta.", "greta.oldfield", "greta.oldfield+", "oldfield", "oldfield ", "oldfield\n",
+    "Omar Young ", "OmarYoung", "Young ", "Young\n", "Mr. Young ", "Young, ", "the Youngs ", "From: Young", "From: Young; ",
+    "o ", "O'", "李", "李小明", "\u200b", "м", "ß", "🚀", "\u0301", "x@mail.relay.example ", "mentors-inc.example",
+    "This mail came ", "On Mon, ", "wrote:", "<oldfield", "garcia ", "García Márquez", "García\n", "\u1100", "김",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", _UNITS)
+def test_no_text_takes_long(unit: str) -> None:
+    for writer in (_WITH_HOSTS, OMAR, _SHORT, _HAN):
+        _hurry(unit, writer)
+
+
+def _hurry(unit: str, writer: Identity) -> None:
+    text = unit * (_CHARACTERS // len(unit))
+    people = known_people(writer, LUCIA if writer is OMAR else TIM)
+    masker = Masker(people, RELAY_DOMAIN, (TO_STUDENT, TO_MENTOR))
+    started = time.process_time()
+    masker.hits(text)
+    readings(text)
+    safe_target(text, people, RELAY_DOMAIN)
+    safe_target(f"https://a.example/?{text[:15_000]}", people, RELAY_DOMAIN)
+    assert time.process_time() - started < _SECONDS
