@@ -50,11 +50,6 @@ class _Run:
         self.piece.text = "".join([*out, self.piece.text[end:]])
 
 
-def pictures_in(source: str) -> frozenset[str]:
-    """Return the Content-IDs, without brackets, of the pictures that ``source`` shows amid its text."""
-    return frozenset(picture_id(piece) for piece in pieces_of(source)) - {""}
-
-
 def masked_html(source: str, masker: Masker, ledger: Ledger, pictures: Mapping[str, str] = _NO_PICTURES) -> str:
     """Return the body of ``source`` as clean HTML in which nothing is left that must go.
 
@@ -80,9 +75,8 @@ def masked_html(source: str, masker: Masker, ledger: Ledger, pictures: Mapping[s
 
 
 def pictures_shown(source: str) -> frozenset[str]:
-    """Return the Content-IDs, without brackets, of the pictures that ``source`` shows inside its text."""
-    sources = (piece.attributes.get("src", "") for piece in pieces_of(source) if piece.tag == "img")
-    return frozenset(source.removeprefix("cid:") for source in sources if source.startswith("cid:"))
+    """Return the Content-IDs, without brackets, of the pictures that ``source`` shows amid its text."""
+    return frozenset(picture_id(piece) for piece in pieces_of(source)) - {""}
 
 
 def page_text(source: str) -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from relay.masking.frame import ChangeKind
-from relay.masking.html import masked_html, page_text, pictures_in
+from relay.masking.html import masked_html, page_text, pictures_shown
 from relay.masking.people import known_people
 from relay.masking.text import Ledger, Masker
 from relay.mime.html_text import render
@@ -211,7 +211,7 @@ def test_the_words_of_a_picture_are_masked() -> None:
 
 def test_the_pictures_that_a_page_shows_are_known_by_their_id() -> None:
     page = '<img src="cid:a%40x"><img src=https://t.example/p><p>cid:b@x</p><img src="cid:c@x" alt=y>'
-    assert pictures_in(page) == {"a@x", "c@x"}
+    assert pictures_shown(page) == {"a@x", "c@x"}
 
 
 def test_numbers_are_not_turned_around_by_a_direction() -> None:  # D10
