@@ -4,14 +4,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from relay.masking.fold import fold, squeeze
 from relay.masking.frame import ChangeKind
 from relay.masking.people import People, Person
-from relay.masking.place import Place
 from relay.masking.spot import Spot
 from relay.masking.surnames import judge
 from relay.masking.traced import Traced
+
+if TYPE_CHECKING:
+    from relay.masking.place import Place
 
 REMOVED = "[removed]"
 
