@@ -186,7 +186,7 @@ async def test_bulk_rejection_needs_a_reason(api: Api) -> None:
 
 
 async def test_all_that_is_held_in_a_thread_is_released(api: Api) -> None:
-    ids = [arrive(api.sample, api.sample.riverside) for _ in range(2)]
+    ids = [arrive(api.sample, api.sample.riverside, subject=one) for one in ("Your project", "Re: Your project")]
     thread = (await api.get(f"/messages/{ids[0]}", "ruth")).json()["thread_id"]
     items = (await api.post(f"/threads/{thread}/release", "ruth", {"note": "Both fine."})).json()["items"]
     assert [(item["id"], item["status"]) for item in items] == [(one, "released") for one in ids]

@@ -125,7 +125,7 @@ def test_threads_of_other_groups_do_not_exist(story: Story) -> None:
 
 
 def test_releasing_a_thread_releases_what_is_held_in_it(story: Story) -> None:
-    held = [story.arrive(phone(), subject="Bridges"), story.arrive(phone(), subject="Bridges")]
+    held = [story.arrive(phone(), subject="Bridges"), story.arrive(phone(), subject="Re: Bridges")]
     elsewhere = story.arrive(phone(), subject="Boats")
     ruth = story.staff(RUTH)
     thread_id = str(get_message(story.program, ruth, held[0]).item.thread_id)
