@@ -33,7 +33,7 @@ _ODF = {
     "office": "office:1.0", "style": "style:1.0", "text": "text:1.0", "table": "table:1.0", "draw": "drawing:1.0",
     "fo": "xsl-fo-compatible:1.0", "svg": "svg-compatible:1.0", "number": "datastyle:1.0", "meta": "meta:1.0",
     "chart": "chart:1.0", "dr3d": "dr3d:1.0", "form": "form:1.0", "script": "script:1.0", "of": "of:1.2",
-    "presentation": "presentation:1.0", "manifest": "manifest:1.0",
+    "presentation": "presentation:1.0", "config": "config:1.0", "manifest": "manifest:1.0",
 }  # fmt: skip
 # Every namespace that is understood, under the prefix that the standards use; what stands in another is taken out.
 _PREFIXES: dict[str, str] = {

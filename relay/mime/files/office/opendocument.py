@@ -1,6 +1,7 @@
 """The parts of an OpenDocument text (ODF 1.3, part 2): its content, its styles, and the formulas and charts in it."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -21,6 +22,7 @@ LINKING = WRAPPING | {"draw:area-rectangle", "draw:area-circle", "draw:area-poly
 PICTURING = frozenset({"draw:image", "draw:fill-image", "style:background-image", "text:list-level-style-image"})
 _LIBRARY_LISTS = frozenset({"script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml"})
 _BORING = ("Configurations2/", "ObjectReplacements/", "Pictures/", "META-INF/", "layout-cache", "manifest.rdf")
+_PARTS = ("content.xml", "styles.xml", "settings.xml")
 _MOST_OBJECTS = 200
 
 
@@ -46,7 +48,7 @@ def opendocument_parts(package: Package, found: Found) -> Iterator[OdfPart]:
     content, objects = _load(package, "content.xml", found)
     yield content
     names = {"content.xml"}
-    for name in (f"{folder}{part}" for folder in ("", *objects) for part in ("content.xml", "styles.xml")):
+    for name in (f"{folder}{part}" for folder in ("", *objects) for part in _PARTS):
         if name not in names and package.name_of(name):
             names.add(name)
             yield _load(package, name, found)[0]
@@ -73,6 +75,8 @@ def _is_macro(name: str) -> bool:
 def _load(package: Package, name: str, found: Found) -> tuple[OdfPart, list[str]]:
     """Return a part, and the folders of the formulas and charts in it."""
     root = read_xml(package, name)
+    if name.endswith("settings.xml"):
+        _prune_settings(root, found)
     prune(root, found)
     objects = _objects(package, name, root, found)
     sweep(root)
@@ -131,8 +135,6 @@ def _note_left(package: Package, names: set[str], found: Found) -> None:
             continue
         if name.startswith("Thumbnails/"):
             found.note(THUMBNAIL)
-        elif name.endswith("settings.xml"):
-            _note_printer(package, name, found)
         elif name.endswith((".xml", ".rdf")):
             note_part(package, name, PROPERTIES if name.endswith("meta.xml") else "", found)
         elif is_a_file(package.read(name)):
@@ -140,11 +142,27 @@ def _note_left(package: Package, names: set[str], found: Found) -> None:
             found.note(EMBEDDED_FILE)
 
 
-def _note_printer(package: Package, name: str, found: Found) -> None:
-    for element in read_xml(package, name).iter():
-        printer = "Printer" in (element.get(_NAME) or "") and element.text
-        if printer:
-            found.note(PRINTER, element.text or "")
+def _prune_settings(root: Element, found: Found) -> None:
+    """Leave the switches and numbers by which a document is laid out; names of printers and all else go."""
+    for item in named(root, {"config:config-item", "config:config-item-set"}):
+        name, value = item.get(_NAME) or "", item.text or ""
+        around = item.getparent()
+        is_set = short(item.tag).endswith("-set")
+        of_document = around is not None and (around.get(_NAME) or _LAYOUT) == _LAYOUT
+        if is_set and name == _LAYOUT:
+            continue
+        if "Printer" in name and value and value not in _VALUES:
+            found.note(PRINTER, value)
+        is_switch = bool(_SWITCH.fullmatch(value)) or value in _VALUES
+        if is_set or not (of_document and is_switch and _SWITCH_NAME.fullmatch(name)):
+            take_out(item)
+    for other in named(root, {"config:config-item-map-indexed", "config:config-item-map-named"}):
+        take_out(other)
+    sweep(root)
 
 
 _NAME = "{urn:oasis:names:tc:opendocument:xmlns:config:1.0}name"
+_LAYOUT = "ooo:configuration-settings"
+_SWITCH = re.compile(r"true|false|-?[0-9]{1,5}")
+_SWITCH_NAME = re.compile(r"(?!Rsid)[A-Za-z]{1,60}[0-9]?")
+_VALUES = frozenset({"high-resolution", "low-resolution", "disabled"})  # of PrinterIndependentLayout

@@ -37,7 +37,7 @@ MAIN_TYPES = {
     FileKind.XLSX: f"{_OFFICE}.spreadsheetml.sheet.main+xml",
 }
 _TYPE = re.compile(
-    r"(?:http://schemas\.openxmlformats\.org/officeDocument/2006/relationships"
+    r"(?:http://schemas\.openxmlformats\.org/office[dD]ocument/2006/relationships(?:/metadata)?"
     r"|http://purl\.oclc\.org/ooxml/officeDocument/relationships"
     r"|http://schemas\.openxmlformats\.org/package/2006/relationships/(?:metadata|digital-signature)"
     r"|http://schemas\.microsoft\.com/office/(?:[a-z]+/)?(\d{4})(?:/\d{1,2})?/relationships(?:/ui)?)/([A-Za-z-]+)"

@@ -57,7 +57,7 @@ DROPPED: dict[str, str] = {
     # OpenDocument
     "office:scripts": MACRO, "office:event-listeners": MACRO, "script:event-listener": MACRO, "text:script": MACRO,
     "presentation:event-listener": MACRO, "office:forms": FORMS, "draw:control": FORMS, "office:meta": PROPERTIES,
-    "office:settings": PROPERTIES, "draw:plugin": EMBEDDED_FILE, "draw:applet": EMBEDDED_FILE,
+    "draw:plugin": EMBEDDED_FILE, "draw:applet": EMBEDDED_FILE,
     "draw:floating-frame": EMBEDDED_FILE, "draw:object-ole": EMBEDDED_FILE, "office:binary-data": EMBEDDED_FILE,
     "text:dde-connection-decls": LINKS, "table:dde-links": LINKS, "office:dde-source": LINKS,
     "table:table-source": LINKS, "table:cell-range-source": LINKS, "text:section-source": LINKS,

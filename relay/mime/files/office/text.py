@@ -36,7 +36,7 @@ UNSHOWN = frozenset(
     {
         "wp:posOffset", "wp:align", "wp14:pctWidth", "wp14:pctHeight", "wp14:pctPosHOffset", "wp14:pctPosVOffset",
         "c:formatCode", "xm:sqref", "a:tableStyleId", "xdr:col", "xdr:row", "xdr:colOff", "xdr:rowOff", "p:attrName",
-        "cdr:x", "cdr:y", "dc:creator", "dc:date", "x:author",
+        "cdr:x", "cdr:y", "dc:creator", "dc:date", "x:author", "config:config-item",
     }
 )  # fmt: skip
 _PASSED_OVER = _FORMULAS | UNSHOWN

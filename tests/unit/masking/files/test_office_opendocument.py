@@ -5,6 +5,7 @@ import re
 from relay.mime.files.kinds import FileKind
 from tests.support.letters import GRETA
 from tests.support.office import (
+    ODF,
     clean,
     opendocument,
     picture,
@@ -46,18 +47,35 @@ def test_fields_about_the_writer_become_masked_text() -> None:
     assert "page-number" in content
 
 
-def test_settings_meta_scripts_and_thumbnails_of_opendocument_go() -> None:
+def test_what_lays_the_text_out_stays_and_meta_scripts_and_thumbnails_of_opendocument_go() -> None:
+    config = 'xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0"'
+    item = '<config:config-item config:name="{}" config:type="{}">{}</config:config-item>'
+    items = "".join(
+        item.format(*one)
+        for one in (
+            ("AddParaTableSpacing", "boolean", "true"),
+            ("PrinterName", "string", "Oldfield's printer"),
+            ("Rsid", "int", "1234"),
+            ("CurrentDatabaseDataSource", "string", "goldfield"),
+        )
+    )
+    sets = '<config:config-item-set config:name="ooo:{}">{}</config:config-item-set>'
+    layout = sets.format("view-settings", items) + sets.format("configuration-settings", items)
+    inside = f"<office:settings>{layout}</office:settings>"
+    settings = f"<office:document-settings {ODF} {config}>{inside}</office:document-settings>"
     parts: dict[str, str | bytes] = {
         "meta.xml": "<x>Greta Oldfield</x>",
-        "settings.xml": "<x/>",
+        "settings.xml": settings,
         "Thumbnails/thumbnail.png": picture(),
         "Configurations2/menubar/x.xml": "<x/>",
         "Pictures/unshown.png": picture(),
     }
     before = '<office:scripts><script:event-listener xlink:href="vnd.sun.star.script:x"/></office:scripts>'
     cleaned = clean(opendocument("<text:p>text</text:p>", parts=parts, before=before), ODT)
-    assert list(unpacked(cleaned.content)) == ["mimetype", "content.xml", "META-INF/manifest.xml"]
-    assert set(cleaned.removed) == {"macros", "a thumbnail", "document properties"}
+    assert list(unpacked(cleaned.content)) == ["mimetype", "content.xml", "settings.xml", "META-INF/manifest.xml"]
+    assert set(cleaned.removed) == {"macros", "a thumbnail", "document properties", "printer settings"}
+    (kept,) = re.findall(r"<config:config-item .*?</config:config-item>", _part(cleaned.content, "settings.xml"))
+    assert "AddParaTableSpacing" in kept
     assert cleaned.content[30:].startswith(b"mimetypeapplication/vnd.oasis.opendocument.textPK")
 
 
