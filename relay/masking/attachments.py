@@ -206,4 +206,5 @@ def _label(number: int) -> str:
 def _is_readable_text(part: Part) -> bool:
     kind = part.file.kind if part.file else FileKind.UNKNOWN
     problem = part.file.problem if part.file else ""
-    return kind.is_plain_text and not problem and not part.charset_loss and b"\0" not in part.content
+    is_text = b"\0" not in part.content or part.content.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16 has many
+    return kind.is_plain_text and not problem and not part.charset_loss and is_text

@@ -13,6 +13,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 _CHARSET_OF_PAGE = re.compile(rb"<meta[^<>]{0,200}charset=[\"' ]{0,3}([\w.:-]{2,40})", re.IGNORECASE)
 _BEGINNING_OF_PAGE = 1024  # bytes (WHATWG HTML 13.2.3.2)
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # they count more than a label (WHATWG Encoding 6)
 _LINE_ENDS = re.compile(r"\r\n?")
 
 
@@ -90,13 +91,13 @@ def charset_of_page(data: bytes) -> str:
 def decode_text(data: bytes, label: str) -> tuple[str, bool]:
     """Return ``data`` as characters, and whether that was a guess or lost characters.
 
-    Tried in order: the label, UTF-8, windows-1252 with replacement. A label of us-ascii or none,
+    Tried in order: a mark of UTF-16, the label, UTF-8, windows-1252 with replacement. A label of us-ascii or none,
     over bytes that are UTF-8, is no loss: that is how many phones write.
     """
     switched = _switched(data, label)
     if switched is not None:
         return _SURROGATES.sub("\ufffd", switched), "\ufffd" in switched
-    for codec in _candidates(label):
+    for codec in (*(("utf-16",) if data.startswith(_UTF_16_MARKS) else ()), *_candidates(label)):
         text = _attempt(data, codec)
         if text is not None:
             repaired = _SURROGATES.sub("\ufffd", text)

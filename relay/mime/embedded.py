@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from relay.mime.files.kinds import FileKind
+
 _QUOTE = r"[> ]*+"
 _UUENCODE = re.compile(r"^begin [0-7]{3,4} (\S[^\n]*+)\n((?:[ -`][ -`]*+\n)*+)end[ \t]*(?:\n|\Z)", re.MULTILINE)
 _UU_UNENDED = re.compile(r"^begin [0-7]{3,4} (\S[^\n]*+)\n((?:M[ -`]{20,}+(?:\n|\Z))++)", re.MULTILINE)
@@ -24,12 +26,12 @@ _PGP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A file that stood in a text. ``problem`` says in which form; one that is not decoded can never go along."""
+    """A file that stood in a text. ``problem`` says in which form; ``kind`` is that of one that is not decoded."""
 
     name: str
     content: bytes
     problem: str
-    is_decoded: bool = False
+    kind: FileKind | None = None
 
 
 def without_files(text: str) -> tuple[str, tuple[Embedded, ...]]:
@@ -44,7 +46,7 @@ def without_files(text: str) -> tuple[str, tuple[Embedded, ...]]:
 
 def _uuencoded(match: re.Match[str]) -> Embedded:
     content = b"".join(_uu_lines(match[2]))
-    return Embedded(match[1].strip(), content, "a file stands in the text as uuencode", is_decoded=True)
+    return Embedded(match[1].strip(), content, "a file stands in the text as uuencode")
 
 
 def _uu_lines(block: str) -> Iterator[bytes]:
@@ -56,15 +58,20 @@ def _uu_lines(block: str) -> Iterator[bytes]:
 
 
 def _yenc(match: re.Match[str]) -> Embedded:
-    return Embedded(match[1].rpartition("name=")[2].strip(), match[0].encode(), "a file stands in the text as yEnc")
+    return Embedded(
+        match[1].rpartition("name=")[2].strip(),
+        match[0].encode(),
+        "a file stands in the text as yEnc",
+        FileKind.UNKNOWN,
+    )
 
 
 def _binhex(match: re.Match[str]) -> Embedded:
-    return Embedded("file.hqx", match[0].encode(), "a file stands in the text as BinHex")
+    return Embedded("file.hqx", match[0].encode(), "a file stands in the text as BinHex", FileKind.UNKNOWN)
 
 
 def _encrypted(match: re.Match[str]) -> Embedded:
-    return Embedded("encrypted.asc", match[0].lstrip("> ").encode(), "the mail is encrypted")
+    return Embedded("encrypted.asc", match[0].lstrip("> ").encode(), "the mail is encrypted", FileKind.KEY)
 
 
 _CODES: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str]], Embedded]], ...] = (

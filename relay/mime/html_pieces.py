@@ -76,18 +76,25 @@ def with_words_for_pictures(pieces: Iterable[Piece], shown: Collection[str] = ()
 
 
 def _settle_directions(pieces: list[Piece]) -> None:
-    """Keep ``dir`` only as "rtl", and only where the text begins so: elsewhere it would turn numbers around (D10)."""
+    """Keep a direction where the text is read from right to left: elsewhere it would turn numbers around (D10).
+
+    "rtl" stays, and "auto" becomes it, where the element's text begins so; "ltr" says something only amid such text.
+    """
     if not any("dir" in piece.attributes for piece in pieces):
         return
     ends = _ends(pieces)
     following: tuple[int, bool] = (len(pieces), False)  # the next text with a direction: its place, whether rtl
+    is_rtl_page = any(_direction(piece.text) for piece in pieces if not piece.tag)
     for index in range(len(pieces) - 1, -1, -1):
         piece = pieces[index]
+        written = piece.attributes.pop("dir", "")
         if not piece.tag:
             direction = _direction(piece.text)
             following = (index, direction) if direction is not None else following
-        elif piece.attributes.pop("dir", "ltr") != "ltr" and following[1] and following[0] < ends[index]:
+        elif written in {"rtl", "auto"} and following[1] and following[0] < ends[index]:
             piece.attributes["dir"] = "rtl"
+        elif written == "ltr" and is_rtl_page:
+            piece.attributes["dir"] = "ltr"
 
 
 def _ends(pieces: list[Piece]) -> dict[int, int]:

@@ -33,6 +33,7 @@ _CALLED = {
     **{tag: tag for tag in TAGS}, **dict.fromkeys(_BLOCKS, "div"), "image": "img",
     "listing": "pre", "plaintext": "pre", "xmp": "pre", "option": "option", "optgroup": "option",
 }  # fmt: skip
+_PAGE = frozenset({"html", "body"})
 VOID = frozenset({"br", "hr", "img"})
 # Their end tags are often left out, so that an opening one says nothing about depth.
 _NOT_NESTING = VOID | {"p", "li", "td", "tr", "th", "dd", "dt", "tbody", "thead", "tfoot"}
@@ -119,6 +120,7 @@ class _Preparation:
         self._tables: list[bool] = []  # for each open table, whether one of its cells is open
         self._astray = 0
         self._in_option = False
+        self._has_direction = False
 
     def run(self, source: str) -> str | None:
         for markup in read_markup(source):
@@ -148,6 +150,8 @@ class _Preparation:
 
     def _tag(self, markup: Markup) -> None:
         name = _CALLED.get(markup.name)
+        if name is None and markup.name in _PAGE and not markup.closing:
+            self._begin_page(markup)
         if name is None:
             return
         self._tags += 1
@@ -160,6 +164,13 @@ class _Preparation:
             self._end(name)
         else:
             self._start(name, markup.attributes)
+
+    def _begin_page(self, markup: Markup) -> None:
+        """Write the direction of the whole page as that of a block around all; it ends with the page."""
+        direction = _attributes("div", markup.attributes).get("dir", "ltr")
+        if direction != "ltr" and not self._has_direction:
+            self._has_direction = True
+            self._out.append(f'<div dir="{direction}">')
 
     def _option(self, markup: Markup) -> None:
         """Write an option, whose end tag is mostly left out, as a block."""

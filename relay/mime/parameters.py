@@ -58,7 +58,8 @@ def _read(text: str) -> MimeValue:
     found: dict[str, list[_Section]] = {}
     for match in _PARAMETER.finditer(text):
         if section := _SECTION.match(match[1].lower()):
-            written = _unescaped(match[2]) if match[2] is not None else (match[3] or "").strip()
+            is_name = section[1] in _NAMES
+            written = _unescaped(match[2], is_name=is_name) if match[2] is not None else (match[3] or "").strip()
             number = int(section[2]) if section[2] else 0 if section[3] else -1
             found.setdefault(section[1], []).append(_Section(number, bool(section[3]), written))
     parameters = {clean(name): clean(_value(name, sections)) for name, sections in found.items()}
@@ -93,8 +94,9 @@ def _joined(sections: Iterable[_Section]) -> str:
     return decode_text(pieces, charset)[0]
 
 
-def _unescaped(quoted: str) -> str:
-    return re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL)
+def _unescaped(quoted: str, *, is_name: bool) -> str:
+    """Undo escapes; in a name a backslash before an ordinary character is part of a path of Windows."""
+    return re.sub(r'\\(["\\])' if is_name else r"\\(.)", r"\1", quoted, flags=re.DOTALL)
 
 
 def _without_comments(text: str) -> str:

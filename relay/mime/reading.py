@@ -189,7 +189,7 @@ class _Reader:
             self._problem("there are too many parts")
             return
         text, loss = self._text_of_file(file.content, file.name, "application/octet-stream", "")
-        never = None if file.is_decoded else FileReading(FileKind.UNKNOWN, problem=MISMATCH)
+        never = FileReading(file.kind) if file.kind else None
         self._add_attachment("application/octet-stream", file.name, file.content, text, loss=loss, file=never)
 
     def _attach(self, entity: Entity, content: bytes) -> None:
@@ -246,6 +246,8 @@ class _Reader:
             decoded, loss = decode_text(content, charset)
             text, taken = without_armour(unix_lines(decoded))
             self._note(*taken)
+            if loss:
+                self._problem("some characters of a file cannot be decoded for sure")
             return text, loss
         return "", False
 

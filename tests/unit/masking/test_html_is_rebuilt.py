@@ -220,6 +220,17 @@ def test_numbers_are_not_turned_around_by_a_direction() -> None:  # D10
         delivered('<p dir="rtl">call 0143 555</p><p dir="rtl">שלום</p>') == '<p>call 0143 555</p><p dir="rtl">שלום</p>'
     )
     assert delivered('<div dir="auto"><p>مرحبا</p>x</div>') == '<div dir="rtl"><p>مرحبا</p>x</div>'
+    assert delivered('<p dir="ltr">call 0143 555</p>') == "<p>call 0143 555</p>"
+
+
+def test_a_direction_within_text_from_right_to_left_stays() -> None:
+    page = '<div dir="rtl">הגשר מחזיק <span dir="ltr">14 kg</span>!</div><div dir="ltr">Greta</div>'
+    assert delivered(page) == page
+
+
+def test_the_direction_of_a_page_stays() -> None:
+    assert delivered('<html dir="rtl"><body dir="rtl"><p>שלום</p></body></html>') == '<div dir="rtl"><p>שלום</p></div>'
+    assert delivered('<body dir="rtl"><p>0143 555</p></body>') == "<div><p>0143 555</p></div>"
 
 
 def test_a_page_within_a_mail_keeps_its_signs() -> None:

@@ -53,3 +53,16 @@ def test_forms_of_the_text_that_nobody_shows_are_no_attachments() -> None:
     body = "--b\nContent-Type: text/plain\n\nhi\n--b\nContent-Type: text/enriched\n\n<bold>hi</bold>\n--b--\n"
     tree = read_message(raw_mail(body, content_type="multipart/alternative; boundary=b"))
     assert (tree.text, tree.attachments, tree.dropped) == ("hi", (), ("text/enriched",))
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-be", "utf-16-le"])
+@pytest.mark.parametrize("label", ["", "utf-8", "us-ascii", "iso-8859-1", "utf-16"])
+def test_a_mark_of_utf_16_counts_more_than_the_label(codec: str, label: str) -> None:
+    marked = "Grüße 数学\n" if codec == "utf-16" else "\ufeffGrüße 数学\n"
+    assert decode_text(marked.encode(codec), label) == ("Grüße 数学\n", False)
+
+
+def test_a_file_whose_characters_are_a_guess_is_a_problem() -> None:  # B29: Excel writes CSV so
+    part = b"Content-Type: text/csv\r\nContent-Disposition: attachment; filename=a.csv\r\n\r\nespa\xf1ol"
+    raw = raw_mail(b"--b\n\nx\n--b\n" + part + b"\n--b--\n", content_type="multipart/mixed; boundary=b")
+    assert read_message(raw).problems == ("some characters of a file cannot be decoded for sure",)

@@ -71,6 +71,13 @@ def test_a_file_with_another_one_inside_never_goes_along(content_type: str) -> N
     assert attachment.file.kind is FileKind.UNKNOWN
 
 
+def test_an_encrypted_block_is_called_what_it_is() -> None:
+    block = "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n"
+    (part,) = read_message(raw_mail(f"before\n{block}after")).attachments
+    assert part.file is not None
+    assert (part.file.kind, part.file.problem) == (FileKind.KEY, "")
+
+
 def test_very_many_files_are_cut_off_and_said() -> None:
     tree = read_message(raw_mail(uuencoded(b"x") * 2000))
     assert "there are too many parts" in tree.problems

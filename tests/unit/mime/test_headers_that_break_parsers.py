@@ -80,6 +80,21 @@ def test_what_is_read_of_a_header_is_clean_text(header: bytes) -> None:  # C11, 
     "".join(fields).encode("utf-8")
 
 
+@pytest.mark.parametrize(
+    "display",
+    [
+        "=?utf-8?b?cG90dXNAd2hpdGVob3VzZS5leGFtcGxl?= =?utf-8?Q?=00?=",  # Mailsploit
+        "=?utf-8?b?cG90dXNAd2hpdGVob3VzZS5leGFtcGxl?= =?utf-8?Q?=0A=00?=",
+        "=?utf-8?q?potus=40whitehouse.example=3E=0A=00?=",
+    ],
+)
+def test_an_encoded_word_is_never_the_author(display: str) -> None:  # D11
+    raw = f"From: {display} <a@b.example>\r\nTo: {display} <c@d.example>\r\nSubject: {display}\r\n\r\nx".encode()
+    assert read_identity(raw).address in {None, "a@b.example"}
+    assert read_message(raw).fields.recipients == ("c@d.example",)
+    assert not {"\0", "\n"} & set(read_message(raw).subject)
+
+
 def test_two_addresses_behind_a_colon_are_both_found() -> None:  # C8
     found = read_message(mail("To: :Foo <foo@a.example> <bar@a.example>")).fields.recipients
     assert found == ("foo@a.example", "bar@a.example")
@@ -117,6 +132,8 @@ def test_the_new_header_is_short_whatever_came_in() -> None:  # B34 to B36, C13,
         ("attachment; filename=a b c.txt; size=5", "a b c.txt"),
         ('attachment; filename="a.txt', "a.txt"),
         ("attachment; filename=a.txt; filename=b.txt", "a.txt"),
+        ('attachment; filename="C:\\Users\\tim\\sizes.txt"', "sizes.txt"),
+        ('attachment; filename="C:\\\\Users\\\\tim\\\\sizes.txt"', "sizes.txt"),
     ],
 )
 def test_a_file_name_is_read_whatever_its_form(disposition: str, name: str) -> None:
