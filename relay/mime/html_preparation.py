@@ -166,11 +166,10 @@ class _Preparation:
             self._start(name, markup.attributes)
 
     def _begin_page(self, markup: Markup) -> None:
-        """Write the direction of the whole page as that of a block around all; it ends with the page."""
-        direction = _attributes("div", markup.attributes).get("dir", "ltr")
-        if direction != "ltr" and not self._has_direction:
+        """Write that a whole page runs from right to left as that of a block around all; it ends with the page."""
+        if not self._has_direction and _attributes("div", markup.attributes).get("dir") == "rtl":
             self._has_direction = True
-            self._out.append(f'<div dir="{direction}">')
+            self._out.append('<div dir="rtl">')
 
     def _option(self, markup: Markup) -> None:
         """Write an option, whose end tag is mostly left out, as a block."""
