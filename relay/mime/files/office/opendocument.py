@@ -89,7 +89,7 @@ def _load(package: Package, name: str, found: Found) -> tuple[OdfPart, list[str]
             links.append(target)
         elif kind in PICTURING and entry and not entry.endswith(".xml"):
             pictures[entry] = None
-        elif kind != "draw:object":
+        elif kind != "draw:object" and target != ".":  # the chart itself, in its own folder
             found.note(LINKS, target)
             (unwrap if kind in WRAPPING else take_out)(element)
     sweep(root)
@@ -164,5 +164,5 @@ def _prune_settings(root: Element, found: Found) -> None:
 _NAME = "{urn:oasis:names:tc:opendocument:xmlns:config:1.0}name"
 _LAYOUT = "ooo:configuration-settings"
 _SWITCH = re.compile(r"true|false|-?[0-9]{1,5}")
-_SWITCH_NAME = re.compile(r"(?!Rsid)[A-Za-z]{1,60}[0-9]?")
+_SWITCH_NAME = re.compile(r"(?!Rsid)[A-Za-z]{1,60}[0-9]{0,3}")
 _VALUES = frozenset({"high-resolution", "low-resolution", "disabled"})  # of PrinterIndependentLayout

@@ -44,7 +44,10 @@ _FILE_NAME = re.compile(
 )
 
 
-_JUDGED = _FILES | _SOUNDS | DROPPED.keys() | UNWRAPPED
+_FIELD_TYPE = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}type"
+_FORM_FIELDS = frozenset(f"vnd.oasis.opendocument.field.FORM{one}" for one in ("CHECKBOX", "TEXT", "DROPDOWN"))
+_FIELD_MARKS = {"field:fieldmark", "field:fieldmark-start"}
+_JUDGED = _FIELD_MARKS | _FILES | _SOUNDS | DROPPED.keys() | UNWRAPPED
 
 
 def prune(root: Element, found: Found) -> None:
@@ -94,6 +97,9 @@ class _Plan:
             self.doomed[element] = ""
         elif name.startswith("?") and not self._mixes_foreign:
             self.doomed[_extension_around(element)] = ""
+        elif name in _FIELD_MARKS and element.get(_FIELD_TYPE) not in _FORM_FIELDS:
+            self.unwrapped.append(element)
+            self.doomed |= dict.fromkeys(named(element, {"field:param"}), LINKS)
         elif name in UNWRAPPED or (name.startswith("?") and element is not self._root):
             self.unwrapped.append(element)
 

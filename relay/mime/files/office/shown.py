@@ -12,23 +12,24 @@ _ANYWHERE = frozenset(
         "descr", "title", "alt", "tooltip", "prompt", "promptTitle", "error", "errorTitle", "display", "string",
         "w:tooltip", "w:instr", "xlink:title", "office:string-value", "text:string-value", "text:description",
         "text:string-value-if-true", "text:string-value-if-false", "style:display-name", "style:num-prefix",
-        "style:num-suffix", "text:key1", "text:key2", "table:title", "draw:name", "text:name", "table:name",
+        "style:num-suffix", "text:key1", "text:key2", "table:title", "draw:name", "table:name",
     }
 )  # fmt: skip
 _ON_ELEMENTS = frozenset(
     {
         "w:alias@w:val", "w:tag@w:val", "w:listItem@w:displayText", "w:listItem@w:value", "w:listEntry@w:val",
         "w:default@w:val", "w:helpText@w:val", "w:statusText@w:val", "w:tblCaption@w:val", "w:lvlText@w:val",
-        "w:tblDescription@w:val", "w:bookmarkStart@w:name", "wp:docPr@name", "pic:cNvPr@name", "p:cNvPr@name",
+        "w:tblDescription@w:val", "wp:docPr@name", "pic:cNvPr@name", "p:cNvPr@name",
         "wps:cNvPr@name", "wpg:cNvPr@name", "xdr:cNvPr@name", "cdr:cNvPr@name", "a:cNvPr@name", "dsp:cNvPr@name",
         "p:cSld@name", "p:custShow@name", "p14:section@name", "x:sheet@name", "x:definedName@name",
         "x:definedName@comment", "x:definedName@description", "x:table@displayName", "x:table@comment",
         "x:tableColumn@name", "x:tableColumn@totalsRowLabel", "x:filter@val", "x:customFilter@val",
-        "x:hyperlink@location",
+        "x:hyperlink@location", "field:param@field:value",
     }
 )  # fmt: skip
 _CODES = frozenset({"x:numFmt@formatCode", "c:numFmt@formatCode"})
 _LITERAL = re.compile(r'"([^"]*)"')
+_NAME = re.compile(r"\A(?!_)(.*)\Z", re.DOTALL)  # of a place in the text; programs hide those of their own
 _WHOLE = re.compile(r"\A(.*)\Z", re.DOTALL)
 
 
@@ -47,6 +48,8 @@ def _shown_part(tag: str, key: str) -> re.Pattern[str] | None:
     on_element = f"{short(tag)}@{short(key)}"
     if on_element in _CODES:
         return _LITERAL
+    if short(key) == "text:name" or on_element == "w:bookmarkStart@w:name":
+        return _NAME
     return _WHOLE if short(key) in _ANYWHERE or on_element in _ON_ELEMENTS else None
 
 

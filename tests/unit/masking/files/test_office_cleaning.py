@@ -1,7 +1,6 @@
 """Office documents as they are delivered: without what tells beside, whole, and opened by other programs."""
 
 import io
-import re
 import zipfile
 
 import docx
@@ -39,9 +38,7 @@ from tests.support.office import (
 
 DOCX, XLSX, PPTX, ODT = FileKind.DOCX, FileKind.XLSX, FileKind.PPTX, FileKind.ODT
 _MICROSOFT = "http://schemas.microsoft.com/office"
-_REFERENCE = re.compile(rb'\br:(?:id|embed|link|dm|lo|qs|cs)="([^"]*)"')
 _NAMES = "Greta Oldfield"
-_OLD, _FIELD = "<w:r><w:t>Old</w:t></w:r>", "<w:r><w:t>field</w:t></w:r>"
 
 
 def _part(content: bytes, name: str) -> str:

@@ -9,22 +9,15 @@ from tests.support.office import (
     clean,
     opendocument,
     picture,
+    read,
     unpacked,
 )
 
-DOCX, XLSX, PPTX, ODT = FileKind.DOCX, FileKind.XLSX, FileKind.PPTX, FileKind.ODT
-_MICROSOFT = "http://schemas.microsoft.com/office"
-_REFERENCE = re.compile(rb'\br:(?:id|embed|link|dm|lo|qs|cs)="([^"]*)"')
-_NAMES = "Greta Oldfield"
-_OLD, _FIELD = "<w:r><w:t>Old</w:t></w:r>", "<w:r><w:t>field</w:t></w:r>"
+DOCX, ODT = FileKind.DOCX, FileKind.ODT
 
 
 def _part(content: bytes, name: str) -> str:
     return unpacked(content)[name].decode()
-
-
-def _body(content: bytes) -> str:
-    return _part(clean(content, DOCX).content, "word/document.xml")
 
 
 def test_identities_cut_by_spans_are_replaced_in_the_first_that_is_touched() -> None:
@@ -123,3 +116,33 @@ def test_authors_of_comments_and_changes_of_opendocument_are_nobody() -> None:
     assert "2026" not in content
     assert "GO" not in content
     assert "well done" in content
+
+
+def test_a_chart_of_opendocument_stays() -> None:
+    body = '<text:p><draw:frame><draw:object xlink:href="./Object 7"/></draw:frame></text:p>'
+    chart = (
+        f'<office:document-content {ODF} xmlns:chart="urn:oasis:names:tc:opendocument:xmlns:chart:1.0"><office:body>'
+        '<office:chart><chart:chart xlink:href="."><chart:title><text:p>Lengths by Ms. Oldfield</text:p></chart:title>'
+        "</chart:chart></office:chart></office:body></office:document-content>"
+    )
+    cleaned = clean(opendocument(body, parts={"Object 7/content.xml": chart}), ODT)
+    assert "<text:p>Lengths by Ms. Greta</text:p>" in _part(cleaned.content, "Object 1/content.xml")
+    assert read(cleaned.content, ODT).text == "Lengths by Ms. Greta"
+    assert "opendocument.chart" in _part(cleaned.content, "META-INF/manifest.xml")
+
+
+def test_boxes_to_tick_stay_and_other_fields_of_word_leave_their_result() -> None:
+    field = 'xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0"'
+    kind = "vnd.oasis.opendocument.field"
+    body = (
+        f'<text:p {field}><field:fieldmark text:name="_1" field:type="{kind}.FORMCHECKBOX">'
+        '<field:param field:name="Checkbox_Checked" field:value="true"/></field:fieldmark>'
+        f'<field:fieldmark-start field:type="{kind}.UNHANDLED"><field:param field:value="INCLUDETEXT H:/goldfield"/>'
+        "</field:fieldmark-start>result<field:fieldmark-end/></text:p>"
+    )
+    cleaned = clean(opendocument(body), ODT)
+    content = _part(cleaned.content, "content.xml")
+    assert 'field:value="true"' in content
+    assert "result" in content
+    assert "INCLUDETEXT" not in content
+    assert "INCLUDETEXT" in read(opendocument(body), ODT).properties

@@ -17,19 +17,12 @@ from tests.support.office import (
     with_parts,
 )
 
-DOCX, XLSX, PPTX, ODT = FileKind.DOCX, FileKind.XLSX, FileKind.PPTX, FileKind.ODT
+DOCX, PPTX = FileKind.DOCX, FileKind.PPTX
 _MICROSOFT = "http://schemas.microsoft.com/office"
-_REFERENCE = re.compile(rb'\br:(?:id|embed|link|dm|lo|qs|cs)="([^"]*)"')
-_NAMES = "Greta Oldfield"
-_OLD, _FIELD = "<w:r><w:t>Old</w:t></w:r>", "<w:r><w:t>field</w:t></w:r>"
 
 
 def _part(content: bytes, name: str) -> str:
     return unpacked(content)[name].decode()
-
-
-def _body(content: bytes) -> str:
-    return _part(clean(content, DOCX).content, "word/document.xml")
 
 
 def _with_slide(change: tuple[str, str], *related: str, parts: dict[str, str | bytes] | None = None) -> bytes:

@@ -17,10 +17,7 @@ from tests.support.office import (
     word,
 )
 
-DOCX, XLSX, PPTX, ODT = FileKind.DOCX, FileKind.XLSX, FileKind.PPTX, FileKind.ODT
-_MICROSOFT = "http://schemas.microsoft.com/office"
-_REFERENCE = re.compile(rb'\br:(?:id|embed|link|dm|lo|qs|cs)="([^"]*)"')
-_NAMES = "Greta Oldfield"
+DOCX = FileKind.DOCX
 _OLD, _FIELD = "<w:r><w:t>Old</w:t></w:r>", "<w:r><w:t>field</w:t></w:r>"
 
 

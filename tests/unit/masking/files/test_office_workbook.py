@@ -16,19 +16,11 @@ from tests.support.office import (
     workbook,
 )
 
-DOCX, XLSX, PPTX, ODT = FileKind.DOCX, FileKind.XLSX, FileKind.PPTX, FileKind.ODT
-_MICROSOFT = "http://schemas.microsoft.com/office"
-_REFERENCE = re.compile(rb'\br:(?:id|embed|link|dm|lo|qs|cs)="([^"]*)"')
-_NAMES = "Greta Oldfield"
-_OLD, _FIELD = "<w:r><w:t>Old</w:t></w:r>", "<w:r><w:t>field</w:t></w:r>"
+DOCX, XLSX = FileKind.DOCX, FileKind.XLSX
 
 
 def _part(content: bytes, name: str) -> str:
     return unpacked(content)[name].decode()
-
-
-def _body(content: bytes) -> str:
-    return _part(clean(content, DOCX).content, "word/document.xml")
 
 
 def test_names_are_changed_alike_in_sheets_formulas_ranges_and_links() -> None:
