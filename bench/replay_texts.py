@@ -4,11 +4,11 @@ Line ends, spaces at line ends and format=flowed are no difference; of HTML the 
 text of pictures. What the relay adds (its footer, notes on what was left out) is taken off first.
 """
 
+import base64
 import difflib
 import email
-import email.errors
-import email.header
 import html
+import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +21,11 @@ from tests.support.letters import leaks
 _SILENT = frozenset({"text/x-amp-html", "text/vnd.google.email-reaction+json", "text/watch-html"})
 _UNSEEN = frozenset({"script", "style", "title", "template"})
 _LATIN = frozenset({"iso-8859-1", "latin-1", "latin1"})  # programs take them for cp1252
+_ENCODED_WORD = re.compile(r"=\?([\w-]+)(?:\*\w*)?\?([BbQq])\?([^?]*)\?=")
+# Files that stand in a text, and PGP's blocks: they become attachments, or go.
+_FILE_IN_TEXT = re.compile(
+    r"(?ms)^(?:begin [0-7]{3,4} \S.*?^end[ \t]*$|=ybegin .*?^=yend[^\n]*$|-----BEGIN PGP PUBLIC.*?^-----END PGP[^\n]*$)"
+)
 _FIELD_LINE = re.compile(rb"[ \t]|[!-9;-~]+[ \t]*:")
 _NOTE = re.compile(r"^\[[^\[\]]*(?:was left out|was removed)[^\n]*\]$")
 _TARGET = re.compile(r"""<a\b[^<>]*?href\s*=\s*(?:["']([^"'<>]*)|([^"'<>\s]+))""", re.IGNORECASE)
@@ -135,14 +140,25 @@ def _first_raw(message: Message, name: str) -> str:
 
 
 def _header(value: str) -> str:
-    pieces = []
-    try:
-        for piece, charset in email.header.decode_header(value):
-            raw = piece if isinstance(piece, bytes) else piece.encode("utf-8", "surrogateescape")
-            pieces.append(_text(raw, charset or "utf-8") if charset else f" {_text(raw, 'utf-8')} ")
-    except (ValueError, email.errors.HeaderParseError):
-        pieces = [value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")]
-    return " ".join("".join(pieces).split())
+    """Return a header's text: encoded words decoded, those of one charset side by side as one (RFC 2047)."""
+    done: list[str] = []
+    pending, pending_charset, end = b"", "", 0
+    for word in _ENCODED_WORD.finditer(value):
+        between = value[end : word.start()]
+        if pending and (between.strip() or word[1].lower() != pending_charset):
+            done.append(_text(pending, pending_charset))
+            pending = b""
+        if between.strip() or not end:
+            done.append(_raw(between))
+        content = word[3].encode("utf-8", "surrogateescape")
+        pending += base64.b64decode(content + b"==") if word[2] in "Bb" else quopri.decodestring(content, header=True)
+        pending_charset, end = word[1].lower(), word.end()
+    done += [_text(pending, pending_charset) if pending else "", _raw(value[end:])]
+    return " ".join("".join(done).split())
+
+
+def _raw(text: str) -> str:
+    return _text(text.encode("utf-8", "surrogateescape"), "utf-8")
 
 
 def _blocks(part: Message, shown: Shown) -> Iterator[tuple[str | None, str | None]]:
@@ -205,7 +221,7 @@ def _japanese(content: bytes) -> str:
 
 
 def _text(content: bytes, charset: str) -> str:
-    if charset.lower() == "iso-2022-jp":
+    if charset.lower() == "iso-2022-jp" or (b"\x1b$B" in content and content.isascii()):
         return _japanese(content)
     for candidate in ("cp1252" if charset.lower() in _LATIN else charset, "utf-8"):
         try:
@@ -291,7 +307,7 @@ def _words(text: str, original: Shown) -> list[str]:
 
 
 def _lines(text: str, flowed: bool) -> list[str]:  # noqa: FBT001 - private, and clear where it is called
-    lines = [line.rstrip() for line in text.rstrip().split("\n")]
+    lines = [line.rstrip() for line in _FILE_IN_TEXT.sub("", text).rstrip().split("\n")]
     return [_QUOTE.sub(lambda marks: "> " * marks[0].count(">"), line).rstrip() for line in lines] if flowed else lines
 
 
