@@ -19,6 +19,7 @@ _GONE, _OPENED = "relay-gone", "relay-opened"
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 _LONG_TAG = re.compile(rb"<[^<>]{20000,}")
 _MOST_ATTRIBUTES = 2_000  # of an element with a long tag; Word writes drawings of megabytes into a single attribute
+_WORDLESS = frozenset({"p:timing", "a:custGeom", "a:ln", "w:latentStyles"})
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 _OPEN = "http://schemas.openxmlformats.org"
@@ -160,8 +161,14 @@ def named(root: Element, names: Collection[str]) -> list[Element]:
 
 
 def walk(root: Element) -> Iterator[tuple[bool, Element]]:
-    """Yield (True, element) where an element begins and (False, element) where it ends, in document order."""
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    """Yield (True, element) where an element begins and (False, element) where it ends, in document order.
+
+    Animations and outlines of shapes, in which nothing is written, are passed over.
+    """
+    way = etree.iterwalk(root, events=("start", "end"))
+    for event, element in way:
+        if event == "start" and short(element.tag) in _WORDLESS:
+            way.skip_subtree()
         yield event == "start", element
 
 

@@ -76,6 +76,8 @@ class _Way:
 
     def _load(self, name: str) -> LoadedPart:
         root = read_xml(self._package, name)
+        if short(root.tag).startswith("?"):
+            raise UnreadableFileError(BROKEN)
         prune(root, self._found)
         kind = self._kinds[name]
         order = {asked: number for number, asked in enumerate(references(root))}
