@@ -11,6 +11,7 @@ MISMATCH = "its name, its type and its content do not agree"
 TOO_LARGE = "it holds more than can be looked into"
 EMBEDDED = "it holds another file"
 MACROS = "it holds macros"
+UNREADABLE_PICTURE = "it holds a picture that cannot be read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from relay.mime.files.office.found import Found
 from relay.mime.files.office.markup import read_xml, short
 from relay.mime.files.office.ooxml import LoadedPart, ooxml_parts
 from relay.mime.files.office.package import Package
+from relay.mime.files.office.pruning import take_out_empty
 from relay.mime.files.office.relations import CONTENT_TYPES, MAIN, Fate, Relation
 
 LINK = "a link"
@@ -92,6 +93,7 @@ class _Cleaning:
         if self._kind is FileKind.DOCX:
             mask_fields(part.root, self._mask)
         mask_workbook(part.root, self._names)
+        take_out_empty(part.root)
         mask_margins(part.root, self._mask)
         mask_texts(part.root, self._mask)
         mask_attributes(part.root, self._mask)

@@ -13,7 +13,6 @@ _ACTIONS = ("", "ppaction://hlinkshowjump", "ppaction://hlinksldjump", "ppaction
 _STANDING = frozenset({"a:blip", "v:fill", "v:stroke", "w:background"})
 _FRAMED = frozenset({"c:chart", "dgm:relIds", "lc:lockedCanvas"})
 _FRAMES = frozenset({"w:drawing", "p:graphicFrame", "xdr:graphicFrame"})
-_NEVER_EMPTY = frozenset({"x:hyperlinks", "x:tableParts"})
 
 
 def take_out_actions(root: Element, found: Found) -> None:
@@ -37,10 +36,6 @@ def lead_anew(root: Element, ids: Mapping[str, str]) -> None:
                     lost.append((element, str(key)))
     for element, key in lost:
         _lose(element, key)
-    sweep(root)
-    for element in named(root, _NEVER_EMPTY):
-        if not len(element):
-            take_out(element)
     sweep(root)
 
 

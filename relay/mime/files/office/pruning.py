@@ -36,6 +36,12 @@ _FILES = frozenset(
 )  # fmt: skip
 _OF_OTHER_PARTS = frozenset({"cm", "vm"})  # of a cell: numbers of entries in parts that are left behind
 _SOUNDS = frozenset({"p:audio", "p:video", "p:sndTgt"})  # of an animation, which falls apart without them
+_NEVER_EMPTY = frozenset(
+    {
+        "x:hyperlinks", "x:tableParts", "x:definedNames", "x:dataValidations", "x:conditionalFormatting",
+        "x14:dataValidations", "x14:conditionalFormatting", "x14:sparklineGroup", "p:custShowLst",
+    }
+)  # fmt: skip
 _OFTEN_EMPTY = frozenset({"office:scripts", "office:forms"})
 _PICTURE_NAMES = frozenset({"name", "title", "descr", "alt", "draw:name"})
 _FILE_NAME = re.compile(
@@ -68,7 +74,7 @@ def prune(root: Element, found: Found) -> None:
     for formula in prune_formulas(root):
         found.note(LINKS, formula)
     sweep(root)
-    _take_out_empty(root)
+    take_out_empty(root)
 
 
 class _Plan:
@@ -203,8 +209,8 @@ def _show_picture_only(element: Element, found: Found) -> None:
     take_out(element if frame is None else frame)
 
 
-def _take_out_empty(root: Element) -> None:
-    """Take out lists of extensions in which none is left."""
+def take_out_empty(root: Element) -> None:
+    """Take out lists in which nothing is left, where the format knows no empty ones."""
     for name in ("ext", "extLst"):
         for element in root.iter(f"{{*}}{name}"):
             parent = element.getparent()
@@ -212,3 +218,7 @@ def _take_out_empty(root: Element) -> None:
             if inside and not len(element):
                 take_out(element)
         sweep(root)
+    for element in named(root, _NEVER_EMPTY):
+        if not len(element):
+            take_out(element)
+    sweep(root)

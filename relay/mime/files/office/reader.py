@@ -22,7 +22,7 @@ from relay.mime.files.office.sheet import (
 from relay.mime.files.office.shown import shown_attributes
 from relay.mime.files.office.text import Break, Paragraph, paragraphs, text_of, trim
 from relay.mime.files.picture import pixel_digest
-from relay.mime.files.reading import EMBEDDED, TOO_LARGE, FileReading, UnreadableFileError
+from relay.mime.files.reading import BROKEN, EMBEDDED, TOO_LARGE, UNREADABLE_PICTURE, FileReading, UnreadableFileError
 
 _MOST_TEXT = 1_000_000  # characters
 
@@ -141,7 +141,7 @@ class _Reading:
             try:
                 self.pictures[pixel_digest(self._package.read(name))] = None
             except UnreadableFileError as error:
-                self.problem = str(error)
+                self.problem = UNREADABLE_PICTURE if str(error) == BROKEN else str(error)
 
 
 def _lines(root: Element) -> list[str]:

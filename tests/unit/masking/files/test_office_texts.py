@@ -11,6 +11,7 @@ from tests.support.letters import GRETA
 from tests.support.office import (
     check_is_sound,
     clean,
+    mask_for_files,
     relation,
     runs,
     unpacked,
@@ -49,6 +50,13 @@ def test_identities_cut_by_runs_are_replaced_in_the_first_that_is_touched(
 ) -> None:
     document = docx.Document(io.BytesIO(clean(word(runs(*texts)), DOCX).content))
     assert [run.text for run in document.paragraphs[0].runs] == expected
+
+
+def test_a_long_paragraph_with_identities_far_apart_is_masked_whole() -> None:
+    words = " ".join(f"word{number}" for number in range(1000))
+    pieces = f"by Greta Oldfield {words} and Tim Kowal", f"czyk {words}"
+    document = docx.Document(io.BytesIO(clean(word(runs(*pieces)), DOCX).content))
+    assert document.paragraphs[0].text == mask_for_files().text("".join(pieces))
 
 
 def test_the_look_of_what_stays_stays() -> None:

@@ -68,12 +68,14 @@ def test_rich_strings_inline_strings_and_coded_characters_are_masked() -> None:
 
 def test_a_cell_that_asks_another_file_keeps_its_value() -> None:
     cells = '<row r="1"><c r="A1"><f>\'[1]marks\'!A1</f><v>7</v></c><c r="B1"><f>SUM(A1)</f><v>7</v></c></row>'
-    inside = '<externalReferences><externalReference r:id="rId9"/></externalReferences>'
+    names = '<definedNames><definedName name="marks">[1]marks!$A$1</definedName></definedNames>'
+    inside = f'<externalReferences><externalReference r:id="rId9"/></externalReferences>{names}'
     cleaned = clean(workbook(cells, inside=inside), XLSX)
     sheet = _part(cleaned.content, "xl/worksheets/sheet1.xml")
     assert '<c r="A1"><v>7</v></c>' in sheet
     assert "<f>SUM(A1)</f>" in sheet
     assert "externalReference" not in _part(cleaned.content, "xl/workbook.xml")
+    assert "definedName" not in _part(cleaned.content, "xl/workbook.xml")  # an empty list of them is a damaged file
 
 
 def test_links_in_formulas_lead_to_the_web_or_a_mailbox_or_nowhere() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from relay.mime.files.kinds import FileKind
 from relay.mime.files.picture import pixel_digest
-from relay.mime.files.reading import BROKEN, EMBEDDED, MACROS, MISMATCH, UnreadableFileError
+from relay.mime.files.reading import EMBEDDED, MACROS, MISMATCH, UNREADABLE_PICTURE, UnreadableFileError
 from tests.support.office import (
     HOMEWORK,
     NAMESPACES,
@@ -379,7 +379,7 @@ def test_a_picture_that_cannot_be_read_is_a_problem() -> None:
     entries = unpacked(homework_docx())
     name = next(name for name in entries if name.startswith("word/media/"))
     reading = read(with_parts(homework_docx(), {name: b"no picture"}), DOCX)
-    assert reading.problem == BROKEN
+    assert reading.problem == UNREADABLE_PICTURE
     assert reading.text.startswith("My homework")
 
 
