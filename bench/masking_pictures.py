@@ -68,7 +68,7 @@ SHOWN = {
     "06-yahoo": _Shown(
         "A reply from Yahoo",
         "“G. Oldfield” became “Greta”, and the student's surname and address left the line above his words. The "
-        " numbered list and the emphasis stayed.",
+        "numbered list and the emphasis stayed.",
     ),
     "07-proton-attachment": _Shown(
         "Links and a PDF, from Proton Mail",

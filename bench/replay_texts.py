@@ -34,7 +34,7 @@ _MARK = re.compile(r"\A(?:[>*•]+|---|\d{1,3}\.)\Z")
 _QUOTE = re.compile(r"^(?:>[ ]?)*")
 _MOST_SHOWN = 4
 _LONGEST_SHOWN = 160
-_LONG_TO_COMPARE = 4_000_000  # words times words: the comparison takes square time
+_LONG_TO_COMPARE = 500_000  # words times words: the comparison takes square time
 
 
 @dataclass

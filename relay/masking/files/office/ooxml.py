@@ -10,7 +10,7 @@ from relay.masking.files.cleaning import TextMask
 from relay.masking.files.office.comment_frames import MEDIA_TYPE as FRAMES_TYPE
 from relay.masking.files.office.comment_frames import comment_frames
 from relay.masking.files.office.fields import mask_fields
-from relay.masking.files.office.links import safe_link
+from relay.masking.files.office.links import LINK, safe_link
 from relay.masking.files.office.packing import Entry, packed, serialised
 from relay.masking.files.office.parts import PartNames
 from relay.masking.files.office.pictures import Pictures
@@ -25,7 +25,6 @@ from relay.mime.files.office.package import Package
 from relay.mime.files.office.pruning import take_out_empty
 from relay.mime.files.office.relations import CONTENT_TYPES, MAIN, Fate, Relation
 
-LINK = "a link"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
 
 from relay.masking.files.cleaning import TextMask
-from relay.masking.files.office.links import safe_link
+from relay.masking.files.office.links import LINK, safe_link
 from relay.masking.files.office.packing import Entry, packed, serialised
 from relay.masking.files.office.pictures import Pictures
 from relay.masking.files.office.texts import mask_attributes, mask_texts
@@ -28,7 +28,6 @@ from relay.mime.files.office.package import Package
 _MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 _VERSION = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}version"
 _VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3", "1.4"})
-LINK = "a link"
 
 
 def clean_opendocument(package: Package, mask: TextMask, found: Found) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from relay.mime.files.office.markup import Element, named, short, take_out
 
-_FORMULAS = frozenset(
+FORMULAS = frozenset(
     {"x:f", "x:formula", "x:formula1", "x:formula2", "x:definedName", "x:calculatedColumnFormula",
      "x:totalsRowFormula", "xm:f", "c:f"}
 )  # fmt: skip
@@ -22,7 +22,7 @@ _ALONE = frozenset({"x:f", "x:definedName", "x:calculatedColumnFormula", "x:tota
 
 def formulas(root: Element) -> list[Element]:
     """Return the elements of a part that hold a formula."""
-    return [element for element in named(root, _FORMULAS) if element.text]
+    return [element for element in named(root, FORMULAS) if element.text]
 
 
 def reaches_out(formula: str) -> bool:

@@ -48,11 +48,9 @@ _FILE_NAME = re.compile(
     r"[^\n]{1,300}\.(?:jpe?g|jfif|png|gif|bmp|tiff?|hei[cf]|webp|svg|emf|wmf|docx?|pptx?|xlsx?|od[tsp]|pdf|mp4|mov)",
     re.IGNORECASE,
 )
-
-
 _FIELD_TYPE = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}type"
 _FORM_FIELDS = frozenset(f"vnd.oasis.opendocument.field.FORM{one}" for one in ("CHECKBOX", "TEXT", "DROPDOWN"))
-_FIELD_MARKS = {"field:fieldmark", "field:fieldmark-start"}
+_FIELD_MARKS = frozenset({"field:fieldmark", "field:fieldmark-start"})
 _JUDGED = _FIELD_MARKS | _FILES | _SOUNDS | DROPPED.keys() | UNWRAPPED
 
 

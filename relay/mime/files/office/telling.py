@@ -89,9 +89,9 @@ DROPPED_ATTRIBUTES: dict[str, str] = {
     "w14:textId": "", "p:cm@dt": EDITING, "codeName": "", "securityDescriptor": AUTHORS,
     "o:gfxdata": "", "o:href": LINKS, "href": LINKS, "o:title": FILE_NAMES, "r:link": LINKS, "r:href": LINKS,
     "r:pict": "", "x:dataValidations@count": "", "x:tableParts@count": "", "x:table@connectionId": "",
-    "x:table@tableType": "", "x:tableColumn@queryTableFieldId": "", "x:pageSetup@r:id": PRINTER, "x:cfRule@pivot": "", "macro": MACRO,
-    "mc:ProcessContent": "", "mc:MustUnderstand": "", "mc:PreserveElements": "", "mc:PreserveAttributes": "",
-"script:event-name": MACRO, "meta:editing-cycles": EDITING,
+    "x:table@tableType": "", "x:tableColumn@queryTableFieldId": "", "x:pageSetup@r:id": PRINTER,
+    "x:cfRule@pivot": "", "macro": MACRO, "mc:ProcessContent": "", "mc:MustUnderstand": "", "mc:PreserveElements": "",
+    "mc:PreserveAttributes": "", "script:event-name": MACRO, "meta:editing-cycles": EDITING,
 }  # fmt: skip
 
 # Attributes that the format asks for: what stands in them instead.

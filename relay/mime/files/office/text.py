@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, IntFlag
 
+from relay.mime.files.office.formulas import FORMULAS
 from relay.mime.files.office.markup import Element, named, short, walk
 
 _WORD_BLOCKS = frozenset({"w:p", "a:p", "x:si", "x:is", "x:text"})
@@ -28,10 +29,6 @@ _SIGNS = {
     "a:br": "\n", "text:tab": "\t", "text:line-break": "\n", "text:s": " ",
 }  # fmt: skip
 # Text that nobody is shown: measures and ids; formulas, which are looked at apart; neutral names.
-_FORMULAS = frozenset(
-    {"x:f", "x:formula", "x:formula1", "x:formula2", "x:definedName", "x:calculatedColumnFormula",
-     "x:totalsRowFormula", "xm:f", "c:f"}
-)  # fmt: skip
 UNSHOWN = frozenset(
     {
         "wp:posOffset", "wp:align", "wp14:pctWidth", "wp14:pctHeight", "wp14:pctPosHOffset", "wp14:pctPosVOffset",
@@ -39,7 +36,7 @@ UNSHOWN = frozenset(
         "cdr:x", "cdr:y", "dc:creator", "dc:date", "x:author", "config:config-item",
     }
 )  # fmt: skip
-_PASSED_OVER = _FORMULAS | UNSHOWN
+_PASSED_OVER = FORMULAS | UNSHOWN
 _CELLS = frozenset({"w:tc", "a:tc", "table:table-cell", "table:covered-table-cell"})
 _ROWS = frozenset({"w:tr", "a:tr", "table:table-row"})
 _XML_BLANKS = " \t\r\n"

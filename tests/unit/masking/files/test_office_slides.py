@@ -59,6 +59,17 @@ def test_what_runs_at_a_click_goes_and_a_jump_to_a_slide_stays() -> None:
         check_is_sound(cleaned.content)
 
 
+def test_a_jump_to_another_slide_leads_there() -> None:
+    talk = pptx.Presentation(io.BytesIO(homework_pptx()))
+    second = talk.slides.add_slide(talk.slide_layouts[5])
+    second.shapes.title.text = "Sums"
+    talk.slides[0].shapes[0].click_action.target_slide = second
+    out = io.BytesIO()
+    talk.save(out)
+    cleaned = pptx.Presentation(io.BytesIO(clean(out.getvalue(), PPTX).content))
+    assert cleaned.slides[0].shapes[0].click_action.target_slide.shapes.title.text == "Sums"
+
+
 def test_sounds_and_films_go_and_their_picture_stays() -> None:
     video = '<p:nvPr><a:videoFile r:link="rId77"/></p:nvPr>'
     related = (

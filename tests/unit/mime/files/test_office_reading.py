@@ -361,12 +361,28 @@ def test_a_formula_in_opendocument_is_read_and_another_document_in_it_is_a_probl
 # What keeps a document from being understood
 
 
-def test_an_embedded_file_is_a_problem_and_the_text_is_read_all_the_same() -> None:
-    body = runs("text") + '<w:p><w:object><o:OLEObject r:id="rId9"/></w:object></w:p>'
-    related = (relation("rId9", "oleObject", "embeddings/oleObject1.bin"),)
-    reading = read(word(body, related=related, parts={"word/embeddings/oleObject1.bin": b"\xd0\xcf"}), DOCX)
+@pytest.mark.parametrize(
+    ("kind", "markup"),
+    [
+        ("oleObject", '<w:p><w:object><o:OLEObject r:id="rId9"/></w:object></w:p>'),
+        ("package", ""),
+        ("aFChunk", '<w:altChunk r:id="rId9"/>'),
+        ("subDocument", '<w:subDoc r:id="rId9"/>'),
+        ("control", '<w:p><w:object><w:control r:id="rId9"/></w:object></w:p>'),
+    ],
+)
+def test_an_embedded_file_is_a_problem_and_the_text_is_read_all_the_same(kind: str, markup: str) -> None:
+    related = (relation("rId9", kind, "embeddings/inner.bin"),)
+    parts = {"word/embeddings/inner.bin": b"\xd0\xcf"}
+    reading = read(word(runs("text") + markup, related=related, parts=parts), DOCX)
     assert reading.problem == EMBEDDED
     assert reading.text == "text"
+
+
+def test_a_file_that_nothing_leads_to_is_a_problem_and_other_data_is_none() -> None:
+    assert read(word(runs("x"), parts={"word/essay.pdf": b"%PDF-1.7"}), DOCX).problem == EMBEDDED
+    assert read(word(runs("x"), parts={"[trash]/0000.dat": b"\0\1\2"}), DOCX).problem == ""
+    assert read(opendocument("", parts={"essay.zip": packed({"a": "b"})}), ODT).problem == EMBEDDED
 
 
 def test_the_numbers_behind_a_chart_are_no_embedded_file() -> None:
