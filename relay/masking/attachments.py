@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from relay.masking.files.cleaning import NAMES_SOMEBODY
 from relay.masking.files.wire import masker_fields
+from relay.masking.fold import fold
 from relay.masking.frame import Change, ChangeKind
 from relay.masking.letter import Attachment
+from relay.masking.people import People, Telling
 from relay.masking.redaction import Texts
 from relay.masking.text import Ledger, Masker
 from relay.mime.files.confined import Done, Failed, run_confined
@@ -65,6 +67,7 @@ _CALLED: Mapping[FileKind, str] = {
 # Why a file was left out, for its reader; no other words of a parser get that far.
 _REASONS = frozenset({BROKEN, ENCRYPTED, MISMATCH, TOO_LARGE, TOO_MUCH, NAMES_SOMEBODY})
 _UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*;=%@\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_NAME = 80
 
 
@@ -179,7 +182,7 @@ class Attaching:
         return f"{stem if dot and part.file and part.file.kind is not kind else name}.{endings[0]}"
 
     def _names_somebody(self, *names: str) -> bool:
-        return any(self._masker.hits(name) for name in names)
+        return any(self._masker.hits(name) or _names_by_surname(name, self._masker.people) for name in names)
 
     def _leave_out(self, part: Part, number: int, why: str) -> None:
         called = _called(part)
@@ -188,6 +191,16 @@ class Attaching:
         shown = name and not self._texts.neutral_names and not self._names_somebody(name)
         reason = f" ({why})" if why in _REASONS else ""
         self._done.notes.append(f"An attachment was left out: {name + ', ' if shown else ''}{called}{reason}")
+
+
+def _names_by_surname(name: str, people: People) -> bool:
+    """Return whether a word with a capital is one's surname, also an everyday one.
+
+    A file name has no sentence to tell "Young people" from "Young essay" by, and a neutral name costs nothing.
+    """
+    words = [word for word in _WORD.findall(name) if word[0].isupper()]
+    known = {surname for person in people.both for surname, how in person.surnames.items() if how is not Telling.SHARED}
+    return any(fold(word).text in known for word in words)
 
 
 def _called(part: Part) -> str:

@@ -1,8 +1,12 @@
 """File names are read as text: what is found in one is scanned, taken out, and told nowhere else."""
 
+from dataclasses import replace
+
+import pytest
+
 from relay.masking.frame import Redaction
 from relay.mime.reading import read_message
-from tests.support.letters import leaks, masked, part_text, with_attachment
+from tests.support.letters import OMAR, leaks, masked, part_text, with_attachment
 
 _HEAD = "Content-Type: text/plain\nContent-Disposition: attachment; filename="
 NAMED = with_attachment("hello", f'{_HEAD}"call 515-555-0142.txt"\n\nmy dog')
@@ -45,3 +49,25 @@ def test_a_type_string_of_the_sender_is_not_repeated() -> None:
     raw = with_attachment("x", "Content-Type: application/call-5155550142\n\nx\0\0")
     assert not leaks(masked(raw, release=True).data, "5155550142")
     assert "a file of another kind" in part_text(masked(raw, release=True).data)
+
+
+@pytest.mark.parametrize(
+    "name", ["Young.txt", "Young essay.txt", "essay_Young.txt", "OMAR-YOUNG.txt", "essay (Young).txt"]
+)
+def test_an_everyday_surname_with_a_capital_tells_in_a_file_name(name: str) -> None:  # A45
+    raw = with_attachment("x", f'{_HEAD}"{name}"\n\nmy dog')
+    (attachment,) = read_message(masked(raw, writer=OMAR).data).attachments
+    assert attachment.filename == "attachment-1.txt"
+
+
+@pytest.mark.parametrize("name", ["younger.txt", "young people.txt", "notes.txt", "Youngster.txt"])
+def test_other_words_in_a_file_name_stay(name: str) -> None:
+    raw = with_attachment("x", f'{_HEAD}"{name}"\n\nmy dog')
+    (attachment,) = read_message(masked(raw, writer=OMAR).data).attachments
+    assert attachment.filename == name
+
+
+def test_a_surname_that_is_the_others_given_name_stays_in_a_file_name() -> None:
+    raw = with_attachment("x", f'{_HEAD}"Tim.txt"\n\nmy dog')
+    (attachment,) = read_message(masked(raw, writer=replace(OMAR, family_name="Tim")).data).attachments
+    assert attachment.filename == "Tim.txt"
