@@ -9,6 +9,7 @@ import re
 from email.headerregistry import AddressHeader
 
 from relay.mime.address_list import addresses_in, strict_single_address
+from relay.mime.charset import without_controls
 from relay.mime.entity import Entity, Splitter
 from relay.mime.fields import Header, message_ids, read_header
 from relay.mime.parameters import read_value
@@ -94,7 +95,7 @@ def recipients(header: Header, limits: ReadLimits) -> tuple[str, ...]:
     values = [*header.all("to"), *header.all("cc")]
     found: dict[str, None] = {}
     for value in values:
-        found |= dict.fromkeys(addresses_in(value.decode("utf-8", "replace"), limits.addresses))
+        found |= dict.fromkeys(addresses_in(without_controls(value.decode("utf-8", "replace")), limits.addresses))
     return tuple(found)[: limits.addresses + 1]
 
 

@@ -48,16 +48,17 @@ _LONGEST_VALUE = 4000
 _MOST_HOSTS = 40
 
 
-def known_hosts(raw: bytes, *, reader: Identity, ours: Collection[str]) -> tuple[str, ...]:
-    """Return IP addresses and host names in the header of ``raw`` that would give its writer away.
+def known_hosts(raw: bytes, *, writer: Identity, reader: Identity, ours: Collection[str]) -> tuple[str, ...]:
+    """Return IP addresses and host names that would give the writer of ``raw`` away.
 
-    Read are ``Received`` (who handed the mail on, not who took it), client-address fields and the
-    domain of ``Message-ID``. Passed over are public providers, ``ours`` (the relay's domain, names and
+    They are the domains of the writer's addresses, and what stands in the header: ``Received`` (who
+    handed the mail on, not who took it), client-address fields and the domain of ``Message-ID``. Passed over are public providers, ``ours`` (the relay's domain, names and
     addresses), the domains of the reader's addresses, and every name under one of these; also private
     network addresses, and names of one label.
     """
     header = top_header(raw, DEFAULT_LIMITS)
-    texts = [_RECEIVED_BY.split(_text(value), maxsplit=1)[0] for value in header.all("received")]
+    texts = [address.rpartition("@")[2] for address in writer.addresses]
+    texts += [_RECEIVED_BY.split(_text(value), maxsplit=1)[0] for value in header.all("received")]
     texts += [_text(value) for name in _CLIENT_FIELDS for value in header.all(name)]
     texts += [message_id.rpartition("@")[2].strip("<>[]") for message_id in message_ids(header.first("message-id"))]
     shared = {address.rpartition("@")[2] for address in reader.addresses} | set(ours)

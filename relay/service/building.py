@@ -54,8 +54,8 @@ class Built:
 
 def build_relay(plan: RelayPlan) -> Built:
     """Mask a message. Raises MaskingError, IdentityLeftError among them."""
-    ours = (plan.frame.relay_domain,)
-    hosts = known_hosts(plan.raw, reader=plan.reader, ours=ours)
+    ours = (plan.frame.relay_domain, *plan.own_hosts)
+    hosts = known_hosts(plan.raw, writer=plan.writer, reader=plan.reader, ours=ours)
     masked = mask(
         plan.raw,
         writer=replace(plan.writer, hosts=hosts),

@@ -23,6 +23,8 @@ from tests.support.letters import both_forms, raw_mail, with_attachment
 
 _TEXTS = ("Hi Tim", "Grüße aus Köln\n", "x" * 200, "--b\n--\n", "", "数学 🚀", "a\n\nb\n.\n")
 _DEEPEST = 4
+# A file of a few random bytes may look like one of text in no charset.
+_GUESSED = "some characters of a file cannot be decoded for sure"
 
 
 def _message(rng: random.Random) -> EmailMessage:
@@ -47,7 +49,7 @@ def test_leaves_types_names_and_contents_are_the_same(rng: random.Random) -> Non
     tree = read_message(raw)
     library = email.message_from_bytes(raw, policy=email.policy.default)
     leaves = [part for part in library.walk() if not part.is_multipart()]
-    assert tree.problems == ()
+    assert set(tree.problems) <= {_GUESSED}
     assert tree.subject == str(library["Subject"]).strip()
     assert [part.content_type for part in tree.parts] == [leaf.get_content_type() for leaf in leaves]
     assert [part.filename for part in tree.parts if part.filename] == [
@@ -107,6 +109,7 @@ def test_nested_structures_have_the_same_leaves(rng: random.Random) -> None:
     # All that is a matter of judgement, and none of structure.
     assert set(tree.problems) <= {
         "a text is sent twice in one form, and differs", "there is text beside the root of a multipart/related",
+        _GUESSED,
     }  # fmt: skip
 
 

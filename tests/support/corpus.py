@@ -71,8 +71,10 @@ class Case:
 
     @cached_property
     def writer(self) -> Identity:
-        """Who stands in From, with the machines that the header tells of."""
-        return replace(self._pair[0], hosts=known_hosts(self.raw, reader=self.reader, ours=(RELAY_DOMAIN,)))
+        """Who stands in From, with the machines that give them away."""
+        writer = self._pair[0]
+        hosts = known_hosts(self.raw, writer=writer, reader=self.reader, ours=(RELAY_DOMAIN,))
+        return replace(writer, hosts=hosts)
 
     @property
     def reader(self) -> Identity:

@@ -1,5 +1,7 @@
 """Line ends, automatic mail and telling hosts: what the ingress asks of a mail."""
 
+from dataclasses import replace
+
 import pytest
 
 from relay.mime.author import read_identity
@@ -8,7 +10,10 @@ from relay.mime.hosts import known_hosts
 from relay.mime.line_ends import has_bare_line_ends
 from relay.mime.reading import read_message
 from relay.mime.view import safe_view
-from tests.support.letters import LUCIA, TIM, both_forms, raw_mail, with_attachment
+from relay.model.identity import Identity, Role
+from tests.support.letters import GRETA, LUCIA, TIM, both_forms, raw_mail, with_attachment
+
+NOBODY = Identity(Role.MENTOR, "Nobody")
 
 
 @pytest.mark.parametrize("raw", [b"a\nb\r\n", b"a\rb\r\n", b"a\r\n.\n\r\n", b"\n", b"\r", b"a\r\r\n"])
@@ -88,7 +93,7 @@ def test_the_writers_machines_are_known_hosts() -> None:
         "Received: from mail.mentors.example ([192.168.1.4] helo=mail) (Authenticated sender: greta@x.example)\n"
         " by relay.mail.relay.example; Mon\nX-Originating-IP: [2001:db8::7]\n",
     )
-    assert known_hosts(raw, reader=TIM, ours=("mail.relay.example",)) == (
+    assert known_hosts(raw, writer=NOBODY, reader=TIM, ours=("mail.relay.example",)) == (
         "203.0.113.77", "janes-macbook.local", "mail.mentors.example", "2001:db8::7", "mentors.example",
     )  # fmt: skip
 
@@ -107,13 +112,19 @@ def test_the_writers_machines_are_known_hosts() -> None:
 )
 def test_what_is_everybodys_is_no_known_host(headers: str) -> None:
     raw = raw_mail("x", headers=headers).replace(b"<abc@mentors.example>", b"<abc@mail.gmail.com>")
-    assert known_hosts(raw, reader=TIM, ours=("mail.relay.example",)) == ()
+    assert known_hosts(raw, writer=NOBODY, reader=TIM, ours=("mail.relay.example",)) == ()
 
 
 def test_a_domain_that_is_the_readers_too_is_no_known_host() -> None:
     raw = raw_mail("x").replace(b"<abc@mentors.example>", b"<abc@school.example>")
-    assert known_hosts(raw, reader=TIM, ours=()) == ()
-    assert known_hosts(raw, reader=LUCIA, ours=()) == ("school.example",)
+    assert known_hosts(raw, writer=NOBODY, reader=TIM, ours=()) == ()
+    assert known_hosts(raw, writer=NOBODY, reader=LUCIA, ours=()) == ("school.example",)
+
+
+def test_the_domains_of_the_writers_addresses_are_known_hosts() -> None:
+    raw = raw_mail("x").replace(b"Message-ID: <abc@mentors.example>\r\n", b"")
+    writer = replace(GRETA, addresses=("greta@law.example", "greta@gmail.com", "greta@school.example"))
+    assert known_hosts(raw, writer=writer, reader=TIM, ours=()) == ("law.example",)
 
 
 def test_the_safe_view_has_no_script_and_nothing_remote() -> None:
