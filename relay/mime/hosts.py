@@ -52,9 +52,10 @@ def known_hosts(raw: bytes, *, writer: Identity, reader: Identity, ours: Collect
     """Return IP addresses and host names that would give the writer of ``raw`` away.
 
     They are the domains of the writer's addresses, and what stands in the header: ``Received`` (who
-    handed the mail on, not who took it), client-address fields and the domain of ``Message-ID``. Passed over are public providers, ``ours`` (the relay's domain, names and
-    addresses), the domains of the reader's addresses, and every name under one of these; also private
-    network addresses, and names of one label.
+    handed the mail on, not who took it), client-address fields and the domain of ``Message-ID``.
+    Passed over are public providers, ``ours`` (the relay's domain, names and addresses), the domains
+    of the reader's addresses, and every name under one of these; also private network addresses, and
+    names of one label.
     """
     header = top_header(raw, DEFAULT_LIMITS)
     texts = [address.rpartition("@")[2] for address in writer.addresses]
