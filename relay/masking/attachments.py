@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from relay.masking.files.cleaning import NAMES_SOMEBODY
 from relay.masking.files.wire import masker_fields
 from relay.masking.fold import fold
-from relay.masking.frame import Change, ChangeKind
+from relay.masking.frame import Change, ChangeKind, LeftOutError
 from relay.masking.letter import Attachment
 from relay.masking.people import People, Telling
 from relay.masking.redaction import Texts
@@ -41,6 +41,8 @@ _DELIVERED: Mapping[FileKind, tuple[str, tuple[str, ...]]] = {
     FileKind.XLSX: (f"{_OFFICE}.spreadsheetml.sheet", ("xlsx",)),
     FileKind.ODT: ("application/vnd.oasis.opendocument.text", ("odt",)),
 }
+DELIVERED_TYPES = tuple(dict.fromkeys(content_type for content_type, _ in _DELIVERED.values()))
+"""Every type that a delivered file can have."""
 _CALLED: Mapping[FileKind, str] = {
     FileKind.TEXT: "a text file",
     FileKind.CSV: "a table",
@@ -138,19 +140,31 @@ class Attaching:
         """Return what becomes of the files of ``tree``; ``deliver``: False leaves all of them out."""
         for number, part in enumerate(tree.attachments, start=1):
             file = cleaned.files.get(part.name)
-            if deliver and file is not None and not file.why and not self._is_redacted(part):
-                self._attach_file(part, number, file)
-            elif deliver and _is_readable_text(part):
-                self._attach_text(part, number)
+            attached = self._attached(part, number, file) if deliver else None
+            if attached is None:
+                self._leave_out(part, number, _why(part, file))
             else:
-                self._leave_out(part, number, file.why if file else part.file.problem if part.file else "")
+                self._done.attachments.append(attached)
         return self._done
+
+    def attach_one(self, part: Part, number: int, cleaned: CleanedFiles) -> Attachment:
+        """Return the file that becomes of ``part``, attachment ``number`` of its message; raises LeftOutError."""
+        file = cleaned.files.get(part.name)
+        attached = self._attached(part, number, file)
+        if attached is None:
+            raise LeftOutError(_left_out_as(part, _why(part, file)))
+        return attached
+
+    def _attached(self, part: Part, number: int, file: _Cleaned | None) -> Attachment | None:
+        if file is not None and not file.why and not self._is_redacted(part):
+            return self._written_anew(part, number, file)
+        return self._as_text(part, number) if _is_readable_text(part) else None
 
     def _is_redacted(self, part: Part) -> bool:
         """Return whether a monitor had something removed that stands in this document: it cannot be rewritten."""
         return self._texts.attachments.get(part.name, part.text) != part.text
 
-    def _attach_file(self, part: Part, number: int, file: _Cleaned) -> None:
+    def _written_anew(self, part: Part, number: int, file: _Cleaned) -> Attachment:
         label = _label(number)
         name = self._name(part, number, file.kind)
         for kind, detail in file.changes:
@@ -159,15 +173,13 @@ class Attaching:
         if file.kind.is_picture and part.content_id in self._shown_ids:
             content_id = f"{number}.{hashlib.sha256(file.content).hexdigest()[:16]}@{self._masker.relay_domain}"
             self._done.pictures[part.content_id] = content_id
-        self._done.attachments.append(
-            Attachment(name, _DELIVERED[file.kind][0], content=file.content, content_id=content_id)
-        )
+        return Attachment(name, _DELIVERED[file.kind][0], content=file.content, content_id=content_id)
 
-    def _attach_text(self, part: Part, number: int) -> None:
+    def _as_text(self, part: Part, number: int) -> Attachment:
         kind = part.file.kind if part.file else FileKind.TEXT
         name = self._name(part, number, kind)
         text = self._masker.text(self._texts.attachments[part.name], _label(number), self._ledger)
-        self._done.attachments.append(Attachment(name, _DELIVERED[kind][0], text=text))
+        return Attachment(name, _DELIVERED[kind][0], text=text)
 
     def _name(self, part: Part, number: int, kind: FileKind) -> str:
         """Return a file name that holds no identity and whose ending fits what is sent."""
@@ -185,12 +197,31 @@ class Attaching:
         return any(self._masker.hits(name) or _names_by_surname(name, self._masker.people) for name in names)
 
     def _leave_out(self, part: Part, number: int, why: str) -> None:
-        called = _called(part)
-        self._ledger.note(ChangeKind.LEFT_OUT, _label(number), called)
+        self._ledger.note(ChangeKind.LEFT_OUT, _label(number), _called(part))
         name = clean(part.filename)[:_LONGEST_NAME]
         shown = name and not self._texts.neutral_names and not self._names_somebody(name)
-        reason = f" ({why})" if why in _REASONS else ""
-        self._done.notes.append(f"An attachment was left out: {name + ', ' if shown else ''}{called}{reason}")
+        self._done.notes.append(f"An attachment was left out: {name + ', ' if shown else ''}{_left_out_as(part, why)}")
+
+
+def left_out_at_sight(part: Part) -> str:
+    """Return what ``part``, which has its kind (`with_kinds`), is left out as; "" for a file that may go along.
+
+    Whether one does go along is known when it is cleaned.
+    """
+    if part.file is not None and (is_read(part.file) or _is_readable_text(part)):
+        return ""
+    unreadable = part.file is not None and part.file.kind.is_plain_text and not part.file.problem
+    return _left_out_as(part, BROKEN if unreadable else _why(part, None))
+
+
+def _why(part: Part, file: _Cleaned | None) -> str:
+    """Return why a file is left out, as far as more is known than its kind."""
+    return file.why if file else part.file.problem if part.file else ""
+
+
+def _left_out_as(part: Part, why: str) -> str:
+    """Return what a file is that is left out, and why: "an archive", "a PDF document (it is encrypted)"."""
+    return f"{_called(part)} ({why})" if why in _REASONS else _called(part)
 
 
 def _names_by_surname(name: str, people: People) -> bool:

@@ -21,6 +21,10 @@ class IdentityLeftError(MaskingError):
         self.where = where
 
 
+class LeftOutError(MaskingError):
+    """A file does not go along with its mail; the text says what it is and why, fit to be shown to staff."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The headers of the new message, decided by the caller.

@@ -39,6 +39,11 @@ class Attachment:
     content: bytes = b""
     content_id: str = ""
 
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file; text in UTF-8 with CRLF line ends."""
+        return self.content if self.text is None else self.text.replace("\n", _CRLF).encode("utf-8", "replace")
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -159,9 +164,7 @@ def _attachment(attachment: Attachment) -> str:
     head = field("Content-Type", _type_words(attachment))
     head += field("Content-ID", [f"<{attachment.content_id}>"]) if attachment.content_id else ""
     head += field("Content-Disposition", [f"{place};", *(f"{word};" for word in words[:-1]), words[-1]])
-    if attachment.text is None:
-        return _part(head, binary_body(attachment.content))
-    return _part(head, binary_body(attachment.text.replace("\n", _CRLF).encode("utf-8", "replace")))
+    return _part(head, binary_body(attachment.data))
 
 
 def _type_words(attachment: Attachment) -> list[str]:

@@ -4,8 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from relay.masking.frame import Change, Frame, IdentityLeftError, Redaction
+from relay.masking.letter import Attachment
 from relay.masking.mask import identities_left, mask
+from relay.masking.single_file import mask_file
 from relay.mime.hosts import known_hosts
+from relay.mime.tree import MessageTree
 from relay.model.category import Category
 from relay.model.identity import Identity
 from relay.service.letters import build_letter
@@ -54,11 +57,9 @@ class Built:
 
 def build_relay(plan: RelayPlan) -> Built:
     """Mask a message. Raises MaskingError, IdentityLeftError among them."""
-    ours = (plan.frame.relay_domain, *plan.own_hosts)
-    hosts = known_hosts(plan.raw, writer=plan.writer, reader=plan.reader, ours=ours)
     masked = mask(
         plan.raw,
-        writer=replace(plan.writer, hosts=hosts),
+        writer=_writer_with_hosts(plan),
         reader=plan.reader,
         frame=plan.frame,
         footer=plan.footer,
@@ -66,6 +67,17 @@ def build_relay(plan: RelayPlan) -> Built:
         release=plan.released,
     )
     return Built(masked.data, masked.changes)
+
+
+def build_file(plan: RelayPlan, tree: MessageTree, number: int) -> Attachment:
+    """Clean one attached file of ``tree``, the message as read; raises as `mask_file`."""
+    writer = _writer_with_hosts(plan)
+    return mask_file(tree, number, writer=writer, reader=plan.reader, frame=plan.frame, footer=plan.footer)
+
+
+def _writer_with_hosts(plan: RelayPlan) -> Identity:
+    ours = (plan.frame.relay_domain, *plan.own_hosts)
+    return replace(plan.writer, hosts=known_hosts(plan.raw, writer=plan.writer, reader=plan.reader, ours=ours))
 
 
 def why_unsafe(error: Exception) -> tuple[Category, str]:
