@@ -42,8 +42,10 @@ RECORDS: Mapping[str, Authorise] = {
     "staff_id": _authorise_staff,
 }
 PARTS = frozenset({"flag_id", "signature_id"})  # of a record that the path names before; looked up within it
+NUMBERS = frozenset({"n"})  # of a part of such a record
 
 _ID = re.compile(r"[a-z]{1,2}_[0-9a-z]{1,40}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def authorise(program: Program, actor: StaffMember, permission: Permission | None, path: Mapping[str, str]) -> None:
@@ -54,7 +56,7 @@ def authorise(program: Program, actor: StaffMember, permission: Permission | Non
     if permission is None:
         return
     require(actor, permission)
-    if not all(_ID.fullmatch(record_id) for record_id in path.values()):
+    if not all((_NUMBER if name in NUMBERS else _ID).fullmatch(value) for name, value in path.items()):
         raise NotFoundError("there is no such record")
     for name, record_id in path.items():
         if name in RECORDS:
@@ -63,7 +65,7 @@ def authorise(program: Program, actor: StaffMember, permission: Permission | Non
 
 def check_names(permission: Permission | None, names: frozenset[str]) -> None:
     """Raise TypeError for a path parameter that nobody would hold against anything."""
-    unknown = names if permission is None else names - RECORDS.keys() - PARTS
+    unknown = names if permission is None else names - RECORDS.keys() - PARTS - NUMBERS
     if unknown:
         msg = f"no scope is known for {', '.join(sorted(unknown))} (admin_api.scope)"
         raise TypeError(msg)

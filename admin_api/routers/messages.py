@@ -1,6 +1,7 @@
-"""Messages: the queue, one message, its content, its original bytes."""
+"""Messages: the queue, one message, its content, its files, its original bytes."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
+from urllib.parse import quote
 
 from fastapi import Query, Response
 
@@ -9,11 +10,16 @@ from admin_api.precondition import tag
 from admin_api.routers.base import checked_router
 from admin_api.schemas.messages import Content, Message, MessageQuery, MessageRecord, Preview, PreviewQuery
 from admin_api.schemas.pages import ListOf, shown_page
+from relay.service.review.attachments import FILE_TYPES, get_attachment
 from relay.service.review.listing import list_messages as list_use_case
 from relay.service.review.preview import preview_release as preview_use_case
 from relay.service.review.reading import get_content, get_message, get_raw
 
 router = checked_router("/messages", "messages")
+
+_BYTES: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
+# What somebody sent does nothing where it is opened, not even in a page of its own (CSP level 3, section 6.3.2).
+_NO_PAGE: Final = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @router.get("")
@@ -47,9 +53,31 @@ def preview_release(
 
 
 @router.get(
+    "/{message_id}/attachments/{n}",
+    response_class=Response,
+    responses={
+        200: {"content": dict.fromkeys(FILE_TYPES, _BYTES)},
+        409: {"description": "It is not delivered, so it is not shown either; `detail` says why."},
+    },
+)
+def read_attachment(actor: MayReadText, program: TheProgram, message_id: str, n: int) -> Response:
+    """Give a file that came with a message as a release would deliver it: cleaned, never as it came in.
+
+    ``n`` is its number in the content of the message. The view is recorded.
+    """
+    file = get_attachment(program, actor, message_id, n)
+    place = "inline" if file.type.startswith("image/") else "attachment"
+    headers = {
+        "Content-Disposition": f"{place}; filename*=UTF-8''{quote(file.name, safe='', errors='replace')}",
+        "Content-Security-Policy": _NO_PAGE,
+    }
+    return Response(file.content, headers=headers, media_type=file.type)
+
+
+@router.get(
     "/{message_id}/raw",
     response_class=Response,
-    responses={200: {"content": {"message/rfc822": {"schema": {"type": "string", "format": "binary"}}}}},
+    responses={200: {"content": {"message/rfc822": _BYTES}}},
 )
 def read_raw(actor: MayReadRaw, program: TheProgram, message_id: str) -> Response:
     """Give the bytes as they came in, with real addresses. The view is recorded."""

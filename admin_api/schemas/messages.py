@@ -83,7 +83,7 @@ _DELIVERED_EXAMPLE: JsonValue = {
     "subject": "Your science project",
     "text": "Call me: [removed]\n\n[An attachment was left out: volcano.key, a file of another kind]\n",
     "html": "",
-    "attachments": [],
+    "attachments": [{"name": "volcano.jpg", "type": "image/jpeg", "size": 640218}],
     "changes": [
         {
             "kind": "redacted",
@@ -93,7 +93,7 @@ _DELIVERED_EXAMPLE: JsonValue = {
         },
         {
             "kind": "left_out",
-            "part": "attachment 1",
+            "part": "attachment 2",
             "detail": "a file of another kind",
             "explanation": "This was not delivered: it is of a kind that cannot be made safe.",
         },
@@ -235,13 +235,32 @@ class Attachment(Shown):
     size: int
 
 
+class OriginalAttachment(Attachment):
+    """An attachment as it came in; ``n`` is its number in the path under which it is looked at.
+
+    ``problem`` says why it cannot be looked at; null where it can, unless cleaning it fails. ``width`` and ``height``
+    are a picture's pixels as it is stored and its header claims; null where it does not tell.
+    """
+
+    n: int
+    viewable: bool
+    problem: Text | None
+    width: int | None
+    height: int | None
+
+
 class Mail(Shown):
     """A mail, safe to show: ``html`` is cleaned and loads nothing; "" where there is none."""
 
     subject: Text
     text: Text
     html: Text
-    attachments: list[Attachment]
+
+
+class Original(Mail):
+    """A mail as it came in."""
+
+    attachments: list[OriginalAttachment]
 
 
 class Change(Shown):
@@ -256,6 +275,7 @@ class Change(Shown):
 class Delivered(Mail):
     """A mail as its reader gets it; ``changes`` is null where an earlier release sent it and kept none."""
 
+    attachments: list[Attachment]
     changes: list[Change] | None
 
 
@@ -267,12 +287,33 @@ class Content(Shown):
             "subject": "Your science project",
             "text": "Call me: 555 0100 200",
             "html": "",
-            "attachments": [{"name": "volcano.key", "type": "application/octet-stream", "size": 48211}],
+            "attachments": [
+                {
+                    "name": "volcano.jpg",
+                    "type": "image/jpeg",
+                    "size": 912044,
+                    "n": 1,
+                    "viewable": True,
+                    "problem": None,
+                    "width": 3024,
+                    "height": 4032,
+                },
+                {
+                    "name": "volcano.key",
+                    "type": "application/octet-stream",
+                    "size": 48211,
+                    "n": 2,
+                    "viewable": False,
+                    "problem": "The file cannot be looked at, and is left out of a release: a file of another kind.",
+                    "width": None,
+                    "height": None,
+                },
+            ],
         },
         delivered=_DELIVERED_EXAMPLE,
     )
 
-    original: Mail
+    original: Original
     delivered: Delivered | None
 
 

@@ -152,7 +152,7 @@ class Attaching:
         file = cleaned.files.get(part.name)
         attached = self._attached(part, number, file)
         if attached is None:
-            raise LeftOutError(_left_out_as(part, _why(part, file)))
+            raise LeftOutError(left_out_at_sight(part) or _left_out_as(part, _why(part, file)))
         return attached
 
     def _attached(self, part: Part, number: int, file: _Cleaned | None) -> Attachment | None:

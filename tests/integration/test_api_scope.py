@@ -58,6 +58,7 @@ TABLE: Mapping[str, Entry] = {
     "GET /messages/{message_id}": of_pair(READERS),
     "GET /messages/{message_id}/content": of_pair(DECIDERS),
     "GET /messages/{message_id}/preview": of_pair(DECIDERS),
+    "GET /messages/{message_id}/attachments/{n}": of_pair(DECIDERS),
     "GET /messages/{message_id}/raw": of_pair(ADMINISTRATORS),
     "POST /messages/{message_id}/signature": of_pair(DECIDERS, {"text": "Call me: 555 0100 200"}),
     "POST /messages/{message_id}/claim": of_pair(DECIDERS),

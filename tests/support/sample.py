@@ -59,6 +59,14 @@ _PROVEN = AuthResult(AuthVerdict.PASS, AuthMethod.DKIM, "dkim=pass")
 _UNPROVEN = AuthResult(AuthVerdict.FAIL, AuthMethod.NONE, "none")
 
 
+class AttachedTo(NamedTuple):
+    """A file that is attached to a mail."""
+
+    name: str
+    type: str
+    content: bytes
+
+
 class Login(NamedTuple):
     """Somebody of the staff, and their token."""
 
@@ -139,14 +147,15 @@ def arrive(
     findings: Sequence[Finding] | None = None,
     pictures: Mapping[str, tuple[str, ...]] | None = None,
     authenticated: bool = True,
+    files: Sequence[AttachedTo] = (),
 ) -> str:
     """Take in one mail of a pair and decide on it; return the message's id. By default it is held.
 
-    ``pictures`` are what the scan saw, as in a report.
+    ``pictures`` are what the scan saw, as in a report; ``files`` are attached.
     """
     sample.clock.advance(seconds=1)
     program = sample.program
-    mail = _mail(sample, pair, author, subject, body)
+    mail = _mail(sample, pair, author, subject, body, files)
     facts = examine(program, mail)
     auth = _PROVEN if authenticated else _UNPROVEN
     reasons = () if authenticated else (Category.SYSTEM_UNAUTHENTICATED,)
@@ -174,7 +183,9 @@ def _hire(program: Program, email: str, role: StaffRole, groups: Sequence[str]) 
     return Login(authenticate(program, token), token)
 
 
-def _mail(sample: Sample, pair: PairItem, author: Role, subject: str, body: str) -> IncomingMail:
+def _mail(
+    sample: Sample, pair: PairItem, author: Role, subject: str, body: str, files: Sequence[AttachedTo]
+) -> IncomingMail:
     writer, reader = (pair.mentor, pair.student) if author is Role.MENTOR else (pair.student, pair.mentor)
     now = sample.clock()
     message = EmailMessage()
@@ -184,6 +195,9 @@ def _mail(sample: Sample, pair: PairItem, author: Role, subject: str, body: str)
     message["Date"] = now
     message["Message-ID"] = f"<{now.timestamp()}@{writer.email.partition('@')[2]}>"
     message.set_content(body)
+    for file in files:
+        maintype, _, subtype = file.type.partition("/")
+        message.add_attachment(file.content, maintype, subtype, filename=file.name)
     return IncomingMail(
         envelope_from=writer.email,
         recipient=reader.masked_address,

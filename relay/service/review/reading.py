@@ -7,7 +7,7 @@ from relay.model.permission import Permission, may, require
 from relay.model.staff import StaffMember
 from relay.service.changes import changes_from_text
 from relay.service.program import Program
-from relay.service.review.shaping import content_view, delivered_view, message_detail
+from relay.service.review.shaping import delivered_view, message_detail, original_view
 from relay.service.review.views import DeliveredView, MessageContent, MessageDetail
 from relay.store.archive import read_changes, read_original, read_outgoing
 from relay.store.messages import find_message, last_relayed
@@ -45,7 +45,7 @@ def get_content(program: Program, actor: StaffMember, message_id: str) -> Messag
         sent = relayed if relayed and relayed.attempts else None
         delivered = read_outgoing(session, program.keyring, sent) if sent else None
         changes = read_changes(session, program.keyring, sent) if sent else None
-    content = MessageContent(content_view(original), _as_delivered(delivered, changes))
+    content = MessageContent(original_view(original, message), _as_delivered(delivered, changes))
     record_view(program, actor, message_id, "content")
     return content
 

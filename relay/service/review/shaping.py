@@ -10,6 +10,7 @@ from relay.model.permission import Permission, may
 from relay.model.staff import StaffMember
 from relay.service.program import Program
 from relay.service.review import events
+from relay.service.review.attachments import attachment_views
 from relay.service.review.views import (
     SECOND_PERSON,
     AttachmentView,
@@ -129,18 +130,19 @@ def flag_view(reader: Reader, flag: Flag) -> FlagView:
     return FlagView(flag.id, label, note, flag.severity, flag.staff_id, flag.created_at)
 
 
-def content_view(raw: bytes) -> ContentView:
-    """Return a mail, safe to show."""
-    view = safe_view(read_message(raw))
-    attachments = tuple(AttachmentView(a.name, a.type, a.size) for a in view.attachments)
-    return ContentView(view.subject, view.text, view.html, attachments)
+def original_view(raw: bytes, message: Message) -> ContentView:
+    """Return a mail as it came in, safe to show."""
+    tree = read_message(raw)
+    view = safe_view(tree)
+    return ContentView(view.subject, view.text, view.html, attachment_views(message, tree, view.attachments))
 
 
 def delivered_view(raw: bytes, changes: Iterable[Change] | None) -> DeliveredView:
     """Return a mail as it is delivered, safe to show, with what was changed in it."""
-    mail = content_view(raw)
+    mail = safe_view(read_message(raw))
+    attachments = tuple(AttachmentView(a.name, a.type, a.size) for a in mail.attachments)
     shown = None if changes is None else tuple(map(change_view, changes))
-    return DeliveredView(mail.subject, mail.text, mail.html, mail.attachments, shown)
+    return DeliveredView(mail.subject, mail.text, mail.html, attachments, shown)
 
 
 def change_view(change: Change) -> ChangeView:

@@ -132,13 +132,41 @@ class AttachmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginalAttachmentView:
+    """An attachment as it came in, and whether it can be looked at.
+
+    ``n`` is its number in the message, from 1. ``problem`` says why it cannot be looked at, None where it can
+    unless cleaning fails. ``width`` and ``height`` are a picture's pixels as its header claims, None if it does not.
+    """
+
+    n: int
+    name: str
+    type: str
+    size: int
+    viewable: bool
+    problem: str | None
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """An attached file as it is delivered: its safe name and type, and its bytes."""
+
+    n: int
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ContentView:
-    """A mail, safe to show; ``html`` is "" where there is none."""
+    """A mail as it came in, safe to show; ``html`` is "" where there is none."""
 
     subject: str
     text: str
     html: str
-    attachments: tuple[AttachmentView, ...]
+    attachments: tuple[OriginalAttachmentView, ...]
 
 
 @dataclass(frozen=True, slots=True)
