@@ -20,7 +20,14 @@ from relay.model.staff import OPERATOR
 if TYPE_CHECKING:
     from relay.model.staff import StaffMember
     from relay.service.program import Program
-    from relay.service.review.views import ContentView, Decided, DeliveredView, MessageDetail, MessageItem
+    from relay.service.review.views import (
+        ContentView,
+        Decided,
+        DeliveredView,
+        MessageDetail,
+        MessageItem,
+        OriginalAttachmentView,
+    )
 
 MessageId = Annotated[str, typer.Argument(metavar="MESSAGE", help="Id of the message (queue list).")]
 ActingAs = Annotated[
@@ -44,6 +51,7 @@ def register(app: typer.Typer) -> None:
         ("list", list_queue),
         ("show", show),
         ("preview", preview),
+        ("attachment", attachment),
         ("release", release),
         ("reject", reject),
         ("discard", discard),
@@ -107,7 +115,7 @@ def show(context: typer.Context, message: MessageId, acting_as: LookingAs = None
         print_json(fields.pop("item") | fields | {"content": content})
         return
     _print_detail(detail)
-    _print_mail("As it came in", content.original)
+    _print_mail("As it came in", content.original, map(_as_listed, content.original.attachments))
     if content.delivered is not None:
         _print_delivered("As it was delivered", content.delivered)
 
@@ -136,6 +144,41 @@ def preview(
     if shown.problem is not None:
         complain(shown.problem)
         raise typer.Exit(1)
+
+
+def attachment(
+    context: typer.Context,
+    message: MessageId,
+    number: Annotated[int, typer.Argument(metavar="N", min=1, help="Number of the attachment (queue show).")],
+    output: Annotated[Path, typer.Option("--output", metavar="FILE", help="Where to write it; must not exist yet.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    acting_as: LookingAs = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write an attached file as a release would deliver it. That it was looked at stands in the audit log.
+
+    It is cleaned first: a picture without its place and camera, a document without its authors, names
+    and addresses of the two masked. A file that cannot be cleaned (an archive, one with macros, an
+    encrypted one) is not written, and the exit code is 1: a release would leave it out, too. With
+    --json: its number, its safe name and type, its size, and where it is.
+
+    FILE is readable by you alone and holds what somebody else sent: delete it when you have decided.
+
+    Example: mentor-relay queue attachment m_01jd3x8a9v0000000000000001 1 --output picture.jpg
+    """
+    from relay.service.exporting.target import new_file
+    from relay.service.review.attachments import get_attachment
+
+    with program_of(context) as program:
+        actor = _looker(program, acting_as)
+        with new_file(output, replace=force) as target:
+            file = get_attachment(program, actor, message, number)
+            target.write(file.content)
+    size = len(file.content)
+    if as_json:
+        print_json({"n": file.n, "name": file.name, "type": file.type, "size": size, "output": str(output)})
+    else:
+        say(f"{output}  {cell(file.name)} ({file.type}), {size} bytes")
 
 
 def release(
@@ -330,17 +373,22 @@ def _print_detail(detail: "MessageDetail") -> None:
         print_table(("decided", "by", "action", "reasons", "note"), decided)
 
 
-def _print_mail(title: str, mail: "ContentView | DeliveredView") -> None:
+def _print_mail(title: str, mail: "ContentView | DeliveredView", attachments: Iterable[str]) -> None:
     say()
     say(f"--- {title}")
-    print_facts((("subject", mail.subject), ("attachments", [f"{a.name} ({a.type})" for a in mail.attachments])))
+    print_facts((("subject", mail.subject), ("attachments", list(attachments))))
     say()
     for line in _lines(mail.text):
         say(line)
 
 
+def _as_listed(attachment: "OriginalAttachmentView") -> str:
+    closed = "" if attachment.viewable else ", cannot be looked at"
+    return f"{attachment.n}: {attachment.name} ({attachment.type}{closed})"
+
+
 def _print_delivered(title: str, mail: "DeliveredView") -> None:
-    _print_mail(title, mail)
+    _print_mail(title, mail, (f"{one.name} ({one.type})" for one in mail.attachments))
     if mail.changes:
         say()
         rows = ((change.kind, change.part, change.detail, change.explanation) for change in mail.changes)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from relay.model.pairing import PairEvent
 from relay.service.audit_log import verify_log
 from relay.service.initialise import initialise
 from relay.service.opening import open_program
+from tests.support.pictures import iphone_photo
 from tests.support.programs import DOMAIN, Clock
 from tests.support.review_story import OTTO, RUTH, Story, alerting_policy, crisis, people_of, phone
 
@@ -103,6 +105,54 @@ def test_what_a_release_would_deliver_is_shown_in_a_terminal(story: Story) -> No
     assert paused.returncode == 1
     assert "The pair is paused." in paused.stderr
     assert "555 0100 200" in paused.stdout
+
+
+def test_an_attached_file_is_written_as_it_would_be_delivered(story: Story, tmp_path: Path) -> None:
+    message_id = story.arrive(
+        phone(),
+        files=[
+            ("holiday\u202e.jpg", "image/jpeg", iphone_photo("Tim Kowalczyk")),
+            ("files.zip", "application/zip", b"PK\x03\x04 nothing"),
+        ],
+    )
+    shown = queue(story, "show", message_id)
+    assert "1: holiday.jpg (image/jpeg)" in shown.stdout
+    assert "2: files.zip (application/zip, cannot be looked at)" in shown.stdout
+
+    out = tmp_path / "picture.jpg"
+    done = queue(story, "attachment", message_id, "1", "--output", str(out), "--as", RUTH, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert told == {
+        "n": 1,
+        "name": "holiday.jpg",
+        "type": "image/jpeg",
+        "size": out.stat().st_size,
+        "output": str(out),
+    }
+    assert out.read_bytes().startswith(b"\xff\xd8\xff")
+    assert b"Kowalczyk" not in out.read_bytes()
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+
+    again = queue(story, "attachment", message_id, "1", "--output", str(out))
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "--force" in again.stderr
+    forced = queue(story, "attachment", message_id, "1", "--output", str(out), "--force")
+    assert forced.stdout == f"{out}  holiday.jpg (image/jpeg), {out.stat().st_size} bytes\n"
+
+    other = tmp_path / "files.zip"
+    for words, says in {
+        (message_id, "2"): "left out of a release: an archive",
+        (message_id, "3"): "no such attachment",
+        (message_id, "1", "--as", OTTO): "no such message",
+    }.items():
+        refused = queue(story, "attachment", *words, "--output", str(other))
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert says in refused.stderr
+        assert list(tmp_path.glob("files*")) == []
+    for wrong in (("0", "--output", str(other)), ("x", "--output", str(other)), ("1",)):
+        assert queue(story, "attachment", message_id, *wrong).returncode == 2
+    assert not verify_log(story.program).problems
 
 
 def test_a_signature_is_remembered_in_a_terminal(story: Story, tmp_path: Path) -> None:

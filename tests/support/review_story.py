@@ -101,12 +101,13 @@ class Story:
         scanned: bool = True,
         headers: Sequence[tuple[str, str]] = (),
         to: str | None = None,
+        files: Sequence[tuple[str, str, bytes]] = (),
     ) -> str:
-        """Let a mail arrive and be scanned with ``findings``; return its id."""
+        """Let a mail arrive and be scanned with ``findings``; return its id. ``files``: (name, type, content)."""
         pair = pair or self.greta_and_tim
         writer, reader = (pair.student, pair.mentor) if by is Role.STUDENT else (pair.mentor, pair.student)
         self.mails += 1
-        mail = self._mail(writer.email, to or reader.masked_address, subject, text, headers)
+        mail = self._mail(writer.email, to or reader.masked_address, subject, text, headers, files)
         facts = examine(self.program, mail)
         auth = AuthResult(verdict, AuthMethod.DMARC, "test")
         reasons = () if verdict is AuthVerdict.PASS else (Category.SYSTEM_UNAUTHENTICATED.value,)
@@ -125,7 +126,15 @@ class Story:
             scans = [Scanned(lease, tuple(findings), "scanner 1; test") for lease in leases]
             apply_scans(self.program, unit, scans)
 
-    def _mail(self, writer: str, to: str, subject: str, text: str, headers: Sequence[tuple[str, str]]) -> IncomingMail:
+    def _mail(
+        self,
+        writer: str,
+        to: str,
+        subject: str,
+        text: str,
+        headers: Sequence[tuple[str, str]],
+        files: Sequence[tuple[str, str, bytes]],
+    ) -> IncomingMail:
         message = EmailMessage(policy=SMTP)
         message["From"], message["To"], message["Subject"] = writer, to, subject
         message["Message-ID"] = f"<{self.mails}@writer.example>"
@@ -133,6 +142,9 @@ class Story:
         for name, value in headers:
             message[name] = value
         message.set_content(text)
+        for name, content_type, content in files:
+            maintype, _, subtype = content_type.partition("/")
+            message.add_attachment(content, maintype, subtype, filename=name)
         now = self.program.now()
         raw = message.as_bytes()
         return IncomingMail(writer, to, raw, "192.0.2.1", "mx.example", tls=False, smtputf8=False, received_at=now)
