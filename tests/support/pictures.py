@@ -2,12 +2,17 @@
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
+_ROOT = Path(__file__).parents[2]
 WIDE = 320  # pixels
 HIGH = 200
 _TIFF_LONG = 4
@@ -222,9 +227,21 @@ def webp(name: str, **options: Any) -> bytes:
     )
 
 
+@cache
 def heic(name: str) -> bytes:
-    """Return a HEIC as an iPhone makes it."""
-    import pillow_heif  # noqa: PLC0415 - large
+    """Return a HEIC as an iPhone makes it.
+
+    A process of its own writes it: its library and the relay's, which reads such pictures, bring a libheif each,
+    and the two do not bear being loaded together.
+    """
+    command = "import sys; from tests.support import pictures; sys.stdout.buffer.write(pictures.heic_here(sys.argv[1]))"
+    run = subprocess.run([sys.executable, "-c", command, name], cwd=_ROOT, capture_output=True, check=True)
+    return run.stdout
+
+
+def heic_here(name: str) -> bytes:
+    """Write what ``heic`` returns, in this process."""
+    import pillow_heif  # noqa: PLC0415 - see heic
 
     pillow_heif.register_heif_opener()
     return encoded(
