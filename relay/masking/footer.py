@@ -12,7 +12,7 @@ from relay.masking.search import Hit
 
 # Between two words of a quoted footer: space, quote marks, emphasis, a link target that a program added.
 _GAP = r"(?:[\s>*_|]|<[^<>\s]*>)+"
-_LEAD = r"(?:\n[ \t>]*)*(?:--[ \t]*\n[ \t>]*)?"
+_LEAD = r"(?:\n[ \t>]*)*(?:--[ \t]*(?:\n[ \t>]*)+)?"
 _APOSTROPHES = re.compile("['’]")
 _FEWEST_WORDS = 4
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from relay.masking.emptied import without_emptied
 from relay.masking.frame import ChangeKind
 from relay.masking.links import safe_target
 from relay.masking.search import Hit
@@ -22,6 +23,7 @@ _BREAKS = frozenset(
         "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "center", "caption",
     }
 )  # fmt: skip
+_CUT = frozenset({ChangeKind.SIGNATURE, ChangeKind.FOOTER})
 _SPACE = " \t\n\r"  # what means nothing around a page; not the no-break space
 _LINE_SPACE = str.maketrans("\n\r\t\f", "    ")
 _NO_PICTURES: Mapping[str, str] = MappingProxyType({})
@@ -65,7 +67,9 @@ def masked_html(source: str, masker: Masker, ledger: Ledger, pictures: Mapping[s
             ledger.note(hit.kind, HTML)
     for run in runs:
         run.apply()
-    _cut_tags(pieces, places, [hit for hit in hits if hit.kind is ChangeKind.SIGNATURE])
+    emptied = {id(run.piece) for run in runs if run.edits and not run.piece.text.strip()}
+    _cut_tags(pieces, places, [hit for hit in hits if hit.kind in _CUT])
+    pieces = without_emptied(pieces, {index for index, piece in enumerate(pieces) if id(piece) in emptied})
     for piece in pieces:
         if piece.tag == "a" and "href" in piece.attributes:
             _mask_target(piece, masker, ledger)
@@ -132,7 +136,8 @@ def _cut_tags(pieces: list[Piece], places: list[int], cuts: list[Hit]) -> None:
             link = link if piece.closing else piece
         if not left or place < left[-1].start:
             continue
-        if piece.tag == "a" and link is not None:
+        touches = place > left[-1].start if piece.closing else place < left[-1].end
+        if piece.tag == "a" and link is not None and touches:
             link.attributes.pop("href", None)
         elif piece.tag in {"br", "hr", "img"} and place < left[-1].end:
             piece.tag = ""

@@ -272,5 +272,18 @@ def test_a_link_that_leads_nowhere_is_its_text() -> None:
     assert delivered('<p><a name="_GoBack"></a>one <a href="javascript:x">two</a></p>') == "<p>one two</p>"
 
 
+def test_no_empty_link_is_left_where_an_address_was_taken_out() -> None:
+    link = '<a href="mailto:tim.kowalczyk@school.example">tim.kowalczyk@school.example</a>'
+    assert delivered(f"<p>To: Tim &lt;{link}&gt;<br>hi</p>") == "<p>To: Tim<br>hi</p>"
+    assert delivered(f'<p>To: "Tim" &lt;<a href="https://x.example/"><b>{TIM.addresses[0]}</b></a>&gt;</p><p></p>') == (
+        '<p>To: "Tim"</p><p></p>'
+    )
+
+
+def test_the_columns_of_a_table_stay_where_a_name_goes() -> None:
+    row = '<tr><td>"Tim"</td><td>&lt;tim.kowalczyk@school.example&gt;</td><td>b</td></tr>'
+    assert delivered(f"<table>{row}</table>").count("<td>") == 3
+
+
 def test_space_around_a_page_goes() -> None:
     assert delivered("<html>\n<head>\n</head>\n<body>\n<p>x</p>\n</body>\n</html>\n") == "<p>x</p>"

@@ -301,6 +301,26 @@ def test_a_footer_that_was_wrapped_linked_and_quoted_in_html_is_found() -> None:
     assert "Program staff" not in part_text(data, "html")
 
 
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "<p>-- </p><p>{words}</p>",  # Outlook
+        "<p>&nbsp;</p><div><p>-- <o:p></o:p></p><p>&nbsp;</p><p><span>{words}</span></p></div>",
+        "<div>-- <br>{words}</div>",
+        "<br>-- <br>{words}",
+        "<blockquote><p>{words}</p></blockquote>",
+    ],
+)
+def test_nothing_of_a_footer_is_left_in_html(footer: str) -> None:
+    link = '<a href="mailto:concern@mail.relay.example">concern@mail.relay.example</a>.'
+    words = TO_STUDENT.replace("concern@mail.relay.example.", link)
+    page = f'<div><a href="https://dogs.example">dogs.example</a>{footer.format(words=words)}</div><p>below</p>'
+    frame = replace(FRAME, earlier_footers=(TO_STUDENT,))
+    html = part_text(masked(raw_mail(page, content_type="text/html"), frame=frame, footer="").data, "html")
+    body = html.partition("<body>\n")[2].partition("</body>")[0].replace("\n", "")
+    assert body == '<div><a href="https://dogs.example">dogs.example</a></div><p>below</p>'
+
+
 def test_the_footer_stands_in_the_html_too() -> None:
     html = part_text(masked(both_forms("Hi", "<p>Hi</p>")).data, "html")
     assert html.count("Program staff can read") == 1
