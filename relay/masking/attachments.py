@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from relay.masking.files.cleaning import NAMES_SOMEBODY
+from relay.masking.files.cleaning import AUTOMATIC, NAMES_SOMEBODY
 from relay.masking.files.wire import masker_fields
 from relay.masking.fold import fold
 from relay.masking.frame import Change, ChangeKind, LeftOutError
@@ -67,7 +67,7 @@ _CALLED: Mapping[FileKind, str] = {
     FileKind.KEY: "a key, a certificate or encrypted data",
 }
 # Why a file was left out, for its reader; no other words of a parser get that far.
-_REASONS = frozenset({BROKEN, ENCRYPTED, MISMATCH, TOO_LARGE, TOO_MUCH, NAMES_SOMEBODY})
+_REASONS = frozenset({AUTOMATIC, BROKEN, ENCRYPTED, MISMATCH, TOO_LARGE, TOO_MUCH, NAMES_SOMEBODY})
 _UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*;=%@\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_NAME = 80
@@ -140,6 +140,8 @@ class Attaching:
         """Return what becomes of the files of ``tree``; ``deliver``: False leaves all of them out."""
         for number, part in enumerate(tree.attachments, start=1):
             file = cleaned.files.get(part.name)
+            if deliver and file and not self._is_redacted(part) and _comes_again(part, file, tree, cleaned):
+                continue  # calendar programs send an invitation as a part of the text and as a file
             attached = self._attached(part, number, file) if deliver else None
             if attached is None:
                 self._leave_out(part, number, _why(part, file))
@@ -222,6 +224,17 @@ def _why(part: Part, file: _Cleaned | None) -> str:
 def _left_out_as(part: Part, why: str) -> str:
     """Return what a file is that is left out, and why: "an archive", "a PDF document (it is encrypted)"."""
     return f"{_called(part)} ({why})" if why in _REASONS else _called(part)
+
+
+def _comes_again(part: Part, file: _Cleaned, tree: MessageTree, cleaned: CleanedFiles) -> bool:
+    """Return whether a calendar entry without a name is delivered under a name too, the same in every byte."""
+    if part.filename or file.why or file.kind is not FileKind.CALENDAR:
+        return False
+    return any(
+        other.filename and again.content == file.content and not again.why
+        for other in tree.attachments
+        if (again := cleaned.files.get(other.name)) is not None
+    )
 
 
 def _names_by_surname(name: str, people: People) -> bool:

@@ -15,7 +15,7 @@ from relay.masking.wrappers import is_wrapped, unwrapped
 _LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[^<>\"]{1,4000}(?=>)")
 _FOLDED = re.compile(r"[ \t]*\n[ \t]*")
-_CONTINUED = re.compile(r"\n[ \t>]{0,6}([^\s<>\"]*[%&=][^\s<>\"]*)")
+_CONTINUED = re.compile(r"\n[ \t>]{0,6}(?!https?://|www\.)([^\s<>\"]*[%&=][^\s<>\"]*)", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}'*_"
 _LONG_LINE = 60
 _MOST_LINES = 12

@@ -27,7 +27,7 @@ _ENTRY_ENDS = re.compile(r"[*_]*(?:[;,:\n]|\Z|[\s>]{0,6}[^\W\d_]+(?:[ ][^\W\d_]+
 _HOST_GOES_ON = re.compile(r"[a-z0-9_]|[.-]\w")
 _DASHED = re.compile(r"\d+(?:-\d+){3}")
 _LINE_NAME = re.compile(r"(?:[.-][a-z][\w-]{0,62}){1,8}")  # of a customer's line: "203-0-113-77.dsl.example"
-_HOST_BEGINS = re.compile(r"(?:https?://)?(?:[\w-]{1,63}\.){0,8}\Z")
+_HOST_BEGINS = re.compile(r"(?:https?://|[a-z0-9][\w.+%-]{0,63}@)?(?:[\w-]{1,63}\.){0,8}\Z")
 _LINK_GOES_ON = re.compile(r"(?::\d{1,5})?(?:/[^\s<>\"')\]]*)?")
 _WHOLE_TOKEN = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]+"
@@ -156,7 +156,7 @@ def _is_named(before: str, text: str, stop: int) -> bool:
 
 
 def _hosts(folded: Traced, person: Person) -> list[Hit]:
-    """Return each host with the rest of its name and, in a link, the whole link."""
+    """Return each host with the rest of its name and, in a link or an address, all of that."""
     text = folded.text
     hits = []
     for start, end in person.hosts(text):
@@ -201,8 +201,16 @@ def _widened(text: str, hits: list[Hit]) -> list[Hit]:
     """
     if not hits:
         return []
-    tokens = [match.span() for match in _WHOLE_TOKEN.finditer(text)]
-    return [_with_token(hit, text, tokens) for hit in hits]
+    found: dict[int, list[tuple[int, int]]] = {}  # by the beginning of their line: no token goes beyond one
+    widened = []
+    for hit in hits:
+        line = text.rfind("\n", 0, hit.start) + 1
+        if line not in found:
+            end = text.find("\n", hit.start)
+            tokens = _WHOLE_TOKEN.finditer(text, line, end if end >= 0 else len(text))
+            found[line] = [match.span() for match in tokens]
+        widened.append(_with_token(hit, text, found[line]))
+    return widened
 
 
 def _with_token(hit: Hit, text: str, tokens: list[tuple[int, int]]) -> Hit:

@@ -105,6 +105,29 @@ def decode_text(data: bytes, label: str) -> tuple[str, bool]:
     return _SURROGATES.sub("\ufffd", data.decode("cp1252", "replace")), True
 
 
+# Letters of western Europe above ASCII, as windows-1252 has them; not those that other codes have in the same places.
+_WESTERN = "ÀÁÂÄÇÈÉËÍÏÑÓÔÖÙÚÜßàáâäåçèéëíïñóôöøùúü"
+_WESTERN_ONLY = re.compile(
+    rf"(?:[\x00-\x7f]|(?<![{_WESTERN}])[{_WESTERN}]{{1,2}}(?![{_WESTERN}])|(?<![A-Za-z0-9])[¡¿](?=[A-Za-z{_WESTERN}]))*+"
+)
+_AMID_LETTERS = re.compile(rf"(?<=[A-Za-z])[{_WESTERN}]|[{_WESTERN}](?=[A-Za-z])")
+
+
+def decode_file(data: bytes, label: str) -> tuple[str, bool]:
+    """Return a text file as characters, and whether that was a guess, as `decode_text`.
+
+    Spreadsheets and editors of Windows write windows-1252 without a label. That is no guess where all that is not
+    ASCII are letters of western languages amid others: Cyrillic, Greek and the codes of DOS and of old Macs do not
+    read like that.
+    """
+    text, loss = decode_text(data, label)
+    if loss and not label.strip():
+        western = data.decode("cp1252", "replace")
+        if _WESTERN_ONLY.fullmatch(western) and _AMID_LETTERS.search(western):
+            return western, False
+    return text, loss
+
+
 def without_controls(text: str) -> str:
     """Return ``text`` without control characters but tab and LF, and without those that turn text around.
 

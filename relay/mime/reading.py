@@ -9,7 +9,7 @@ from dataclasses import replace
 from relay.mime.alternatives import DIFFERENT, joined
 from relay.mime.armour import KEY, SIGNATURE, armour_alone, is_binary_key, without_armour
 from relay.mime.author import automatic_markers, holds_calendar_reply, recipients
-from relay.mime.charset import charset_of_page, decode_text, unix_lines
+from relay.mime.charset import charset_of_page, decode_file, decode_text, unix_lines
 from relay.mime.closed import ELSEWHERE, leads_elsewhere, problems_of_file
 from relay.mime.embedded import Embedded, without_files
 from relay.mime.entity import Entity, Splitter
@@ -243,7 +243,7 @@ class _Reader:
             return self._message_text(content), False
         kind = agreed_kind(content, filename, content_type)
         if content_type.startswith("text/") or (kind is not None and kind.is_plain_text):
-            decoded, loss = decode_text(content, charset)
+            decoded, loss = decode_file(content, charset)
             text, taken = without_armour(unix_lines(decoded))
             self._note(*taken)
             if loss:

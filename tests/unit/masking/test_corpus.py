@@ -17,7 +17,6 @@ from tests.support.letters import GRETA, LUCIA, OMAR, TIM, leaks, parsed, part_t
 
 _CASES = cases()
 _NAMES = {case.name for case in _CASES}
-_PENDING = {name: reason for reason, names in topics().get("pending", {}).items() for name in names}
 _TOP = ("From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Auto-Submitted", "MIME-Version")
 _OF_PARTS = ("Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "Content-ID")
 _PROGRAMS = (
@@ -41,8 +40,6 @@ def _by_name(case: Case) -> str:
 
 @pytest.mark.parametrize("case", _CASES, ids=_by_name)
 def test_each_mail_is_delivered_or_held_as_expected(case: Case) -> None:
-    if case.name in _PENDING:
-        pytest.xfail(_PENDING[case.name])  # nothing is expected of it yet
     reasons = case.reasons()
     assert reasons or not case.released
     expected_reasons = case.beside("expected.txt")
@@ -68,9 +65,7 @@ def test_what_can_be_read_in_two_ways_does_not_go_out_by_itself(case: Case) -> N
 
 
 @pytest.mark.parametrize("case", _CASES, ids=_by_name)
-def test_whatever_comes_out_is_sound_and_tells_nothing(case: Case, request: pytest.FixtureRequest) -> None:
-    if case.name in _PENDING:
-        request.applymarker(pytest.mark.xfail(reason=_PENDING[case.name], strict=False))
+def test_whatever_comes_out_is_sound_and_tells_nothing(case: Case) -> None:
     data = case.masked(released=bool(case.reasons())).data
     assert not leaks(_with_unpacked(data), *_secrets_of(case.writer), *case.writer.hosts)
     assert not leaks(_with_unpacked(_THREAD.sub(b"", data)), *_secrets_of(case.reader), case.reader.masked_address)

@@ -217,6 +217,14 @@ def test_hosts_go_in_their_usual_spellings(written: str) -> None:
     assert last_look_finds(f"from {written} here", writer=writer)
 
 
+def test_an_address_at_a_known_host_goes_whole() -> None:
+    writer = replace(GRETA, hosts=("mentors.example",))
+    assert masked_text("to p.archer@mentors.example or <j@mail.mentors.example>.", writer=writer) == (
+        "to [removed] or <[removed]>."
+    )
+    assert masked_text("to *greta.oldfield@mentors.example*", writer=writer) == f"to *{GRETA.masked_address}*"
+
+
 def test_all_addresses_of_a_person_are_known() -> None:
     person = replace(LUCIA, addresses=("Lucia.Garcia@gmail.com", "lg@old.example", "LG@School.ORG"))
     assert (

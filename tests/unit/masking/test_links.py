@@ -191,3 +191,8 @@ def test_a_link_in_brackets_that_was_wrapped_over_lines_is_read_whole() -> None:
         masked_text("see <https://a.example/long/path\n/and/more> now")
         == "see <https://a.example/long/path\n/and/more> now"
     )
+
+
+def test_a_link_in_the_next_line_is_a_link_of_its_own() -> None:
+    wrapped = _SAFE.format(url="https%3A%2F%2Fa.example%2Fx")
+    assert masked_text(f"{wrapped}\nhttps://b.example/?a=1\n") == "https://a.example/x\nhttps://b.example/?a=1\n"
