@@ -22,6 +22,7 @@ _ESCAPE = re.compile(
     r"|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}"
     r"|\+[A-Za-z0-9+/]{2,400}-?"
 )
+_ESCAPE_BEGINS = re.compile(r"[&%=\\+]")
 _MOST_LAYERS = 3
 _LARGEST_PLAIN = 0x530  # beyond Latin, Greek and Cyrillic what looked like UTF-7 was none
 _TOKEN = re.compile(
@@ -47,9 +48,7 @@ def undone(text: str) -> Iterator[Traced]:
 
 
 def _without_layer(text: str) -> Traced | None:
-    escapes = [
-        (*match.span(), plain) for match in _ESCAPE.finditer(text) if (plain := _decoded_escape(match[0])) is not None
-    ]
+    escapes = [(*match.span(), plain) for match in _escapes(text) if (plain := _decoded_escape(match[0])) is not None]
     if not escapes:
         return None
     out: list[str] = []
@@ -58,6 +57,15 @@ def _without_layer(text: str) -> Traced | None:
         out += [text[end:start], plain]
         end = stop
     return Traced("".join([*out, text[end:]]), len(text), partial(_origins, len(text), escapes))
+
+
+def _escapes(text: str) -> Iterator[re.Match[str]]:
+    """Yield every match of ``_ESCAPE``: asked only where one can begin, which costs a tenth."""
+    end = 0
+    for mark in _ESCAPE_BEGINS.finditer(text):
+        if mark.start() >= end and (match := _ESCAPE.match(text, mark.start())):
+            end = match.end()
+            yield match
 
 
 def _origins(length: int, escapes: list[tuple[int, int, str]]) -> list[int]:

@@ -99,23 +99,21 @@ _ESCAPED = [bytes([byte]) for byte in range(128, 256)]
 
 
 def _quoted_line(line: str) -> str:
-    """Return one line quoted-printable, cut by soft breaks; no soft break inside an escape or a character."""
+    """Return one line quoted-printable, cut by soft breaks; no soft break inside an escape."""
     encoded = binascii.b2a_qp(line.encode("utf-8"), quotetabs=False, istext=False).decode("ascii").replace("=\n", "")
-    units = _UNIT.findall(encoded)
-    if units and units[-1] in {" ", "\t"}:
-        units[-1] = f"={ord(units[-1]):02X}"
-    if units and (units[0] == "." or encoded.startswith("From ")):
-        units[0] = f"={ord(units[0]):02X}"
-    lines, current = [], ""
-    for unit in units:
-        if len(current) + len(unit) > _MAX_LINE - 1:
-            lines.append(current + "=")
-            current = ""
-        current += unit
-    return _CRLF.join([*lines, current])
-
-
-_UNIT = re.compile(r"=[0-9A-F]{2}|.", re.DOTALL)
+    escape_first = encoded.startswith((".", "From "))
+    if encoded.endswith((" ", "\t")):
+        encoded = f"{encoded[:-1]}={ord(encoded[-1]):02X}"
+    if escape_first:
+        encoded = f"={ord(encoded[0]):02X}{encoded[1:]}"
+    lines, start = [], 0
+    while len(encoded) - start >= _MAX_LINE:
+        end = start + _MAX_LINE - 1
+        escape = encoded.rfind("=", end - 2, end)
+        end = escape if escape >= 0 else end
+        lines.append(f"{encoded[start:end]}=")
+        start = end
+    return _CRLF.join([*lines, encoded[start:]])
 
 
 def binary_body(data: bytes) -> Body:
