@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Component, Event, Todo
 
-from relay.masking.files.cleaning import CleanFile, NotCleanableError, TextMask
+from relay.masking.files.cleaning import AUTOMATIC, CleanFile, NotCleanableError, TextMask
 from relay.masking.files.moments import at_time_of, between, in_utc, moment, moments, zone_of
 from relay.masking.files.repetition import Rule, Stretch, read_rule, stretches_in_utc
 from relay.mime.files.calendar import EVENTS, parsed_calendar
@@ -15,7 +15,6 @@ from relay.mime.files.kinds import FileKind
 from relay.mime.files.reading import BROKEN, TOO_LARGE, UnreadableFileError
 
 PROGRAM = "-//Mentor Relay//Calendar//EN"
-AUTOMATIC = "it is an automatic answer to an invitation"
 _ANNOUNCES = frozenset({"", "PUBLISH", "REQUEST", "ADD"})
 _TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION")
 _STATUS = frozenset({"TENTATIVE", "CONFIRMED", "CANCELLED", "NEEDS-ACTION", "COMPLETED", "IN-PROCESS"})

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from relay.mime.files.kinds import FileKind
 
+AUTOMATIC = "it is an automatic answer to an invitation"
 NAMES_SOMEBODY = "it names one of the two"  # why a file cannot be cleaned that could not be rewritten
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.masking.files.calendar import AUTOMATIC, PROGRAM, clean_calendar
-from relay.masking.files.cleaning import NotCleanableError
+from relay.masking.files.calendar import PROGRAM, clean_calendar
+from relay.masking.files.cleaning import AUTOMATIC, NotCleanableError
 from relay.masking.files.inside import FileMask
 from relay.masking.files.repetition import laid_out, read_rule
 from relay.masking.people import known_people
@@ -20,7 +20,7 @@ from relay.mime.files.kinds import FileKind
 from relay.mime.files.reading import BROKEN, TOO_LARGE
 from tests.support.calendars import apple, calendar, event, google, outlook
 from tests.support.confined_files import cleaned_confined
-from tests.support.letters import GRETA, RELAY_DOMAIN, TIM, TO_MENTOR, TO_STUDENT
+from tests.support.letters import GRETA, RELAY_DOMAIN, TIM, TO_MENTOR, TO_STUDENT, masked, new_text, with_attachment
 
 _SAMPLES = {"Google": google(), "Outlook": outlook(), "Apple": apple()}
 _all_samples = pytest.mark.parametrize("content", _SAMPLES.values(), ids=_SAMPLES)
@@ -118,6 +118,13 @@ def test_an_id_stays_the_same_for_the_same_event_and_tells_nothing() -> None:
 def test_an_automatic_answer_is_left_out(method: str) -> None:
     with pytest.raises(NotCleanableError, match=AUTOMATIC):
         clean_calendar(google().replace(b"METHOD:REQUEST", f"METHOD:{method}".encode()), _mask())
+
+
+def test_the_reader_is_told_that_an_automatic_answer_was_left_out() -> None:
+    answer = google().replace(b"METHOD:REQUEST", b"METHOD:REPLY").decode()
+    raw = with_attachment("Hello", f"Content-Type: text/calendar\nContent-Disposition: attachment\n\n{answer}")
+    note = f"[An attachment was left out: a calendar entry ({AUTOMATIC})]"
+    assert note in new_text(masked(raw, release=True).data)
 
 
 def test_times_without_zone_and_in_utc_are_kept_and_repeat_as_they_did() -> None:
