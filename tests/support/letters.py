@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from relay.masking.frame import Frame, Masked, Redaction
 from relay.masking.mask import mask
 from relay.model.identity import Identity, Role
+from tests.support.unpacking import texts_inside
 
 RELAY_DOMAIN = "mail.relay.example"
 GRETA = Identity(
@@ -105,7 +106,10 @@ def new_text(data: bytes) -> str:
 
 
 def readings(data: bytes) -> Iterator[str]:
-    """Yield every reading of a delivered mail: raw, unfolded, decoded headers and parts, unescaped, without tags."""
+    """Yield every reading of a delivered mail: raw, unfolded, decoded headers and parts, unescaped, without tags.
+
+    Attached files are taken apart: what their format packs is read too.
+    """
     raw = data.decode("utf-8", "replace")
     yield raw
     yield re.sub(r"\r?\n[ \t]", " ", raw)
@@ -117,6 +121,8 @@ def readings(data: bytes) -> Iterator[str]:
         if part.is_multipart():
             continue
         payload = part.get_payload(decode=True)
+        if isinstance(payload, bytes) and part.get_content_maintype() != "text":
+            yield from texts_inside(payload)
         text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
         yield from (text, unquote(html.unescape(text)), html.unescape(re.sub(r"<[^<>]*>", "", text)))
         for piece in re.findall(r"[A-Za-z0-9+/=\r\n]{60,}", text)[:50]:
