@@ -177,13 +177,14 @@ def _with_targets(pieces: list[Piece], masker: Masker) -> Iterator[Piece]:
 
 def _told(target: str, shown: str, following: str, closing: Piece, masker: Masker) -> Iterator[Piece]:
     words = in_words(target)
+    apart = " " if following[:1].isalnum() else ""
     is_mask = target != without_mailto(target) and words.lower().endswith(f"@{masker.relay_domain}")
     if is_mask or not tells_more(target, shown) or stands_behind(words, following):
         yield closing
     elif shown.strip():
-        yield from (closing, Piece(text=f" ({words})"))
+        yield from (closing, Piece(text=f" ({words}){apart}"))
     else:  # an empty link, which nobody could see
-        yield from (Piece(text=words), closing)
+        yield from (Piece(text=words), closing, Piece(text=apart))
 
 
 def _without_bare_links(pieces: Iterator[Piece]) -> Iterator[Piece]:

@@ -1,5 +1,6 @@
 """The forms in which one text is sent (multipart/alternative), and whether they fit together."""
 
+import unicodedata
 from collections.abc import Sequence
 
 from relay.mime.html_source import pieces_of
@@ -39,12 +40,17 @@ def _page(group: Sequence[Block]) -> Block | None:
 
 
 def _with_words(plains: list[str], pages: list[Block]) -> tuple[list[str], list[Block]]:
-    has_plain = any(text.strip() for text in plains)
-    if has_plain and not any(page.shown.strip() or _has_picture(page) for page in pages):
+    has_plain = any(map(_says, plains))
+    if has_plain and not any(_says(page.shown) or _has_picture(page) for page in pages):
         return plains, []
-    if not has_plain and any(page.shown.strip() for page in pages):
+    if not has_plain and any(_says(page.shown) for page in pages):
         return [], pages
     return plains, pages
+
+
+def _says(text: str) -> bool:
+    """Return whether ``text`` shows anything; spaces, joiners and marks of direction do not."""
+    return any(unicodedata.category(character)[0] not in "ZC" for character in text)
 
 
 def _has_picture(page: Block) -> bool:

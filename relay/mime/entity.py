@@ -19,6 +19,11 @@ _ONE_VALUE = ("content-type", "content-transfer-encoding", "content-disposition"
 _NOTICE = re.compile(rb"\bMIME\b|multi-?part", re.IGNORECASE)
 _LONGEST_NOTICE = 600
 _MOST_OUTSIDE = 10_000
+# What programs write in the header of a part; any other line there is likely text without an empty line before it.
+_OF_PARTS = re.compile(
+    r"(?:content|x|mime|arc|thread|list|dkim)-|(?:message-id|date|received|lines|user-agent|importance)\Z"
+)
+_PROTECTED = frozenset({"protected-headers", "hp"})  # a signed part repeats the header of the mail (RFC 9788)
 _PART_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|\r?\n")
 
 
@@ -58,6 +63,9 @@ class Splitter:
         self.entities += 1
         header = self._header(start, end, top=top)
         entity = self._described(header, end, default_type)
+        others = [one.name for one in header.fields if not _OF_PARTS.match(one.name)]
+        if others and not top and not entity.parameters.keys() & _PROTECTED:
+            self._problem("the header of a part holds other lines")
         if entity.content_type.startswith("multipart/"):
             self._split_children(entity, depth)
         return entity

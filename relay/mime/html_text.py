@@ -144,7 +144,9 @@ class Renderer:
         self._link = None
         shown = "".join(self._line[column:] if line == len(self._lines) else self._line)
         if tells_more(target, shown) and not stands_behind(without_mailto(target), following):
-            self._add(f" <{target}>" if shown.strip() else target)
+            words = without_mailto(target)
+            told = f" <{words}>" if shown.strip() else words
+            self._add(told + (" " if following[:1].isalnum() else ""))
 
 
 def text_behind(pieces: Sequence[Piece], index: int) -> str:

@@ -1,5 +1,7 @@
 """A surname that is no ordinary word: it goes wherever it stands, and no word that only holds its letters is spoilt."""
 
+from dataclasses import replace
+
 import pytest
 
 from relay.model.identity import Identity
@@ -190,3 +192,10 @@ def test_the_surname_goes(writer: Identity, text: str, delivered: str) -> None:
 @pytest.mark.parametrize(("writer", "text", "delivered"), _OTHER_SCRIPTS)
 def test_surnames_in_scripts_without_capitals(writer: Identity, text: str, delivered: str) -> None:
     assert masked_text(text, writer=writer) == delivered
+
+
+@pytest.mark.parametrize("family_name", ["Lind", "Moore", "Stewart", "Silva", "Byrd"])
+def test_a_surname_that_is_no_everyday_word_goes_wherever_it_stands(family_name: str) -> None:
+    writer = replace(GRETA, family_name=family_name)
+    masked = masked_text(f"Greta {family_name}, {family_name}\nAsk {family_name}.", writer=writer)
+    assert family_name not in masked

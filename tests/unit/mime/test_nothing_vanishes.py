@@ -2,8 +2,9 @@
 
 import pytest
 
+from relay.mime.comparison import parts_differ
 from relay.mime.reading import read_message
-from tests.support.letters import raw_mail, with_attachment
+from tests.support.letters import both_forms, raw_mail, with_attachment
 
 
 def test_a_second_signed_part_that_is_no_signature_is_an_attachment() -> None:
@@ -38,3 +39,23 @@ def test_a_page_that_holds_text_and_shows_none_is_a_problem(page: str) -> None:
 def test_an_empty_page_is_no_problem(head: str) -> None:
     page = f"<html><head>{head}</head><body><div><br>&nbsp;</div></body></html>"
     assert read_message(raw_mail(page, content_type="text/html")).problems == ()
+
+
+@pytest.mark.parametrize("line", ["Hello: lost words", "To: my friend, lost words"])
+def test_text_that_follows_the_header_of_a_part_at_once_is_held(line: str) -> None:
+    body = f"--b\nContent-Type: text/plain\n{line}\n--b\nContent-Type: text/plain\n\nseen\n--b--\n"
+    tree = read_message(raw_mail(body, content_type='multipart/mixed; boundary="b"'))
+    assert "the header of a part holds other lines" in tree.problems
+
+
+def test_a_text_that_shows_nothing_gives_way_to_the_page_beside_it() -> None:
+    tree = read_message(both_forms("\u200b \u00a0\u2060", "<p>Hello</p>"))
+    assert tree.text == "Hello"
+    assert not parts_differ(tree)
+
+
+def test_a_link_stands_apart_from_the_word_behind_it() -> None:
+    page = '<a href="https://a.example/">my page</a>next <a href="mailto:ruth@b.example">Ruth</a>!'
+    assert read_message(raw_mail(page, content_type="text/html")).text == (
+        "my page <https://a.example/> next Ruth <ruth@b.example>!"
+    )
