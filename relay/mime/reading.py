@@ -37,7 +37,6 @@ _MESSAGES = frozenset({"message/rfc822", "message/global"})
 _STYLE = re.compile(r"<style\b[^<>]*>[^<]*</style\s*>", re.IGNORECASE)
 _VISIBLE = re.compile(r"\S")
 _TAGS = re.compile(r"<[^<>]*>")
-_PATH = re.compile(r".*[/\\]", re.DOTALL)
 _MOST_OF_PAGES = 4_000_000  # characters of HTML in one message
 
 
@@ -193,7 +192,7 @@ class _Reader:
         self._add_attachment("application/octet-stream", file.name, file.content, text, loss=loss, file=never)
 
     def _attach(self, entity: Entity, content: bytes) -> None:
-        filename = _PATH.sub("", entity.filename).strip()
+        filename = _without_folders(entity.filename).strip()
         kind = entity.content_type
         armour = armour_alone(content) or (KEY if kind == KEY and is_binary_key(content) else "")
         if armour:
@@ -298,6 +297,13 @@ def _holds_text(source: str) -> bool:
     first, *rest = source.split("<!--")
     outside = [first, *(piece.partition("-->")[2] if "-->" in piece else piece for piece in rest)]
     return bool(_VISIBLE.search(_TAGS.sub("", _STYLE.sub("", resolved("".join(outside))))))
+
+
+def _without_folders(written: str) -> str:
+    r"""Return a file name alone. A lone backslash is a character of it (``AC\DC.txt``), but behind a drive."""
+    name = written.rpartition("/")[2]
+    is_path = name.count("\\") > 1 or name[1:3] == ":\\"
+    return name.rpartition("\\")[2] if is_path else name
 
 
 def _is_old_alternative(entity: Entity) -> bool:

@@ -6,10 +6,26 @@ import pytest
 
 from relay.masking.frame import Redaction
 from relay.mime.reading import read_message
-from tests.support.letters import OMAR, leaks, masked, part_text, with_attachment
+from tests.support.letters import OMAR, leaks, masked, parsed, part_text, with_attachment
 
 _HEAD = "Content-Type: text/plain\nContent-Disposition: attachment; filename="
 NAMED = with_attachment("hello", f'{_HEAD}"call 515-555-0142.txt"\n\nmy dog')
+
+
+@pytest.mark.parametrize(
+    ("written", "delivered"),
+    [
+        ("AC\\\\DC.txt", "AC_DC.txt"),
+        ("C:\\\\essay.txt", "essay.txt"),
+        ("C:\\\\Users\\\\x\\\\essay.txt", "essay.txt"),
+        ("/home/x/essay.txt", "essay.txt"),
+        ("oldfield\\\\essay.txt", "attachment-1.txt"),
+    ],
+)
+def test_folders_go_and_a_lone_backslash_is_part_of_a_name(written: str, delivered: str) -> None:
+    part = f'Content-Type: text/plain\nContent-Disposition: attachment; filename="{written}"\n\nhi'
+    (attached,) = parsed(masked(with_attachment("see", part)).data).iter_attachments()
+    assert attached.get_filename() == delivered
 
 
 def test_a_file_name_is_the_first_line_of_what_is_scanned() -> None:
