@@ -89,13 +89,13 @@ def text_body(text: str) -> Body:
     if not _NEEDS_QUOTED.search(cleaned):
         return Body("7bit", cleaned.replace("\n", _CRLF))
     data = cleaned.encode("utf-8")
-    unsafe = sum(data.count(byte) for byte in _ESCAPED)
+    unsafe = len(data) - len(data.translate(None, _ESCAPED))
     if unsafe * 6 > len(data):
         return binary_body(data.replace(b"\n", b"\r\n"))
     return Body("quoted-printable", "".join(_quoted_line(line) + _CRLF for line in cleaned.split("\n")[:-1]))
 
 
-_ESCAPED = [bytes([byte]) for byte in range(128, 256)]
+_ESCAPED = bytes(range(128, 256))
 
 
 def _quoted_line(line: str) -> str:
