@@ -11,6 +11,10 @@ _KNOWN = re.compile(
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # C0 but tab and LF, DEL, C1, and the embeddings, overrides and isolates of text direction (Unicode UAX 9).
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+_POP_ISOLATE = "\u2069"
+_ISOLATES = re.compile("[\u2066-\u2069]")
+_PARTED = re.compile("([\u2066-\u2069])")
+_DEEPEST_ISOLATE = 4
 _CHARSET_OF_PAGE = re.compile(rb"<meta[^<>]{0,200}charset=[\"' ]{0,3}([\w.:-]{2,40})", re.IGNORECASE)
 _BEGINNING_OF_PAGE = 1024  # bytes (WHATWG HTML 13.2.3.2)
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # they count more than a label (WHATWG Encoding 6)
@@ -137,5 +141,26 @@ def without_controls(text: str) -> str:
 
 
 def unix_lines(text: str) -> str:
-    r"""Return ``text`` as it is scanned, shown and delivered: every line end as ``\n``, no other controls."""
-    return without_controls(_LINE_ENDS.sub("\n", text))
+    r"""Return ``text`` as it is scanned, shown and delivered: every line end as ``\n``, no other controls.
+
+    Isolates (UAX 9) that are balanced within their line stay: they keep numbers and names in place amid words
+    that run from right to left. Scanning and masking read over them, as over all that shows nothing.
+    """
+    lines = _LINE_ENDS.sub("\n", text)
+    if not _ISOLATES.search(lines):
+        return without_controls(lines)
+    return "\n".join(_isolated(line) if _is_balanced(line) else without_controls(line) for line in lines.split("\n"))
+
+
+def _isolated(line: str) -> str:
+    return "".join(piece if _ISOLATES.fullmatch(piece) else without_controls(piece) for piece in _PARTED.split(line))
+
+
+def _is_balanced(line: str) -> bool:
+    """Return whether each isolate of a line ends in it, and none but a few stand inside others."""
+    depth = 0
+    for mark in _ISOLATES.findall(line):
+        depth += -1 if mark == _POP_ISOLATE else 1
+        if not 0 <= depth <= _DEEPEST_ISOLATE:
+            return False
+    return depth == 0
