@@ -21,8 +21,8 @@ class FileReading:
     ``text``: everything it can show a reader, also what is hidden by a style, notes, comments and link
     targets, one after the other with line ends between. ``properties``: what it tells beside that (authors,
     titles, programs, custom data); it is taken out of what is delivered. ``pictures``: SHA-256 in hex of the
-    decoded pixels of every picture in it, in order, each once. ``problem``: one of the sentences above, "" if it is
-    understood whole.
+    decoded pixels of every picture in it (in a PDF: of the coded bytes), in order, each once. ``problem``: one of
+    the sentences above, "" if it is understood whole.
     """
 
     kind: FileKind
