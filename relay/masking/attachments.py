@@ -199,10 +199,11 @@ class Attaching:
         return any(self._masker.hits(name) or _names_by_surname(name, self._masker.people) for name in names)
 
     def _leave_out(self, part: Part, number: int, why: str) -> None:
-        self._ledger.note(ChangeKind.LEFT_OUT, _label(number), _called(part))
+        what = _left_out_as(part, why)
+        self._ledger.note(ChangeKind.LEFT_OUT, _label(number), what)
         name = clean(part.filename)[:_LONGEST_NAME]
         shown = name and not self._texts.neutral_names and not self._names_somebody(name)
-        self._done.notes.append(f"An attachment was left out: {name + ', ' if shown else ''}{_left_out_as(part, why)}")
+        self._done.notes.append(f"An attachment was left out: {name + ', ' if shown else ''}{what}")
 
 
 def left_out_at_sight(part: Part) -> str:

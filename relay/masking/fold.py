@@ -26,7 +26,6 @@ _INVISIBLE = frozenset([0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0
 _INVISIBLE_CATEGORIES = frozenset({"Cf", "Cn", "Co"})
 _BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\u1680\u2028\u2029"  # all others are folded to a space
 _PASSED_OVER = frozenset(_BLANKS + ">")
-_WITHOUT = str.maketrans(dict.fromkeys(_PASSED_OVER, ""))
 
 
 @lru_cache(maxsize=8192)
@@ -63,7 +62,8 @@ def _origins(text: str, sizes: dict[str, int]) -> list[int]:
 
 def squeeze(folded: Traced) -> Traced:
     """Return ``folded`` without white space and quote marks: for addresses that are spaced out or wrapped."""
-    return folded.then(Traced(folded.text.translate(_WITHOUT), len(folded.text), partial(_kept, folded.text)))
+    bare = "".join(folded.text.replace(">", " ").split())  # several times faster than `translate`
+    return folded.then(Traced(bare, len(folded.text), partial(_kept, folded.text)))
 
 
 def _kept(text: str) -> list[int]:

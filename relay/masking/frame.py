@@ -83,7 +83,7 @@ _WHY: Mapping[ChangeKind, str] = {
     ChangeKind.REDACTED: "A monitor had something removed here.",
     ChangeKind.RENAMED: "The attachment got a neutral name: its own could tell who somebody is, or what was removed.",
     ChangeKind.TAKEN_OUT: "The file was written anew, without what it told beside its content.",
-    ChangeKind.LEFT_OUT: "This was not delivered: it is of a kind that cannot be made safe.",
+    ChangeKind.LEFT_OUT: "This was not delivered: it cannot be made safe.",
     ChangeKind.HTML_DROPPED: "Plain text alone was delivered: what had to go could have been left in the HTML.",
     ChangeKind.BOTH_TEXTS: "Plain text and HTML said different things: both were delivered, as text.",
 }
