@@ -95,7 +95,7 @@ _DELIVERED_EXAMPLE: JsonValue = {
             "kind": "left_out",
             "part": "attachment 2",
             "detail": "a file of another kind",
-            "explanation": "This was not delivered: it is of a kind that cannot be made safe.",
+            "explanation": "This was not delivered: it cannot be made safe.",
         },
     ],
 }

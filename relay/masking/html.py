@@ -14,7 +14,7 @@ from relay.masking.text import Ledger, Masker
 from relay.mime.html_pieces import picture_id, with_words_for_pictures
 from relay.mime.html_source import Piece, pieces_of, serialized
 from relay.mime.html_text import text_behind
-from relay.mime.link_text import in_words, stands_behind, tells_more, without_mailto
+from relay.mime.link_text import blank_before, in_words, stands_behind, tells_more, without_mailto
 from relay.model.finding import HTML
 
 _BREAKS = frozenset(
@@ -177,7 +177,7 @@ def _with_targets(pieces: list[Piece], masker: Masker) -> Iterator[Piece]:
 
 def _told(target: str, shown: str, following: str, closing: Piece, masker: Masker) -> Iterator[Piece]:
     words = in_words(target)
-    apart = " " if following[:1].isalnum() else ""
+    apart = blank_before(following)
     is_mask = target != without_mailto(target) and words.lower().endswith(f"@{masker.relay_domain}")
     if is_mask or not tells_more(target, shown) or stands_behind(words, following):
         yield closing

@@ -7,10 +7,9 @@ from relay.masking.attachments import Attaching, CleanedFiles, clean_files
 from relay.masking.frame import ChangeKind, Frame, IdentityLeftError, Masked, MaskingError, Redaction
 from relay.masking.html import escaped_paragraphs, masked_html, pictures_shown
 from relay.masking.letter import Letter, write
-from relay.masking.people import known_people
 from relay.masking.redaction import Texts, redacted, texts_of
 from relay.masking.signatures import are_cut_alike
-from relay.masking.text import Ledger, Masker
+from relay.masking.text import Ledger, masker_of
 from relay.masking.verification import identities_left
 from relay.mime.automatic import automatic_kind
 from relay.mime.comparison import parts_differ
@@ -64,9 +63,7 @@ class _Mask:
         self._tree = tree
         self._writer, self._reader, self._frame = writer, reader, frame
         self._footer = footer.strip()
-        people = known_people(writer, reader)
-        footers = (self._footer, *frame.earlier_footers)
-        self._masker = Masker(people, frame.relay_domain, footers, frame.signatures)
+        self._masker = masker_of(writer, reader, frame, footer)
 
     def run(self, redactions: tuple[Redaction, ...], *, release: bool) -> Masked:
         differ = parts_differ(self._tree)

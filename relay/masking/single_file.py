@@ -5,9 +5,8 @@ from dataclasses import replace
 from relay.masking.attachments import Attaching, clean_files
 from relay.masking.frame import Frame, LeftOutError, MaskingError
 from relay.masking.letter import Attachment, Letter, write
-from relay.masking.people import known_people
 from relay.masking.redaction import texts_of
-from relay.masking.text import Ledger, Masker
+from relay.masking.text import Ledger, masker_of
 from relay.masking.verification import identities_left
 from relay.mime.files.looking import with_kinds
 from relay.mime.tree import MessageTree
@@ -26,7 +25,7 @@ def mask_file(
     """
     part = with_kinds(tree).attachments[number - 1]
     try:
-        masker = Masker(known_people(writer, reader), frame.relay_domain, (footer.strip(), *frame.earlier_footers))
+        masker = masker_of(writer, reader, frame, footer)
         alone = replace(tree, parts=(part,))
         attaching = Attaching(texts_of(alone), masker, Ledger(), frozenset())
         file = attaching.attach_one(part, number, clean_files(alone, masker))

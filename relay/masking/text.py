@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from relay.masking.decoding import undone
 from relay.masking.footer import find_footers
-from relay.masking.frame import Change, ChangeKind
+from relay.masking.frame import Change, ChangeKind, Frame
 from relay.masking.links import find_encoded, find_links
-from relay.masking.people import People
+from relay.masking.people import People, known_people
 from relay.masking.search import Hit, find_identities, find_masks, once_each, without_overlaps
 from relay.masking.settled import replaced, settled
 from relay.model.finding import BODY
+from relay.model.identity import Identity
 from relay.model.signature import find_signatures
 
 
@@ -28,7 +29,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Masker:
-    """What texts are masked with."""
+    """What texts are masked with (`masker_of`)."""
 
     people: People
     relay_domain: str
@@ -75,6 +76,12 @@ class Masker:
     def _identities(self, text: str) -> list[Hit]:
         found = find_identities(text, self.people)
         return without_overlaps([*found, *find_masks(text, self.people, self.relay_domain)])
+
+
+def masker_of(writer: Identity, reader: Identity, frame: Frame, footer: str) -> Masker:
+    """Return what masks a message of ``writer`` to ``reader``; ``footer`` is the one that it will bear."""
+    footers = (footer.strip(), *frame.earlier_footers)
+    return Masker(known_people(writer, reader), frame.relay_domain, footers, frame.signatures)
 
 
 def _joined(first: list[Hit], later: Iterable[Hit]) -> list[Hit]:

@@ -13,7 +13,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 _POP_ISOLATE = "\u2069"
 _ISOLATES = re.compile("[\u2066-\u2069]")
-_PARTED = re.compile("([\u2066-\u2069])")
+_CONTROLS_BUT_ISOLATES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]+")
 _DEEPEST_ISOLATE = 4
 _CHARSET_OF_PAGE = re.compile(rb"<meta[^<>]{0,200}charset=[\"' ]{0,3}([\w.:-]{2,40})", re.IGNORECASE)
 _BEGINNING_OF_PAGE = 1024  # bytes (WHATWG HTML 13.2.3.2)
@@ -149,11 +149,10 @@ def unix_lines(text: str) -> str:
     lines = _LINE_ENDS.sub("\n", text)
     if not _ISOLATES.search(lines):
         return without_controls(lines)
-    return "\n".join(_isolated(line) if _is_balanced(line) else without_controls(line) for line in lines.split("\n"))
-
-
-def _isolated(line: str) -> str:
-    return "".join(piece if _ISOLATES.fullmatch(piece) else without_controls(piece) for piece in _PARTED.split(line))
+    return "\n".join(
+        _CONTROLS_BUT_ISOLATES.sub("", line) if _is_balanced(line) else without_controls(line)
+        for line in lines.split("\n")
+    )
 
 
 def _is_balanced(line: str) -> bool:

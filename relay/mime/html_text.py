@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from relay.mime.html_source import Piece, pieces_of
-from relay.mime.link_text import stands_behind, tells_more, without_mailto
+from relay.mime.link_text import blank_before, stands_behind, tells_more, without_mailto
 
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote"})
 _LINES = frozenset({"div", "li", "tr", "dt", "dd", "center", "caption", "thead", "tbody", "tfoot"})
@@ -146,7 +146,7 @@ class Renderer:
         if tells_more(target, shown) and not stands_behind(without_mailto(target), following):
             words = without_mailto(target)
             told = f" <{words}>" if shown.strip() else words
-            self._add(told + (" " if following[:1].isalnum() else ""))
+            self._add(told + blank_before(following))
 
 
 def text_behind(pieces: Sequence[Piece], index: int) -> str:

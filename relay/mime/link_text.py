@@ -20,6 +20,11 @@ def stands_behind(words: str, following: str) -> bool:
     return following.lstrip().startswith((f"({words})", f"<{words}>"))
 
 
+def blank_before(following: str) -> str:
+    """Return what keeps the word ``following`` from running into a target that is written before it."""
+    return " " if following[:1].isalnum() else ""
+
+
 def without_mailto(target: str) -> str:
     """Return the address that a mail link leads to; any other target as it is."""
     return target[7:] if target[:7].lower() == "mailto:" else target

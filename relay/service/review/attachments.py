@@ -16,6 +16,7 @@ from relay.service.building import RelayPlan, build_file
 from relay.service.program import Program
 from relay.service.relaying import relay_plan
 from relay.service.review import events
+from relay.service.review.viewing import record_view
 from relay.service.review.views import AttachedFile, OriginalAttachmentView
 from relay.store.archive import read_original
 from relay.store.messages import find_message
@@ -51,8 +52,7 @@ def get_attachment(program: Program, actor: StaffMember, message_id: str, n: int
             raise NotFoundError("the message has no such attachment")
         planned = _planned(program, session, message)
     file = _cleaned(message_id, planned, tree, n)
-    with program.store.write() as unit:
-        unit.record("message.viewed", message_id, actor=actor.id, what="attachment", n=n)
+    record_view(program, actor, message_id, "attachment", n)
     return file
 
 

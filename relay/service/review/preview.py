@@ -15,9 +15,9 @@ from relay.service.circumstances import objections_now
 from relay.service.program import Program
 from relay.service.relaying import redactions_of, relay_plan
 from relay.service.review import events
-from relay.service.review.reading import record_view
 from relay.service.review.releasing import chosen_redactions, release_facts, standing_of
 from relay.service.review.shaping import delivered_view
+from relay.service.review.viewing import record_view
 from relay.service.review.views import DeliveredView, Preview
 from relay.store.messages import categories_of, find_message
 from relay.store.schema import Message

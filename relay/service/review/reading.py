@@ -8,6 +8,7 @@ from relay.model.staff import StaffMember
 from relay.service.changes import changes_from_text
 from relay.service.program import Program
 from relay.service.review.shaping import delivered_view, message_detail, original_view
+from relay.service.review.viewing import record_view
 from relay.service.review.views import DeliveredView, MessageContent, MessageDetail
 from relay.store.archive import read_changes, read_original, read_outgoing
 from relay.store.messages import find_message, last_relayed
@@ -62,9 +63,3 @@ def get_raw(program: Program, actor: StaffMember, message_id: str) -> bytes:
         raw = read_original(session, program.keyring, message)
     record_view(program, actor, message_id, "raw")
     return raw
-
-
-def record_view(program: Program, actor: StaffMember, message_id: str, what: str) -> None:
-    """Record that ``actor`` is about to be shown ``what`` of a message."""
-    with program.store.write() as unit:
-        unit.record("message.viewed", message_id, actor=actor.id, what=what)
