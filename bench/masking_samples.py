@@ -24,6 +24,7 @@ from odf import text as odf_text
 from odf.opendocument import OpenDocumentText
 from PIL import Image
 
+from tests.support.attaching import attach
 from tests.support.letters import GRETA, TIM
 
 MESSAGES = Path(__file__).resolve().parents[1] / "tests" / "scanning" / "dev.jsonl"
@@ -91,8 +92,7 @@ def _mail(text: str) -> EmailMessage:
 def mail_with(words: Words, name: str, kind: str, content: bytes) -> bytes:
     """Return a short mail with a file."""
     mail = _mail(_text(words.paragraphs(400)))
-    main, _, sub = kind.partition("/")
-    mail.add_attachment(content, maintype=main, subtype=sub, filename=name)
+    attach(mail, name, kind, content)
     return mail.as_bytes(policy=SMTP)
 
 

@@ -16,6 +16,7 @@ from relay.service.review.reading import get_content
 from relay.service.review.views import AttachedFile
 from tests.support import office as documents
 from tests.support import pictures
+from tests.support.attaching import attach
 from tests.support.post_office import CONCERN, PostOffice, open_post_office
 from tests.support.review_story import GRETA, LENA, RUTH, TIM, phone
 
@@ -34,8 +35,7 @@ async def held(office: PostOffice, *files: tuple[str, str, bytes], to: str = "")
     to = to or office.story.greta_and_tim.student.masked_address
     mail = office.write(GRETA, to, TEXT)
     for name, content_type, content in files:
-        maintype, _, subtype = content_type.partition("/")
-        mail.add_attachment(content, maintype, subtype, filename=name)
+        attach(mail, name, content_type, content)
     reply = await office.hand_in(mail, to)
     office.scan(phone(start=TEXT.index("555")))
     return office.message(reply).id

@@ -30,6 +30,7 @@ from relay.service.verdicts import Scanned, apply_scans
 from relay.smtp.protocol import IncomingMail
 from relay.smtp.verdict import AuthMethod, AuthResult, AuthVerdict
 from relay.store.incoming import claim_received, store_drafts
+from tests.support.attaching import attach
 from tests.support.programs import Clock, new_program, plain_policy
 
 NO_GATES = GatePolicy(mentor=(), student=())
@@ -143,8 +144,7 @@ class Story:
             message[name] = value
         message.set_content(text)
         for name, content_type, content in files:
-            maintype, _, subtype = content_type.partition("/")
-            message.add_attachment(content, maintype, subtype, filename=name)
+            attach(message, name, content_type, content)
         now = self.program.now()
         raw = message.as_bytes()
         return IncomingMail(writer, to, raw, "192.0.2.1", "mx.example", tls=False, smtputf8=False, received_at=now)

@@ -32,6 +32,7 @@ from relay.service.verdicts import Scanned, apply_scans
 from relay.smtp.protocol import IncomingMail
 from relay.smtp.verdict import AuthMethod, AuthResult, AuthVerdict
 from relay.store.incoming import claim_received, store_drafts
+from tests.support.attaching import attach
 from tests.support.programs import Clock, new_program
 
 RIVERSIDE, HILLSIDE = "Riverside", "Hillside"
@@ -196,8 +197,7 @@ def _mail(
     message["Message-ID"] = f"<{now.timestamp()}@{writer.email.partition('@')[2]}>"
     message.set_content(body)
     for file in files:
-        maintype, _, subtype = file.type.partition("/")
-        message.add_attachment(file.content, maintype, subtype, filename=file.name)
+        attach(message, *file)
     return IncomingMail(
         envelope_from=writer.email,
         recipient=reader.masked_address,

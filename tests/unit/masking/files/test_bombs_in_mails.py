@@ -12,6 +12,7 @@ from relay.mime.files.confined import Bounds
 from relay.mime.files.looking import with_files
 from relay.mime.reading import read_message
 from tests.support import pdfs, pictures
+from tests.support.attaching import attach
 from tests.support.letters import GRETA, TIM, masked, new_text, parsed
 from tests.support.office import NAMESPACES, homework_docx, with_parts
 
@@ -78,8 +79,7 @@ def _mail(name: str, media_type: str, content: bytes) -> bytes:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = GRETA.addresses[0], TIM.masked_address, "What I found"
     mail.set_content("See what I found.\n")
-    main, _, sub = media_type.partition("/")
-    mail.add_attachment(content, maintype=main, subtype=sub, filename=name)
+    attach(mail, name, media_type, content)
     return mail.as_bytes(policy=SMTP)
 
 
