@@ -28,9 +28,9 @@ from pathlib import Path
 from bench.masking_samples import FILES, Words, mail_of_both, mail_with, plain_mail
 from relay.config.policy import load_policy
 from relay.config.resources import resource_path
-from relay.masking.frame import ChangeKind
 from relay.mime.files.looking import with_files
 from relay.mime.reading import read_message
+from relay.model.change import ChangeKind
 from relay.model.identity import Correspondents, Role
 from relay.scanning.context import ScanContext
 from relay.scanning.language_model import load_language_model

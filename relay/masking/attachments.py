@@ -5,12 +5,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from relay.identities.fold import fold
+from relay.identities.people import People, Telling
 from relay.masking.files.cleaning import AUTOMATIC, NAMES_SOMEBODY
 from relay.masking.files.wire import masker_fields
-from relay.masking.fold import fold
-from relay.masking.frame import Change, ChangeKind, LeftOutError
+from relay.masking.frame import LeftOutError
 from relay.masking.letter import Attachment
-from relay.masking.people import People, Telling
 from relay.masking.redaction import Texts
 from relay.masking.text import Ledger, Masker
 from relay.mime.files.confined import Done, Failed, run_confined
@@ -19,6 +19,7 @@ from relay.mime.files.looking import is_read
 from relay.mime.files.reading import BROKEN, ENCRYPTED, MISMATCH, TOO_LARGE, TOO_MUCH
 from relay.mime.tree import MessageTree, Part
 from relay.mime.words import clean
+from relay.model.change import Change, ChangeKind
 
 _CLEAN = "relay.masking.files.inside:clean"
 _OFFICE = "application/vnd.openxmlformats-officedocument"

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import partial
 
-from relay.masking.traced import Traced, untouched
+from relay.identities.traced import Traced, untouched
 from relay.mime.words import decode_words
 
 _ESCAPE = re.compile(

@@ -5,10 +5,10 @@ from functools import lru_cache
 
 import re2
 
-from relay.masking.fold import fold
-from relay.masking.frame import ChangeKind
-from relay.masking.people import Finder, finder
-from relay.masking.search import Hit
+from relay.identities.fold import fold
+from relay.identities.people import Finder, finder
+from relay.identities.search import Hit
+from relay.model.change import ChangeKind
 
 # Between two words of a quoted footer: space, quote marks, emphasis, a link target that a program added.
 _GAP = r"(?:[\s>*_|]|<[^<>\s]*>)+"

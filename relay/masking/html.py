@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from relay.identities.search import Hit
 from relay.masking.emptied import without_emptied
-from relay.masking.frame import ChangeKind
 from relay.masking.links import safe_target
-from relay.masking.search import Hit
 from relay.masking.text import Ledger, Masker
 from relay.mime.html_pieces import picture_id, with_words_for_pictures
 from relay.mime.html_source import Piece, pieces_of, serialized
 from relay.mime.html_text import text_behind
 from relay.mime.link_text import blank_before, in_words, stands_behind, tells_more, without_mailto
+from relay.model.change import ChangeKind
 from relay.model.finding import HTML
 
 _BREAKS = frozenset(

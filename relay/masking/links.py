@@ -5,12 +5,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import unquote
 
+from relay.identities.people import People
+from relay.identities.search import REMOVED, Hit, find_identities, find_masks, without_overlaps
+from relay.identities.traced import untouched
 from relay.masking.decoding import decodings, hidden_in_tokens, token_at, undone
-from relay.masking.frame import ChangeKind
-from relay.masking.people import People
-from relay.masking.search import REMOVED, Hit, find_identities, find_masks, without_overlaps
-from relay.masking.traced import untouched
 from relay.masking.wrappers import is_wrapped, unwrapped
+from relay.model.change import ChangeKind
 
 _LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[^<>\"]{1,4000}(?=>)")

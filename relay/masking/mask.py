@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from relay.masking.attachments import Attaching, CleanedFiles, clean_files
-from relay.masking.frame import ChangeKind, Frame, IdentityLeftError, Masked, MaskingError, Redaction
+from relay.masking.frame import Frame, IdentityLeftError, Masked, MaskingError, Redaction
 from relay.masking.html import escaped_paragraphs, masked_html, pictures_shown
 from relay.masking.letter import Letter, write
 from relay.masking.redaction import Texts, redacted, texts_of
@@ -16,6 +16,7 @@ from relay.mime.comparison import parts_differ
 from relay.mime.files.looking import with_files, with_kinds
 from relay.mime.reading import read_message
 from relay.mime.tree import MessageTree
+from relay.model.change import ChangeKind
 from relay.model.errors import RelayError
 from relay.model.finding import BODY, SUBJECT
 from relay.model.identity import Identity

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from relay.masking.frame import ChangeKind, MaskingError, Redaction
-from relay.masking.search import REMOVED
+from relay.identities.search import REMOVED
+from relay.masking.frame import MaskingError, Redaction
 from relay.masking.text import Ledger
 from relay.mime.tree import MessageTree
+from relay.model.change import ChangeKind
 from relay.model.finding import BODY, HTML, SUBJECT
 from relay.model.signature import find_signatures
 

@@ -7,7 +7,7 @@ the given name. The last look would find it, and hold the mail.
 from collections.abc import Callable
 from dataclasses import replace
 
-from relay.masking.search import Hit
+from relay.identities.search import Hit
 
 _MOST_ROUNDS = 3
 _MOST_IN_A_ROUND = 200  # more is no mail of a person: the last look holds it

@@ -4,13 +4,14 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from relay.identities.people import People, known_people
+from relay.identities.search import Hit, find_identities, find_masks, once_each, without_overlaps
 from relay.masking.decoding import undone
 from relay.masking.footer import find_footers
-from relay.masking.frame import Change, ChangeKind, Frame
+from relay.masking.frame import Frame
 from relay.masking.links import find_encoded, find_links
-from relay.masking.people import People, known_people
-from relay.masking.search import Hit, find_identities, find_masks, once_each, without_overlaps
 from relay.masking.settled import replaced, settled
+from relay.model.change import Change, ChangeKind
 from relay.model.finding import BODY
 from relay.model.identity import Identity
 from relay.model.signature import find_signatures

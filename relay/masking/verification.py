@@ -9,12 +9,12 @@ import email.policy
 import re
 from email.message import Message
 
-from relay.masking.frame import ChangeKind
+from relay.identities.people import People, known_people
+from relay.identities.search import find_identities
 from relay.masking.links import decodings
-from relay.masking.people import People, known_people
-from relay.masking.search import find_identities
 from relay.mime.charset import unix_lines
 from relay.mime.words import decode_words
+from relay.model.change import ChangeKind
 from relay.model.identity import Identity
 
 _TAG = re.compile(r"<[^<>]*>")

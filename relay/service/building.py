@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from relay.masking.frame import Change, Frame, IdentityLeftError, Redaction
+from relay.masking.frame import Frame, IdentityLeftError, Redaction
 from relay.masking.letter import Attachment
 from relay.masking.mask import identities_left, mask
 from relay.masking.single_file import mask_file
 from relay.mime.hosts import known_hosts
 from relay.mime.tree import MessageTree
 from relay.model.category import Category
+from relay.model.change import Change
 from relay.model.identity import Identity
 from relay.service.letters import build_letter
 

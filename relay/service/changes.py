@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from relay.masking.frame import Change, ChangeKind
+from relay.model.change import Change, ChangeKind
 
 
 def changes_to_text(changes: Iterable[Change]) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from relay.masking.frame import ChangeKind
 from relay.model.category import Category, Severity
+from relay.model.change import ChangeKind
 from relay.model.finding import Finding
 from relay.service.changes import changes_from_text
 from relay.store.archive import read_changes

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from relay.masking.frame import Change, ChangeKind
+from relay.model.change import Change, ChangeKind
 from relay.model.staff import OPERATOR
 from relay.service.audit_log import verify_log
 from relay.service.changes import changes_from_text

@@ -3,7 +3,7 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from relay.masking.people import known_people
+from relay.identities.people import known_people
 from relay.masking.text import Ledger, Masker
 from relay.mime.files.kinds import FileKind, kind_by_content
 from relay.mime.html_text import render

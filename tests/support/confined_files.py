@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from relay.identities.people import known_people
 from relay.masking.files.wire import masker_fields
-from relay.masking.people import known_people
 from relay.masking.text import Masker
 from relay.mime.files.confined import Bounds, Done, Failed, run_confined
 from relay.mime.files.kinds import FileKind

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from relay.masking.people import known_people
-from relay.masking.search import find_identities
+from relay.identities.people import known_people
+from relay.identities.search import find_identities
 from relay.masking.text import Ledger, Masker
 from relay.masking.verification import readings
 from relay.model.identity import Identity

@@ -24,10 +24,10 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
+from relay.identities.people import known_people
 from relay.masking.files.cleaning import CleanFile
 from relay.masking.files.inside import FileMask
 from relay.masking.files.office import clean_office
-from relay.masking.people import known_people
 from relay.masking.text import Masker
 from relay.mime.files.kinds import FileKind
 from relay.mime.files.office import read_office

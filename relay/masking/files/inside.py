@@ -3,12 +3,12 @@
 import importlib
 from typing import TYPE_CHECKING, Any, cast
 
+from relay.identities.people import People
+from relay.identities.search import find_identities
 from relay.masking.files.cleaning import NAMES_SOMEBODY, CleanFile, NotCleanableError
 from relay.masking.files.evidence import texts_in
 from relay.masking.files.wire import masker_from
 from relay.masking.links import safe_target
-from relay.masking.people import People
-from relay.masking.search import find_identities
 from relay.masking.text import Ledger, Masker
 from relay.masking.verification import readings
 from relay.mime.files.kinds import FileKind

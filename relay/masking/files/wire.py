@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from relay.masking.people import known_people
+from relay.identities.people import known_people
 from relay.masking.text import Masker
 from relay.model.identity import Identity, Role
 

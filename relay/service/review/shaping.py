@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from relay.masking.frame import Change
 from relay.mime.reading import read_message
 from relay.mime.view import safe_view
+from relay.model.change import Change
 from relay.model.errors import IntegrityError, KeyDestroyedError
 from relay.model.permission import Permission, may
 from relay.model.staff import StaffMember

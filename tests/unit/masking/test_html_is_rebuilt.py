@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from relay.masking.frame import ChangeKind
+from relay.identities.people import known_people
 from relay.masking.html import masked_html, page_text, pictures_shown
-from relay.masking.people import known_people
 from relay.masking.text import Ledger, Masker
 from relay.mime.html_text import render
+from relay.model.change import ChangeKind
 from tests.support.letters import GRETA, RELAY_DOMAIN, TIM, leaks, masked, part_text, raw_mail
 
 _MASKER = Masker(known_people(GRETA, TIM), RELAY_DOMAIN, ())

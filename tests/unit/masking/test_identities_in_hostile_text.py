@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from relay.identities.people import known_people
 from relay.masking.links import safe_target
-from relay.masking.people import known_people
 from relay.masking.text import Masker
 from relay.masking.verification import readings
 from relay.model.identity import Identity

@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
+from relay.identities.people import known_people
 from relay.masking.links import safe_target
-from relay.masking.people import known_people
 from tests.support.letters import GRETA, RELAY_DOMAIN, TIM
 from tests.support.masked_text import masked_text
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from relay.masking.frame import ChangeKind, MaskingError
+from relay.masking.frame import MaskingError
+from relay.model.change import ChangeKind
 from relay.model.identity import Identity, Role
 from tests.support.letters import (
     FRAME,

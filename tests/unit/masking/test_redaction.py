@@ -2,8 +2,9 @@
 
 import pytest
 
-from relay.masking.frame import ChangeKind, MaskingError, Redaction
+from relay.masking.frame import MaskingError, Redaction
 from relay.mime.reading import read_message
+from relay.model.change import ChangeKind
 from tests.support.letters import both_forms, leaks, masked, new_text, parsed, raw_mail, with_attachment
 
 PHONE = "515-555-0142"

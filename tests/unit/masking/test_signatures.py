@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from relay.masking.frame import Change, ChangeKind, Masked, Redaction
+from relay.identities.people import known_people
+from relay.masking.frame import Masked, Redaction
 from relay.masking.html import masked_html
-from relay.masking.people import known_people
 from relay.masking.text import Ledger, Masker
 from relay.mime.reading import read_message
+from relay.model.change import Change, ChangeKind
 from tests.support.letters import (
     FRAME,
     GRETA,

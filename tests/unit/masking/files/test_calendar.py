@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relay.identities.people import known_people
 from relay.masking.files.calendar import PROGRAM, clean_calendar
 from relay.masking.files.cleaning import AUTOMATIC, NotCleanableError
 from relay.masking.files.inside import FileMask
 from relay.masking.files.repetition import laid_out, read_rule
-from relay.masking.people import known_people
 from relay.masking.text import Masker
 from relay.mime.files.calendar import read_calendar
 from relay.mime.files.kinds import FileKind

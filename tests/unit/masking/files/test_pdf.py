@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image, ImageChops, ImageStat
 
+from relay.identities.people import known_people
 from relay.masking.files.cleaning import NAMES_SOMEBODY, NotCleanableError
 from relay.masking.files.inside import FileMask
 from relay.masking.files.pdf import clean_pdf
-from relay.masking.people import known_people
 from relay.masking.text import Masker
 from relay.mime.files.kinds import FileKind
 from relay.mime.files.pdf import read_pdf

@@ -7,13 +7,13 @@ A distinctive surname is, wherever it stands as a word or in an id. One that is 
 import re
 from functools import lru_cache
 
-from relay.masking.beside_given import beside_given
-from relay.masking.everyday import EVERYDAY, GIVEN_NAMES, is_everyday
-from relay.masking.fold import fold
-from relay.masking.naming import stands_as_name
-from relay.masking.people import APOSTROPHE, NAME_SEPARATORS, Person, Telling
-from relay.masking.place import Place
-from relay.masking.spot import Spot
+from relay.identities.beside_given import beside_given
+from relay.identities.everyday import EVERYDAY, GIVEN_NAMES, is_everyday
+from relay.identities.fold import fold
+from relay.identities.naming import stands_as_name
+from relay.identities.people import APOSTROPHE, NAME_SEPARATORS, Person, Telling
+from relay.identities.place import Place
+from relay.identities.spot import Spot
 
 _SIBILANT = re.compile(r"(?:s|x|z|ch|sh)\Z")
 _APOSTROPHE_S = re.compile(r"['’]s?(?!\w)")

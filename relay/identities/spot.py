@@ -2,7 +2,7 @@
 
 import re
 
-from relay.masking.traced import Traced
+from relay.identities.traced import Traced
 
 _REACH = 64
 _LONGEST_LINE = 300

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from relay.masking.fold import fold, squeeze
-from relay.masking.frame import ChangeKind
-from relay.masking.people import People, Person
-from relay.masking.spot import Spot
-from relay.masking.surnames import judge
-from relay.masking.traced import Traced
+from relay.identities.fold import fold, squeeze
+from relay.identities.people import People, Person
+from relay.identities.spot import Spot
+from relay.identities.surnames import judge
+from relay.identities.traced import Traced
+from relay.model.change import ChangeKind
 
 if TYPE_CHECKING:
-    from relay.masking.place import Place
+    from relay.identities.place import Place
 
 REMOVED = "[removed]"
 

@@ -9,9 +9,9 @@ from itertools import chain
 
 import re2
 
-from relay.masking.addresses import address_patterns, escaped, host_patterns
-from relay.masking.everyday import FOREIGN, is_everyday
-from relay.masking.fold import fold
+from relay.identities.addresses import address_patterns, escaped, host_patterns
+from relay.identities.everyday import FOREIGN, is_everyday
+from relay.identities.fold import fold
 from relay.model.identity import Identity
 
 _PARTICLES = frozenset(

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache, partial
 
-from relay.masking.traced import Traced
+from relay.identities.traced import Traced
 
 # What decomposition leaves alone: strokes, small capitals, and look-alikes of other scripts (Unicode TR 39).
 _LOOK_ALIKES = {

@@ -3,10 +3,10 @@
 import re
 from functools import lru_cache
 
-from relay.masking.everyday import GREETING_WORDS, is_everyday
-from relay.masking.people import Person, Telling
-from relay.masking.place import Place
-from relay.masking.spot import Spot
+from relay.identities.everyday import GREETING_WORDS, is_everyday
+from relay.identities.people import Person, Telling
+from relay.identities.place import Place
+from relay.identities.spot import Spot
 
 _REACH = 48
 _SIGN = re.compile(r"[._-]")

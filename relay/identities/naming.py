@@ -5,11 +5,11 @@ Mail programs write in the language of their owner: the words below are those of
 
 import re
 
-from relay.masking.everyday import EVERYDAY
-from relay.masking.fold import fold
-from relay.masking.people import NAME_SEPARATORS, Person
-from relay.masking.signoff import signs_off
-from relay.masking.spot import Spot
+from relay.identities.everyday import EVERYDAY
+from relay.identities.fold import fold
+from relay.identities.people import NAME_SEPARATORS, Person
+from relay.identities.signoff import signs_off
+from relay.identities.spot import Spot
 
 
 def _any(words: str) -> str:

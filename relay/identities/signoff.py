@@ -2,8 +2,8 @@
 
 import re
 
-from relay.masking.people import Person
-from relay.masking.spot import Spot
+from relay.identities.people import Person
+from relay.identities.spot import Spot
 
 _QUOTING = " \t>*_~|,.!–—-"
 _BRACKETS = re.compile(r"<[^<>]*>")  # the address or the link beside the name, which the last look takes for a tag

@@ -9,7 +9,7 @@ from itertools import chain
 
 import re2
 
-from relay.masking.fold import fold
+from relay.identities.fold import fold
 from relay.mime.hosts import PUBLIC_PROVIDERS
 from relay.model.address import split_address
 from relay.model.errors import InvalidInputError
