@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from relay.cli.acting import ActingAs, LookingAs, decider, looker
 from relay.cli.arguments import file_bytes
 from relay.cli.context import program_of
 from relay.cli.output import JsonOption, as_plain, cell, complain, print_facts, print_json, print_table, say
@@ -15,7 +16,6 @@ from relay.model.category import Category, Severity
 from relay.model.message import MessageState
 from relay.model.page import DEFAULT_LIMIT, PageRequest
 from relay.model.queue import MessageFilter, Sort
-from relay.model.staff import OPERATOR
 
 if TYPE_CHECKING:
     from relay.model.staff import StaffMember
@@ -30,13 +30,6 @@ if TYPE_CHECKING:
     )
 
 MessageId = Annotated[str, typer.Argument(metavar="MESSAGE", help="Id of the message (queue list).")]
-ActingAs = Annotated[
-    str, typer.Option("--as", metavar="STAFF_EMAIL", help="Who of the staff decides; it stands in the record.")
-]
-LookingAs = Annotated[
-    str | None,
-    typer.Option("--as", metavar="STAFF_EMAIL", help="See what this member of staff sees; all of it by default."),
-]
 Note = Annotated[str, typer.Option("--note", help="Why, for the record; the writer does not see it.")]
 Redact = Annotated[
     list[str] | None, typer.Option("--redact", metavar="FINDING", help="Take this finding's text out (id).")
@@ -90,7 +83,7 @@ def list_queue(  # noqa: PLR0913, PLR0917 - the options of one command
         sort=sort,
     )
     with program_of(context) as program:
-        items = _items(program, _looker(program, acting_as), wanted, limit)
+        items = _items(program, looker(program, acting_as), wanted, limit)
     if as_json:
         print_json({"items": items})
         return
@@ -106,7 +99,7 @@ def show(context: typer.Context, message: MessageId, acting_as: LookingAs = None
     from relay.service.review.reading import get_content, get_message
 
     with program_of(context) as program:
-        actor = _looker(program, acting_as)
+        actor = looker(program, acting_as)
         detail = get_message(program, actor, message)
         content = get_content(program, actor, message)
     if as_json:
@@ -136,7 +129,7 @@ def preview(
     from relay.service.review.preview import preview_release
 
     with program_of(context) as program:
-        shown = preview_release(program, _looker(program, acting_as), message, redact or ())
+        shown = preview_release(program, looker(program, acting_as), message, redact or ())
     if as_json:
         print_json(shown)
     elif shown.delivered is not None:
@@ -170,7 +163,7 @@ def attachment(
     from relay.service.review.attachments import get_attachment
 
     with program_of(context) as program:
-        actor = _looker(program, acting_as)
+        actor = looker(program, acting_as)
         with new_file(output, replace=force) as target:
             file = get_attachment(program, actor, message, number)
             target.write(file.content)
@@ -197,7 +190,7 @@ def release(
     from relay.service.review import deciding
 
     with program_of(context) as program:
-        actor = _decider(program, acting_as)
+        actor = decider(program, acting_as)
         done = deciding.release(program, actor, message, note=note, redact=redact or (), override=override)
     _print_decided(done, as_json=as_json)
 
@@ -217,7 +210,7 @@ def reject(
     from relay.service.review import deciding
 
     with program_of(context) as program:
-        actor = _decider(program, acting_as)
+        actor = decider(program, acting_as)
         done = deciding.reject(program, actor, message, reason=reason, override=override)
     _print_decided(done, as_json=as_json)
 
@@ -237,7 +230,7 @@ def discard(
     from relay.service.review import deciding
 
     with program_of(context) as program:
-        actor = _decider(program, acting_as)
+        actor = decider(program, acting_as)
         done = deciding.discard(program, actor, message, note=note, override=override)
     _print_decided(done, as_json=as_json)
 
@@ -258,7 +251,7 @@ def flag(
     from relay.service.review.flags import flag_message
 
     with program_of(context) as program:
-        actor = _decider(program, acting_as)
+        actor = decider(program, acting_as)
         put = flag_message(program, actor, message, label=label, severity=severity, note=note)
     if as_json:
         print_json(put)
@@ -284,7 +277,7 @@ def remember_signature(
 
     lines = _given_lines(text, file)
     with program_of(context) as program:
-        done = signatures.remember_signature(program, _decider(program, acting_as), message, lines)
+        done = signatures.remember_signature(program, decider(program, acting_as), message, lines)
     if as_json:
         print_json(done.signature)
     else:
@@ -302,16 +295,6 @@ def _given_lines(text: str, file: Path | None) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise typer.BadParameter(f"{file}: is not UTF-8") from None
-
-
-def _looker(program: "Program", email: str | None) -> "StaffMember":
-    return OPERATOR if email is None else _decider(program, email)
-
-
-def _decider(program: "Program", email: str) -> "StaffMember":
-    from relay.service.access import staff_by_email
-
-    return staff_by_email(program, email)
 
 
 def _items(program: "Program", actor: "StaffMember", wanted: MessageFilter, limit: int) -> "list[MessageItem]":

@@ -2,6 +2,7 @@
 
 from relay.model.errors import NotFoundError, PreconditionError
 from relay.model.staff import StaffMember
+from relay.service.program import Program
 from relay.store.pair_records import pairs_of
 from relay.store.people import PairView, load_pair
 from relay.store.records import find_group, find_participant
@@ -37,6 +38,15 @@ def visible_group(session: ReadSession, actor: StaffMember, name_or_id: str) -> 
     if group is None or not actor.sees_group(group.id):
         raise NotFoundError("there is no such group")
     return group
+
+
+def require_known(program: Program, actor: StaffMember, *, group: str | None, pair: str | None) -> None:
+    """Raise NotFoundError for a group or pair to list by that ``actor`` may not know of: a typing error, most often."""
+    with program.store.read() as session:
+        if group is not None:
+            visible_group(session, actor, group)
+        if pair is not None:
+            visible_pair(session, actor, pair)
 
 
 def require_version(found: int, expected: int | None) -> None:

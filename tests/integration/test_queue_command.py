@@ -1,54 +1,29 @@
 """`mentor-relay queue`, as the real command on a database beside it."""
 
 import json
-import os
-import re
 import stat
 import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from relay.config.policy import PolicySet
-from relay.config.settings import load_settings
 from relay.model.pairing import PairEvent
 from relay.service.audit_log import verify_log
-from relay.service.initialise import initialise
-from relay.service.opening import open_program
 from tests.support.pictures import iphone_photo
-from tests.support.programs import DOMAIN, Clock
-from tests.support.review_story import OTTO, RUTH, Story, alerting_policy, crisis, people_of, phone
-
-_ENVIRON = {name: value for name, value in os.environ.items() if not name.startswith("MENTOR_RELAY")}
+from tests.support.queue_command import ask_for_no_gates, command_story, run
+from tests.support.review_story import OTTO, RUTH, Story, crisis, phone
 
 
 @pytest.fixture
 def story(tmp_path: Path) -> Iterator[Story]:
-    made = initialise(tmp_path / "relay", {}, domain=DOMAIN, program="Bridges")
-    program = open_program(load_settings(made.settings_file, {}, tmp_path), {})
-    try:
-        gateless = replace(program, policies=PolicySet(alerting_policy()))
-        yield people_of(gateless, Clock(datetime.now(UTC)))
-    finally:
-        program.close()
+    with command_story(tmp_path) as told:
+        yield told
 
 
 def queue(story: Story, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the queue and return what it said."""
-    command = [sys.executable, "-m", "relay", "--config", str(story.program.settings.file), "queue", *words]
-    return subprocess.run(command, env=_ENVIRON, capture_output=True, text=True, check=False, timeout=60)
-
-
-def ask_for_no_gates(story: Story) -> None:
-    """Let the command's policy ask for no gates either."""
-    policy = story.program.settings.scanning.policy
-    assert isinstance(policy, Path)
-    written = policy.read_text(encoding="utf-8")
-    policy.write_text(re.sub(r"(?m)^(mentor|student) = \[.*\]$", r"\1 = []", written), encoding="utf-8")
+    return run(story, "queue", *words)
 
 
 def test_the_queue_is_read_and_decided_on_in_a_terminal(story: Story) -> None:
