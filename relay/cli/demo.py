@@ -240,6 +240,7 @@ class Demo:
             f"Try: curl -H 'Authorization: Bearer {token}' 'http://{settings.api.listen}/api/v1/messages?state=held'",
             soft_wrap=True,
         )
+        self._console.print('To send it mail of your own: README.md, "Write into the running demo".', soft_wrap=True)
         self._console.print("\nThe relay is running. Ctrl-C ends it; the data stays.")
 
     def _message_table(self, settings: "Settings", sent: Sequence[_Sent], token: str) -> "Table":
