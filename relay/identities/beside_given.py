@@ -7,6 +7,7 @@ from relay.identities.everyday import GREETING_WORDS, is_everyday
 from relay.identities.people import Person, Telling
 from relay.identities.place import Place
 from relay.identities.spot import Spot
+from relay.identities.words_around_surnames import is_ordinary
 
 _REACH = 48
 _SIGN = re.compile(r"[._-]")
@@ -27,6 +28,12 @@ _DETERMINER = re.compile(
 _CAPITAL_BEFORE = re.compile(r"[^\W\d_][\w'’-]*[ \t]+\Z")
 _BULLET = re.compile(r"[*-][ \t]\Z")
 _QUOTING = " \t>*_|,~-"
+_LETTERS = re.compile(r"[^\W\d_]*")
+# What makes another word or another name of an everyday one: Youngster, Youngblood.
+_NAMES_GO_ON = frozenset(
+    "s er ers est ing ings ish ly y ness ster sters land lands wood ville ton field son sen man men stone dale town"
+    " bridge house hill ford berg blood smith worth ham brook well port burg mouth ie en ed".split()
+)
 _SHORTEST = 3
 _SHORTEST_JOINED = 8
 _SMALLEST_ID = 5
@@ -70,7 +77,18 @@ def _after_given(spot: Spot, person: Person, *, distinct: bool, named: bool) -> 
         given = near[match.start() : match.start("gap")]
         if more is not None and _gap_taken(spot, given, gap, distinct=distinct, named=named):
             return Place(spot.start - len(gap), spot.end + more, "")
+        if more is None and gap.strip(" ") == "" != gap and _runs_into_a_word(spot, distinct=distinct):
+            return Place(spot.start, spot.end, "")
     return _after_nickname(spot, person)
+
+
+def _runs_into_a_word(spot: Spot, *, distinct: bool) -> bool:
+    """Return whether the surname was glued to the next word ("Omar Youngabout bridges"): that word stays."""
+    word = _LETTERS.match(spot.right)
+    after = word[0] if word else ""
+    if after in _NAMES_GO_ON or is_everyday(spot.name + after) or is_ordinary(spot.name + after):
+        return False
+    return distinct or (spot.capital and spot.is_lower(spot.end))
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -23,6 +23,7 @@ _TITLES = (
     "|mevrouw|meneer|mevr|hr|fru"
 )
 _TITLE = re.compile(rf"(?:^|[^\w])(?:{_any(_TITLES)})\.?[ \t]{{1,2}}(?:[^\W\d_]\.[ \t]?)?\Z")
+_SURE_TITLE = re.compile(r"(?:^|[^\w])(?:mr|mrs|ms|dr|prof)\.?[ \t]{1,2}\Z")  # before a name without a capital too
 _LABELS = (
     "surname|last name|lastname|last_name|family name|familyname|family_name|apellido|apellidos|primer apellido"
     "|nachname|familienname|nom|nom de famille|cognome|sobrenome|apelido|achternaam|nazwisko|efternamn|efternavn"
@@ -50,6 +51,11 @@ _HEADERS = (
     "|抄送|寄件者|寄件人|收件者|副本|보낸 사람|받는 사람|보낸사람|받는사람|참조|от|кому|копия|kimden|kime"
 )
 _HEADER_LINE = re.compile(rf"[\s>*_|]*(?:{_any(_HEADERS)})[*_]*[ \t]*[:：]")
+_FURTHER_HEADER = re.compile(
+    rf"[\s>*_|]*(?:{_any(_HEADERS)}|{_any('sent|date|subject|enviado|fecha|asunto|gesendet|datum|betreff|date|objet')})"
+    r"[*_]*[ \t]*[:：]"
+)
+_LONGEST_HEADER = 200
 _ENTRY_BEGINS = re.compile(r"[:：;,<>\"“”'()\[\]|\t]")
 _ENTRY_ENDS = re.compile(r"[;,<>\"“”'()\[\]|\t\n]")
 _ADDRESS = re.compile(r"[\"'”’]?[ \t]*[<\[(](?:mailto:)?[^\s<>()\[\]]{1,80}@")
@@ -68,19 +74,20 @@ _COLON_AFTER = re.compile(r"[\"'”’*_]?[ \t]*[:：][ \t]*(?:\n|\Z)")
 
 def stands_as_name(spot: Spot, person: Person) -> bool:
     """Return whether the everyday word at ``spot`` is written and placed like a name."""
-    if not spot.capital or not spot.begins_word:
+    if not spot.begins_word:
         return False
     if not spot.ends_word:
-        return _is_family(spot)
+        return spot.capital and _is_family(spot)
+    if _is_announced(spot) or _in_header(spot, person) or signs_off(spot, person):
+        return True
     before = spot.left[-_LONGEST_LEAD:]
+    if not spot.capital:
+        return _SURE_TITLE.search(before) is not None
     return (
         any(lead.search(before) for lead in _LEADS)
         or (_CLOSING.search(before) is not None and _CLOSED.match(spot.right) is not None)
         or _DOCUMENT_AFTER.match(spot.right) is not None
         or _is_family(spot)
-        or _is_announced(spot)
-        or _in_header(spot, person)
-        or signs_off(spot, person)
     )
 
 
@@ -125,5 +132,17 @@ def _in_header(spot: Spot, person: Person) -> bool:
         return False  # "From: Day 1"
     own = {*person.given_tokens, *person.surnames, *NAME_SEPARATORS.split(spot.name)}
     others = [word for word in _NOT_A_NAME.findall(line[begins:stop]) if word not in own]
+    if len(others) <= 2 and _ADDRESS.match(line, stop):
+        return True
     titled = all(_TITLE.search(f"{word} ") for word in others)
-    return titled or (len(others) <= 2 and _ADDRESS.match(line, stop) is not None)
+    return titled and (spot.capital or bool(others) or _is_written_by_program(spot, line, begins, stop, person))
+
+
+def _is_written_by_program(spot: Spot, line: str, begins: int, stop: int, person: Person) -> bool:
+    """Return whether a name in small letters is one: with the given name, or among other header lines."""
+    if any(token in line[begins:stop].split() for token in person.given_tokens):
+        return True
+    text = spot.folded.text
+    before = text[max(0, spot.line_start - _LONGEST_HEADER) : spot.line_start].split("\n")[-2:-1]
+    after = text[spot.line_end + 1 : spot.line_end + 1 + _LONGEST_HEADER].split("\n")[:1]
+    return any(_FURTHER_HEADER.match(beside) for beside in (*before, *after))

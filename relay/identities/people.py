@@ -12,14 +12,12 @@ import re2
 from relay.identities.addresses import address_patterns, escaped, host_patterns
 from relay.identities.everyday import FOREIGN, is_everyday
 from relay.identities.fold import fold
+from relay.identities.spellings import spellings
 from relay.model.identity import Identity
 
 _PARTICLES = frozenset(
     "van der den de la las los del della di da das do dos du le el al bin ben ibn ter ten tot von zu y e st san".split()
 )
-_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe", "þ": "th"})
-_SPELT_IN = re.compile("([aou])e")
-_SHORTEST_SPELT_IN = 5
 _APOSTROPHES = "'’‘ʼ`´"
 APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 NAME_SEPARATORS = re.compile(r"[\s\-‐‑–_.]+")
@@ -90,9 +88,9 @@ def finder(patterns: Iterable[str]) -> Finder:
     return lambda text: [match.span() for match in pattern.finditer(text)]
 
 
-def _name_finder(spellings: Iterable[str], family_name: str) -> Finder:
+def _name_finder(spelt: Iterable[str], family_name: str) -> Finder:
     """Return what finds the parts of a family name; particles within another word ("Madela Cruz") are left out."""
-    pattern = _sequence(spellings, family_name)
+    pattern = _sequence(spelt, family_name)
     if not pattern:
         return lambda _: []
     compiled = re2.compile(pattern, _options())
@@ -101,7 +99,9 @@ def _name_finder(spellings: Iterable[str], family_name: str) -> Finder:
         places = []
         for match in compiled.finditer(text):
             start, end = match.span()
-            places.append((match.start(1) if text[start - 1 : start].isalpha() else start, end))
+            bare = match.start(1)
+            within_word = text[start - 1 : start].isalpha() and NAME_SEPARATORS.search(text, start, bare)
+            places.append((bare if within_word else start, end))
         return places
 
     return find
@@ -117,34 +117,27 @@ def _components(family_name: str) -> list[str]:
     return list(dict.fromkeys([word for word in words if fold(word).text not in _PARTICLES] or words))
 
 
-def _spellings(component: str) -> list[str]:
-    """Return a component folded, and for umlauts their two-letter spelling and back (Müller, Mueller, Muller)."""
-    plain = fold(component).text
-    spelt_in = _SPELT_IN.sub(r"\1", plain) if len(plain) >= _SHORTEST_SPELT_IN else plain
-    return list(dict.fromkeys([plain, fold(component.translate(_SPELT_OUT)).text, spelt_in]))
-
-
 def _key(spelling: str) -> str:
     return APOSTROPHE.sub("", spelling)
 
 
 def _given_tokens(identity: Identity) -> tuple[str, ...]:
     words = _words(identity.given_name.casefold())
-    parts = [spelling for word in words for spelling in _spellings(word)]
+    parts = [spelling for word in words for spelling in spellings(word)]
     return tuple(dict.fromkeys([" ".join(fold(word).text for word in words), *parts])) if parts else ()
 
 
 def _person(identity: Identity, other: Identity, *, is_reader: bool) -> Person:
     tokens = _given_tokens(identity)
     ordinary = {*tokens, *_given_tokens(other)}
-    spellings = [spelling for component in _components(identity.family_name) for spelling in _spellings(component)]
+    spelt = [spelling for component in _components(identity.family_name) for spelling in spellings(component)]
     return Person(
         identity=identity,
         given=identity.given_name.strip(),
         given_tokens=tokens,
         initials=tuple(dict.fromkeys(token[0] for token in tokens)),
-        surnames={_key(one): _telling(_key(one), shared=_key(one) in ordinary) for one in spellings},
-        names=_name_finder(spellings, identity.family_name),
+        surnames={_key(one): _telling(_key(one), shared=_key(one) in ordinary) for one in spelt},
+        names=_name_finder(spelt, identity.family_name),
         addresses=finder(chain.from_iterable(map(address_patterns, identity.addresses))),
         hosts=finder(chain.from_iterable(map(host_patterns, sorted(set(identity.hosts), key=len, reverse=True)))),
         is_reader=is_reader,
@@ -164,9 +157,9 @@ def _pattern(spelling: str) -> str:
     return f"[{_APOSTROPHES} -]?".join(escaped(piece) for piece in APOSTROPHE.split(spelling))
 
 
-def _sequence(spellings: Iterable[str], family_name: str) -> str:
+def _sequence(spelt: Iterable[str], family_name: str) -> str:
     """Return the pattern of one or more components in a row (group 1), with particles before and between."""
-    one = "|".join(_pattern(spelling) for spelling in sorted(spellings, key=len, reverse=True))
+    one = "|".join(_pattern(spelling) for spelling in sorted(spelt, key=len, reverse=True))
     if not one:
         return ""
     own = [escaped(word) for word in _words(fold(family_name).text) if word in _PARTICLES]

@@ -22,6 +22,7 @@ _CLOSING = re.compile(
     r"|gru(?:ss|sse|esse)|mfg|cordialement|amicalement|bien a vous|saluti|cordiali|abracos?|groet(?:en|jes)?"
     r"|pozdrawiam|pozdrowienia|halsningar|hilsen|terveisin)\b"
 )
+_MARK = "--"  # RFC 3676 section 4.3
 _MOST_LINES_AFTER = 8
 _LONGEST_LINE = 70
 _REACH = 700
@@ -33,7 +34,7 @@ def signs_off(spot: Spot, person: Person) -> bool:
     alone = _BRACKETS.sub("", line).strip(_QUOTING) if "<" in line else line.strip(_QUOTING)
     if len(alone) > len(spot.name) + _INITIAL or alone not in {
         spot.name,
-        *(f"{one}. {spot.name}" for one in person.initials),
+        *(f"{one}{sign} {spot.name}" for one in person.initials for sign in (".", "")),
     }:
         return False
     text = spot.folded.text
@@ -42,7 +43,7 @@ def signs_off(spot: Spot, person: Person) -> bool:
     if _BULLET.match(line) and any(_BULLET.match(line) for line in (*before[-1:], *after[:1])):
         return False
     following = _following(after, quoted=line.lstrip().startswith((">", "|")))
-    return following is not None and _is_closed(before, following, person)
+    return following is not None and _is_closed(before, following, spot, person)
 
 
 def _following(after: list[str], *, quoted: bool) -> int | None:
@@ -60,14 +61,14 @@ def _following(after: list[str], *, quoted: bool) -> int | None:
     return count
 
 
-def _is_closed(before: list[str], following: int, person: Person) -> bool:
-    """Return whether what stands before leads to a name: a closing, the given name, or a gap at the very end."""
+def _is_closed(before: list[str], following: int, spot: Spot, person: Person) -> bool:
+    """Return whether what stands before leads to a name: a closing, a mark, the given name, a gap at the very end."""
     bare = [_BRACKETS.sub("", line).strip(" \t>|*_") for line in before]
     written = [line for line in bare if line]
     if not written:
-        return following == 0
+        return following == 0 and spot.capital
     if any(_CLOSING.search(line) and len(line) <= _LONGEST_LINE for line in written[-3:]):
         return True
-    if bare[-1] and (bare[-1].endswith(",") or bare[-1] in person.given_tokens):
+    if written[-1] == _MARK or (bare[-1] and (bare[-1].endswith(",") or bare[-1] in person.given_tokens)):
         return True
-    return following == 0 and not bare[-1] and not written[-1].endswith(":")
+    return spot.capital and following == 0 and not bare[-1] and not written[-1].endswith(":")

@@ -60,13 +60,17 @@ class Spot:
 
     @property
     def begins_word(self) -> bool:
-        """Whether no letter stands before, or a hump does."""
-        return self.hump or not self.left[-1:].isalpha()
+        """Whether no letter of the word stands before, or a hump does."""
+        return self.hump or not self._goes_on(self.left[-1:])
 
     @property
     def ends_word(self) -> bool:
-        """Whether no letter stands after it."""
-        return not self.right[:1].isalpha()
+        """Whether no letter of the word stands after it."""
+        return not self._goes_on(self.right[:1])
+
+    def _goes_on(self, beside: str) -> bool:
+        """Return whether a letter beside belongs to the word: Chinese and Korean stand beside ours without a space."""
+        return beside.isalpha() and (self.unspaced or not _UNSPACED.match(beside))
 
     @property
     def stands_free(self) -> bool:

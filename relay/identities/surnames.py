@@ -8,29 +8,33 @@ import re
 from functools import lru_cache
 
 from relay.identities.beside_given import beside_given
+from relay.identities.beside_initial import beside_initial
 from relay.identities.everyday import EVERYDAY, GIVEN_NAMES, is_everyday
 from relay.identities.fold import fold
+from relay.identities.glued import glued, titled
 from relay.identities.naming import stands_as_name
 from relay.identities.people import APOSTROPHE, NAME_SEPARATORS, Person, Telling
 from relay.identities.place import Place
 from relay.identities.spot import Spot
 
 _SIBILANT = re.compile(r"(?:s|x|z|ch|sh)\Z")
-_APOSTROPHE_S = re.compile(r"['’]s?(?!\w)")
 # Endings of cases, in Slavic languages and Finnish: "od Tima Kowalczyka".
-_CASE_ENDING = re.compile(r"(?:a|u|y|em|iem|om|owi|ow|ova|ovi|ie|in|ille|lle|lta)(?!\w)")
+_LATIN_ENDINGS = "a u y e i em iem om owi ow ova ovi owa owej owie ie in ami ach iego iemu ich imi im ej ille lle lta"
+_CYRILLIC_ENDINGS = "а у е ы и ым ом ем ой ою ую ая ой ий ый ого ому ых ыми ие их им ими"
+_CASE_ENDING = re.compile(
+    rf"(?:{'|'.join([*_LATIN_ENDINGS.split(), *(fold(ending).text for ending in _CYRILLIC_ENDINGS.split())])})(?!\w)"
+)
 _SHORTEST_DECLINED = 6
 _TOKEN_LEFT = re.compile(r"\S*\Z")
 _TOKEN_RIGHT = re.compile(r"\A\S*")
 _ID_SIGN = re.compile(r"[\d@_/=+\\]|\w\.\w")
-_DIGITS = re.compile(r"\d{1,6}")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d|[^\W\d_])")
 _NUMBERED = frozenset(
     "april march may june july august summer winter spring autumn fall day year week class world cup vision".split()
 )
 _TWO_DIGITS = re.compile(r"\d{2,4}(?!\d|[^\W\d_])")
 _SMALLEST_ID = 5
-_SHORT = 4
+_SHORTEST = 4
 # Two or more of Kana, Han, or syllables of Hangul (which folding takes apart): written amid other letters.
 _AMID_LETTERS = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff]{2,}\Z|(?:[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?){2,}\Z"
@@ -38,28 +42,32 @@ _AMID_LETTERS = re.compile(
 _SYLLABLE_GOES_ON = re.compile(r"[\u1161-\u11c2]")
 _HONORIFICS = "先生 老师 老師 女士 小姐 同学 同學 太太 さん 様 さま 君 くん ちゃん 氏 교수님 선생님 선생 님 씨 군 양"
 _HONORIFIC = re.compile(rf"[ ]?(?:{'|'.join(fold(word).text for word in _HONORIFICS.split())})")
-_CLASSED = re.compile(
-    r"(?:vitamin|grade|plan|class|option|type|group|section|part|figure|fig|hepatitis|level|team|category|answer|step"
-    r"|exhibit|point|chapter|size|question|item)[ ]\Z"
-)
 _OTHER_GIVEN = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,20})([ \t]{1,3}(?:[^\W\d_]\.[ \t]{1,2})?)\Z")
-_SMALL_WORD = re.compile(r"[ \t]+[^\W\d_]")
 
 
 def judge(spot: Spot, person: Person) -> Place | None:
     """Return what to take out around the surname at ``spot``, None if it is not the person's name."""
-    if not spot.begins_word and not spot.ends_word and spot.end - spot.start < _SMALLEST_ID and not spot.unspaced:
+    if not spot.begins_word and not spot.ends_word and spot.end - spot.start < _SHORTEST and not spot.unspaced:
         return None
     telling = _telling(spot.name, tuple(person.surnames.items()), capital=spot.capital)
     distinct = telling is Telling.DISTINCT
     place = beside_given(spot, person, telling, named=distinct)
-    if place is None and telling is not Telling.SHARED:
-        place = _beside_initial(spot, person, distinct=distinct) or _amid_letters(spot, person)
     if place is not None or telling is Telling.SHARED:
         return place
-    if not distinct and not stands_as_name(spot, person):
-        return _numbered(spot, person)
-    return beside_given(spot, person, telling, named=True) or _alone(spot, person, distinct=distinct)
+    place = beside_initial(spot, person, distinct=distinct) or _amid_letters(spot, person) or titled(spot, person)
+    if place is None and (distinct or stands_as_name(spot, person)):
+        place = _named(spot, person, telling)
+    return place or glued(spot, person, distinct=distinct) or (None if distinct else _numbered(spot, person))
+
+
+def _named(spot: Spot, person: Person, telling: Telling) -> Place | None:
+    """Return the place of a surname that is one for sure: it is distinctive, or stands where names do."""
+    distinct = telling is Telling.DISTINCT
+    return (
+        beside_given(spot, person, telling, named=True)
+        or beside_initial(spot, person, distinct=True)
+        or _alone(spot, person, distinct=distinct)
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -71,70 +79,14 @@ def _telling(name: str, surnames: tuple[tuple[str, Telling], ...], *, capital: b
     if Telling.CAPITAL in tellings:
         tellings.add(Telling.DISTINCT if capital else Telling.EVERYDAY)
     whole = bare not in parts and len({*parts} - _contained(parts)) > 1
-    if Telling.DISTINCT in tellings or (whole and capital):
+    joined = bare not in parts and bare == name and not is_everyday(bare)  # "delacruz" is no word of any language
+    if Telling.DISTINCT in tellings or (whole and capital) or joined:
         return Telling.DISTINCT
     return Telling.EVERYDAY if Telling.EVERYDAY in tellings else Telling.SHARED
 
 
 def _contained(parts: list[str]) -> set[str]:
     return {one for one in parts for other in parts if one != other and one in other}
-
-
-@lru_cache(maxsize=256)
-def _initial_before(initials: tuple[str, ...], *, distinct: bool) -> re.Pattern[str]:
-    one = "|".join(map(re.escape, initials))
-    further = r"(?:\.?[ \t]?[^\W\d_]\.[ \t]?|\.?[ \t]?[^\W\d_](?=[._ \t-]|\Z))?" if distinct else ""
-    return re.compile(rf"(?<![^\W\d_])(?<![^\W\d_]\.)(?:{one}){further}(?P<sign>\.[ \t]?|[_-]|[ \t])?\Z")
-
-
-@lru_cache(maxsize=256)
-def _initial_after(initials: tuple[str, ...]) -> re.Pattern[str]:
-    one = "|".join(map(re.escape, initials))
-    return re.compile(rf"(?P<sign>[._-]?|,[ ]?)(?:{one})(?P<dot>\.)?(?P<digits>\d{{1,6}})?(?![^\W\d_])")
-
-
-def _beside_initial(spot: Spot, person: Person, *, distinct: bool) -> Place | None:
-    """Return the place of an initial and the surname: ``G. Oldfield``, ``goldfield7``, ``oldfield_g``."""
-    if not person.initials or not spot.ends_word:
-        return _after_surname(spot, person, distinct=distinct) if person.initials and distinct else None
-    match = _initial_before(person.initials, distinct=distinct).search(spot.left)
-    if match and _initial_counts(spot, match, distinct=distinct):
-        digits = _DIGITS.match(spot.right)
-        return Place(spot.start - len(match[0]), spot.end + (digits.end() if digits else 0), person.given)
-    return _after_surname(spot, person, distinct=distinct)
-
-
-def _initial_counts(spot: Spot, match: re.Match[str], *, distinct: bool) -> bool:
-    sign = match["sign"] or ""
-    first = spot.start - len(match[0])
-    if sign.isspace():
-        return distinct and spot.is_upper(first)
-    if not sign:
-        as_id = spot.right[:1].isdigit() or spot.right[:1] in {"@", "_"} or spot.left[: match.start()][-1:] == "@"
-        # "arose" is Anna Rose only where a sign or a number shows it to be an id.
-        return as_id or spot.hump or (distinct and not is_everyday(match[0] + spot.name))
-    if distinct or not sign.startswith("."):
-        return True
-    # "O. Young", but neither "Vitamin D. Young people" nor the first of "A. Young people  B. Old people".
-    before = spot.left[: match.start()]
-    begins_line = not before.rpartition("\n")[2].strip(" \t>")
-    goes_on = _SMALL_WORD.match(spot.right) is not None and not spot.is_upper(spot.end + 1)
-    return not _CLASSED.search(before) and not (begins_line and sign.endswith(" ") and goes_on)
-
-
-def _after_surname(spot: Spot, person: Person, *, distinct: bool) -> Place | None:
-    """Return the place of ``oldfield_g``, ``oldfieldg7``, ``Young, O.``."""
-    match = _initial_after(person.initials).match(spot.right)
-    if match is None or not spot.begins_word:
-        return None
-    sign = match["sign"]
-    if sign.startswith(","):
-        counts = match["dot"] is not None and spot.capital and spot.is_upper(spot.end + len(sign))
-    elif sign:
-        counts = (distinct or sign != ".") and match["dot"] is None
-    else:
-        counts = distinct and spot.end - spot.start > _SMALLEST_ID
-    return Place(spot.start, spot.end + match.end(), person.given) if counts else None
 
 
 def _amid_letters(spot: Spot, person: Person) -> Place | None:
@@ -150,7 +102,7 @@ def _numbered(spot: Spot, person: Person) -> Place | None:
     """Return the place of an id made of an everyday surname and a year, of a very short one and a number."""
     if spot.left[-1:].isalnum() or spot.name in _NUMBERED:
         return None
-    short = spot.end - spot.start < _SHORT and spot.name not in EVERYDAY
+    short = spot.end - spot.start < _SHORTEST and spot.name not in EVERYDAY
     match = (_TWO_DIGITS if short else _YEAR).match(spot.right)
     return Place(spot.start, spot.end + match.end(), person.given) if match else None
 
@@ -175,7 +127,8 @@ def _ending(spot: Spot, *, distinct: bool) -> int | None:
     plural = "es" if _SIBILANT.search(spot.name) else "s"
     if spot.right.startswith(plural) and not spot.right[len(plural) : len(plural) + 1].isalpha():
         return len(plural)
-    declined = distinct and spot.capital and spot.end - spot.start >= _SHORTEST_DECLINED
+    shortest = _SHORTEST_DECLINED if spot.name.isascii() else _SHORTEST
+    declined = distinct and spot.capital and spot.end - spot.start >= shortest
     match = _CASE_ENDING.match(spot.right) if declined else None
     return match.end() if match else None
 

@@ -240,13 +240,18 @@ def _comes_again(part: Part, file: _Cleaned, tree: MessageTree, cleaned: Cleaned
 
 
 def _names_by_surname(name: str, people: People) -> bool:
-    """Return whether a word with a capital is one's surname, also an everyday one.
+    """Return whether a word is one's surname, also an everyday one: with a capital, or beside the given name.
 
     A file name has no sentence to tell "Young people" from "Young essay" by, and a neutral name costs nothing.
     """
-    words = [word for word in _WORD.findall(name) if word[0].isupper()]
-    known = {surname for person in people.both for surname, how in person.surnames.items() if how is not Telling.SHARED}
-    return any(fold(word).text in known for word in words)
+    words = [(fold(word).text, word[0].isupper()) for word in _WORD.findall(name)]
+    folded = {word for word, _ in words}
+    for person in people.both:
+        known = {surname for surname, how in person.surnames.items() if how is not Telling.SHARED}
+        given = not folded.isdisjoint(person.given_tokens)
+        if any(word in known and (capital or given) for word, capital in words):
+            return True
+    return False
 
 
 def _called(part: Part) -> str:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import partial
 
+from relay.identities.rejoining import rejoined
 from relay.identities.traced import Traced, untouched
 from relay.mime.words import decode_words
 
@@ -45,6 +46,15 @@ def undone(text: str) -> Iterator[Traced]:
             return
         reading = reading.then(inner)
         yield reading
+
+
+def readings_of(text: str) -> Iterator[Traced]:
+    """Yield every other reading of ``text``: without encodings, and with what was written apart joined again."""
+    for reading in (untouched(text), *undone(text)):
+        if reading.text != text:
+            yield reading
+        for joined in rejoined(reading.text):
+            yield reading.then(joined)
 
 
 def _without_layer(text: str) -> Traced | None:

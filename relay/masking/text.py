@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from relay.identities.people import People, known_people
 from relay.identities.search import Hit, find_identities, find_masks, once_each, without_overlaps
-from relay.masking.decoding import undone
+from relay.masking.decoding import readings_of, undone
 from relay.masking.footer import find_footers
 from relay.masking.frame import Frame
 from relay.masking.links import find_encoded, find_links
@@ -68,9 +68,9 @@ class Masker:
         return hits
 
     def _in_readings(self, text: str) -> list[Hit]:
-        """Return the identities in ``text`` as it stands, and in what encodings leave of it."""
+        """Return the identities in ``text`` as it stands, decoded, and joined where it was written apart."""
         hits = self._identities(text)
-        for reading in undone(text):
+        for reading in readings_of(text):
             hits = _joined(hits, (hit.traced(reading) for hit in self._identities(reading.text)))
         return hits
 

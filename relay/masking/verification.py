@@ -10,6 +10,7 @@ import re
 from email.message import Message
 
 from relay.identities.people import People, known_people
+from relay.identities.rejoining import rejoined
 from relay.identities.search import find_identities
 from relay.masking.links import decodings
 from relay.mime.charset import unix_lines
@@ -17,7 +18,6 @@ from relay.mime.words import decode_words
 from relay.model.change import ChangeKind
 from relay.model.identity import Identity
 
-_TAG = re.compile(r"<[^<>]*>")
 _SOFT_BREAK = re.compile(r"=\r?\n")
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
 _SECTION = re.compile(r";\s*\w+\*\d+\*?=")
@@ -72,11 +72,10 @@ def _in_text(part: Message, people: People) -> bool:
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """Return ``text`` decoded in every way, and without tags, so that nothing is cut in two by one."""
+    """Return ``text`` decoded in every way, and joined where it was written apart, also by a tag."""
     forms = dict.fromkeys(decodings(text))
-    if "<" in text:
-        for form in (_TAG.sub("", text), _TAG.sub(" ", text)):
-            forms |= dict.fromkeys(decodings(form))
+    for form in tuple(forms):
+        forms |= dict.fromkeys(joined.text for joined in rejoined(form))
     return tuple(forms)
 
 

@@ -86,6 +86,27 @@ def test_an_everyday_surname_with_a_capital_tells_in_a_file_name(name: str) -> N
     assert attachment.filename == "attachment-1.txt"
 
 
+@pytest.mark.parametrize(
+    ("given", "family", "name"),
+    [
+        ("Tim", "Thomas", "tim thomas cv.txt"),
+        ("Ana", "Reyes", "ana reyes.txt"),
+        ("Ana", "Reyes", "reyes-ana.txt"),
+        ("Mary Jane", "Watson", "mjwatson.txt"),
+        ("Lucia", "de la Cruz", "delacruz_essay.txt"),
+        ("Анна", "Иванова", "Ivanova_hw.txt"),
+        ("Анна", "Иванова", "anna ivanova.txt"),
+        ("Greta", "Oldfield", "msoldfieldessay.txt"),
+        ("Greta", "Oldfield", "o-l-d-f-i-e-l-d.txt"),
+    ],
+)
+def test_a_surname_in_small_letters_tells_in_a_file_name_too(given: str, family: str, name: str) -> None:
+    raw = with_attachment("x", f'{_HEAD}"{name}"\n\nmy dog')
+    writer = replace(OMAR, given_name=given, family_name=family)
+    (attachment,) = read_message(masked(raw, writer=writer).data).attachments
+    assert attachment.filename == "attachment-1.txt"
+
+
 @pytest.mark.parametrize("name", ["younger.txt", "young people.txt", "notes.txt", "Youngster.txt"])
 def test_other_words_in_a_file_name_stay(name: str) -> None:
     raw = with_attachment("x", f'{_HEAD}"{name}"\n\nmy dog')
