@@ -5,12 +5,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from relay.identities.search import Hit
 from relay.masking.emptied import without_emptied
 from relay.masking.links import safe_target
+from relay.masking.seams import glued_in, with_glued
 from relay.masking.text import Ledger, Masker
 from relay.mime.html_pieces import picture_id, with_words_for_pictures
+from relay.mime.html_seams import Seam, meet
 from relay.mime.html_source import Piece, pieces_of, serialized
 from relay.mime.html_text import text_behind
 from relay.mime.link_text import blank_before, in_words, stands_behind, tells_more, without_mailto
@@ -59,9 +62,10 @@ def masked_html(source: str, masker: Masker, ledger: Ledger, pictures: Mapping[s
     of every other picture the words that stand for it are left.
     """
     pieces = with_words_for_pictures(pieces_of(source), pictures)
-    text, runs, places = _page(pieces)
+    text, runs, places, seams = _page(pieces)
     starts = [run.start for run in runs]
     hits = masker.hits_in_mail(text)
+    hits = with_glued(hits, glued_in(text, seams, masker, hits)) if seams else hits
     for hit in hits:
         if _plan(runs, max(bisect_right(starts, hit.start) - 1, 0), hit):
             ledger.note(hit.kind, HTML)
@@ -85,29 +89,46 @@ def pictures_shown(source: str) -> frozenset[str]:
 
 def page_text(source: str) -> str:
     """Return the text of ``source`` in which ``masked_html`` looks for what must go."""
-    return _page(with_words_for_pictures(pieces_of(source)))[0]
+    return _page(with_words_for_pictures(pieces_of(source))).text
 
 
-def _page(pieces: list[Piece]) -> tuple[str, list[_Run], list[int]]:
-    """Return the text of all pieces, with line ends between blocks, and where the text pieces and all pieces stand."""
+class _Page(NamedTuple):
+    """The text of all pieces, with line ends between blocks; where the text pieces and all pieces stand in it."""
+
+    text: str
+    runs: list[_Run]
+    places: list[int]
+    seams: list[Seam]
+
+
+def _page(pieces: list[Piece]) -> _Page:
     out: list[str] = []
-    runs: list[_Run] = []
-    places: list[int] = []
-    length, preformatted = 0, 0
+    page = _Page("", [], [], [])
+    length, preformatted, is_past_link = 0, 0, False
     for piece in pieces:
-        places.append(length)
+        page.places.append(length)
         if piece.tag == "pre":
             preformatted += -1 if piece.closing else 1
         if not piece.tag:
-            runs.append(_Run(piece, length))
+            page.runs.append(_Run(piece, length))
             fragment = piece.text if preformatted > 0 else piece.text.translate(_LINE_SPACE)
-        elif piece.tag == "img":  # its words are masked where they stand, and tell what stands beside them
-            fragment = f" {piece.attributes['alt']} " if piece.attributes.get("alt") else ""
         else:
-            fragment = "\n" if piece.tag in _BREAKS else "\t" if piece.tag in {"td", "th"} else ""
-        out.append(fragment)
-        length += len(fragment)
-    return "".join(out), runs, places
+            is_past_link |= piece.tag == "a"
+            fragment = _in_place_of(piece)
+        if fragment:
+            if out and meet(out[-1], fragment):
+                page.seams.append(Seam(length, is_past_link))
+            out.append(fragment)
+            length += len(fragment)
+            is_past_link = False
+    return page._replace(text="".join(out))
+
+
+def _in_place_of(tag: Piece) -> str:
+    """Return what stands for a tag in the text of a page."""
+    if tag.tag == "img":  # its words are masked where they stand, and tell what stands beside them
+        return f" {tag.attributes['alt']} " if tag.attributes.get("alt") else ""
+    return "\n" if tag.tag in _BREAKS else "\t" if tag.tag in {"td", "th"} else ""
 
 
 def _plan(runs: list[_Run], first: int, hit: Hit) -> bool:

@@ -8,6 +8,7 @@ from relay.masking.frame import Frame, IdentityLeftError, Masked, MaskingError, 
 from relay.masking.html import escaped_paragraphs, masked_html, pictures_shown
 from relay.masking.letter import Letter, write
 from relay.masking.redaction import Texts, redacted, texts_of
+from relay.masking.seams import parted
 from relay.masking.signatures import are_cut_alike
 from relay.masking.text import Ledger, masker_of
 from relay.masking.verification import identities_left
@@ -72,6 +73,7 @@ class _Mask:
             raise MaskingError("the message is not understood for sure")
         # What a monitor had removed may stand in a document: then its text is needed.
         self._tree = with_files(self._tree) if redactions else with_kinds(self._tree)
+        self._tree, redactions = parted(self._tree, redactions, self._masker)
         files = clean_files(self._tree, self._masker)
         plain_only = bool(redactions) or differ
         where: tuple[str, ...] = ()

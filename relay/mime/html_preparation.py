@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from relay.mime.charset import unix_lines, without_controls
 from relay.mime.html_markup import Markup, read_attributes, read_markup
+from relay.mime.html_seams import meet
 from relay.mime.references import resolved, resolved_in_attribute
 
 TAGS = frozenset(
@@ -121,6 +122,7 @@ class _Preparation:
         self._astray = 0
         self._in_option = False
         self._has_direction = False
+        self._is_past_unknown = False  # whether a tag that goes stood since the text before
 
     def run(self, source: str) -> str | None:
         for markup in read_markup(source):
@@ -146,6 +148,10 @@ class _Preparation:
         text = _ANY_STAND_IN.sub("", unix_lines(written if markup.literal else resolved(written)))
         if self._tables and not self._tables[-1] and text.strip():
             self._astray += 1
+        if self._is_past_unknown and self._out and meet(self._out[-1], text):
+            self._start("span", "")
+            self._end("span")
+        self._is_past_unknown = False
         self._out.append(_with_stand_ins(text))
 
     def _tag(self, markup: Markup) -> None:
@@ -153,6 +159,7 @@ class _Preparation:
         if name is None and markup.name in _PAGE and not markup.closing:
             self._begin_page(markup)
         if name is None:
+            self._is_past_unknown |= markup.name != "wbr"
             return
         self._tags += 1
         if self._in_option and markup.name == "select":

@@ -1,9 +1,11 @@
 """Whether a link's target has to be shown beside its text, and how: one rule for plain text and for HTML."""
 
 import re
+from unicodedata import category, normalize
 from urllib.parse import urlsplit
 
 _PLAIN_SCHEME = re.compile(r"\A(?:https?://|mailto:)", re.IGNORECASE)
+_CLOSING = frozenset(".,;:!?…\"'>、。")  # beside closing brackets and quotes
 _LONGEST = 100  # characters that still read well amid a sentence
 
 
@@ -21,8 +23,9 @@ def stands_behind(words: str, following: str) -> bool:
 
 
 def blank_before(following: str) -> str:
-    """Return what keeps the word ``following`` from running into a target that is written before it."""
-    return " " if following[:1].isalnum() else ""
+    """Return what keeps ``following`` from running into a target before it: a blank, but before what closes."""
+    first = normalize("NFKC", following[:1])[:1]
+    return "" if not first or first.isspace() or first in _CLOSING or category(first) in {"Pe", "Pf"} else " "
 
 
 def without_mailto(target: str) -> str:

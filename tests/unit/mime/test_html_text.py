@@ -43,6 +43,37 @@ def test_a_page_is_shown_as_its_lines(source: str, text: str) -> None:
     assert render(source) == text
 
 
+@pytest.mark.parametrize(
+    ("following", "text"),
+    [
+        ("(Do not", " (Do not"),
+        ("[1]", " [1]"),
+        ("“so", " “so"),
+        ("-based", " -based"),
+        ("¿no", " ¿no"),
+        ("word", " word"),
+        (" word", " word"),
+        (". Then", ". Then"),
+        (")", ")"),
+        ("”", "”"),
+        ('"', '"'),
+        ("、次", "、次"),
+        ("", ""),
+    ],
+)
+def test_nothing_but_what_closes_a_sentence_stands_against_a_target(following: str, text: str) -> None:
+    link = "https://a.example/x.htm"
+    assert render(f'<a href="{link}">here</a>{following}') == f"here <{link}>{text}"
+    assert render(f'<a href="{link}"><img></a>{following}') == f"{link}{text}"
+    assert render(f'<a href="{link}">{link}</a>{following}') == f"{link}{text}"
+    assert render(f'<a href="{link}">{link}</a><b>{following}</b>') == f"{link}{text}"
+
+
+def test_no_blank_ends_a_cell_behind_a_link() -> None:
+    link = '<a href="https://a.example/x">https://a.example/x</a>'
+    assert render(f"<table><tr><td>{link}</td><td>y</td></tr></table>") == "https://a.example/x\ty"
+
+
 def test_unclosed_paragraphs_are_not_nesting() -> None:
     assert is_readable("<p>x" * 5000)
     assert is_readable("<ul>" + "<li>x" * 5000 + "</ul>")

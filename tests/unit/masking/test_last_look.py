@@ -1,0 +1,81 @@
+"""What the last look finds in the finished mail: the part that holds it goes first, the mail only if nothing helps."""
+
+import pytest
+
+from relay.masking.frame import Redaction
+from relay.mime.reading import read_message
+from relay.model.change import ChangeKind
+from relay.model.identity import Identity
+from tests.support.letters import GRETA, OMAR, both_forms, leaks, masked, new_text, part_text, raw_mail
+
+_LINK = '<a href="https://x.example/">about bridges</a>'
+
+
+def mail_of(page: str, *, sender: Identity = GRETA) -> bytes:
+    return raw_mail(page, content_type="text/html; charset=utf-8", sender=sender)
+
+
+@pytest.mark.parametrize(
+    ("page", "writer", "text"),
+    [
+        (f"<b>Greta Oldfield</b>{_LINK}", GRETA, "Greta about bridges <https://x.example/>"),
+        (f"<span>Tim Kowalczyk</span>{_LINK}", GRETA, "Tim about bridges <https://x.example/>"),
+        (f"<b>Tim Kowalczyk</b><p>x<b>y</b>{_LINK}", GRETA, "Tim\n\nxyabout bridges <https://x.example/>"),
+        ("<b>Omar Young</b><i>engineer</i>", OMAR, "Omar engineer"),
+        ("<b>Omar Young</b>engineer", OMAR, "Omar engineer"),
+        ("<blockquote><i>engineer</i>Omar Young</blockquote>", OMAR, "> engineer Omar"),
+        (f"<ul><li><b>Omar Young</b>{_LINK}</ul>", OMAR, "* Omar about bridges <https://x.example/>"),
+        (f"Omar Yo<i>ung</i>{_LINK}", OMAR, "Omar about bridges <https://x.example/>"),
+        ("<font color=red>Omar Young</font><font color=blue>engineer</font>", OMAR, "Omar engineer"),
+        ("<pre>\n\n<b>Omar Young</b>engineer</pre>", OMAR, "Omar engineer"),
+    ],
+)
+def test_a_name_right_before_the_next_element_is_found(page: str, writer: Identity, text: str) -> None:
+    result = masked(mail_of(page, sender=writer), writer=writer)
+    assert new_text(result.data) == text
+    html = part_text(result.data, "html")
+    assert html
+    assert not leaks(result.data, "oldfield", "kowalczyk", "omar young", "omaryoung")
+    assert {change.part for change in result.changes if change.kind is ChangeKind.NAME} == {"body", "html"}
+
+
+def test_an_address_right_before_the_next_link_takes_nothing_of_it_along() -> None:
+    address = GRETA.addresses[0]
+    result = masked(mail_of(f'<a href="mailto:{address}">{address}</a><a href="https://x.example/">more</a>'))
+    assert new_text(result.data) == f"{GRETA.masked_address} more <https://x.example/>"
+    assert ">more</a> (https://x.example/)" in part_text(result.data, "html")
+    assert not leaks(result.data, "oldfield")
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["<b>T</b>im", "walk<b>ing</b> and H<sub>2</sub>O", "the <b>y</b>oung engin<i>eer</i>", "Spring<b>field</b>"],
+)
+def test_a_word_that_a_tag_cuts_stays_whole(page: str) -> None:
+    result = masked(mail_of(page, sender=OMAR), writer=OMAR)
+    assert f"\n{page}\n" in part_text(result.data, "html")
+    assert not result.changes
+
+
+def test_a_name_before_the_next_element_is_found_where_words_are_taken_out() -> None:
+    page = f"<p>my secret</p><p><b>Omar Young</b>{_LINK} secretly</p><p>secret 17</p>"
+    raw = mail_of(page, sender=OMAR)
+    start = read_message(raw).text.index("17")
+    result = masked(raw, writer=OMAR, redactions=(Redaction("body", start, start + 2),), release=True)
+    assert new_text(result.data) == "my secret\n\nOmar about bridges <https://x.example/> secretly\n\nsecret [removed]"
+
+
+def test_a_place_to_be_removed_may_touch_a_name_before_the_next_element() -> None:
+    raw = mail_of("<p>see <b>Omar Young</b><i>engineer</i> now</p>", sender=OMAR)
+    text = read_message(raw).text
+    start, end = text.index("Young"), text.index("gineer")
+    result = masked(raw, writer=OMAR, redactions=(Redaction("body", start, end),), release=True)
+    assert new_text(result.data) == "see Omar [removed]gineer now"
+
+
+def test_a_name_before_the_next_element_is_found_where_both_forms_are_sent_as_text() -> None:
+    raw = both_forms("Something else.", f"<p><b>Tim Kowalczyk</b>{_LINK}</p>")
+    result = masked(raw, release=True)
+    assert ChangeKind.BOTH_TEXTS in {change.kind for change in result.changes}
+    assert "Tim about bridges" in new_text(result.data)
+    assert not leaks(result.data, "kowalczyk")
