@@ -6,13 +6,16 @@ import typer
 
 from relay.cli.arguments import everything
 from relay.cli.context import program_of
-from relay.cli.output import JsonOption, complain, print_facts, print_json, print_table, say
+from relay.cli.messages import in_a_line
+from relay.cli.output import JsonOption, as_plain, complain, print_facts, print_json, print_table, say
 from relay.model.pairing import PairEvent
 from relay.model.people import PairStatus
 from relay.model.staff import OPERATOR
 from relay.model.supervision import Supervision
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from relay.service.pairs import PairDetail
 
 pair = typer.Typer(help="Pairs of a mentor and a student, and their masked addresses.", no_args_is_help=True)
@@ -69,14 +72,22 @@ def list_all(
 
 @pair.command("show")
 def show(context: typer.Context, pair_id: PairId, as_json: JsonOption = False) -> None:
-    """Show one pair: members, masks, supervision, and the gates that are not met.
+    """Show one pair: members, masks, supervision, the gates that are not met, and what holds all its mail now.
 
     Example: mentor-relay pair show pr_01jd…
     """
+    from relay.service.holding import why_held
     from relay.service.pairs import get_pair
 
     with program_of(context) as program:
-        _print_pair(get_pair(program, OPERATOR, pair_id), as_json=as_json)
+        found = get_pair(program, OPERATOR, pair_id)
+        why = why_held(program, OPERATOR, pair_id)
+    if as_json:
+        fields = as_plain(found)
+        assert isinstance(fields, dict)  # noqa: S101 - a view is an object
+        print_json(fields | {"why_held": why})
+        return
+    _print_facts(found, [in_a_line(one) for one in why] or ["only a mail with a finding that holds"])
 
 
 @pair.command("create")
@@ -194,7 +205,12 @@ def _step(context: typer.Context, event: PairEvent, pair_id: str, reason: str = 
 def _print_pair(view: "PairDetail", *, as_json: bool) -> None:
     if as_json:
         print_json(view)
-        return
+    else:
+        young = "every mail: the student is under 13 or of unknown age"
+        _print_facts(view, [young] if view.supervision.age_rule else [])
+
+
+def _print_facts(view: "PairDetail", held: "Sequence[str]") -> None:
     supervision = view.supervision
     setting = supervision.setting.value
     if supervision.setting is Supervision.HOLD_FIRST_N:
@@ -211,7 +227,7 @@ def _print_pair(view: "PairDetail", *, as_json: bool) -> None:
             ("  seen as", view.student.masked_address),
             ("supervision", f"{setting}, {'its own' if supervision.own else 'the default of its group'}"),
             ("rationale", supervision.rationale),
-            ("", "everything is held: the student is under 13 or of unknown age" if supervision.age_rule else ""),
+            *(("held now", line) for line in held),
             ("active since", view.activated_at),
             ("closed", view.closed_at),
         ]

@@ -1,17 +1,17 @@
 """`mentor-relay queue`: the monitor's work in a terminal."""
 
 import sys
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relay.cli.acting import ActingAs, LookingAs, decider, looker
+from relay.cli.acting import ActingAs, LookingAs, StaffNames, decider, looker
 from relay.cli.arguments import file_bytes
 from relay.cli.context import program_of
-from relay.cli.output import JsonOption, as_plain, cell, complain, print_facts, print_json, print_table, say
+from relay.cli.messages import print_delivered, print_detail, print_messages, print_original
+from relay.cli.output import JsonOption, as_plain, cell, complain, print_json, say
 from relay.model.category import Category, Severity
 from relay.model.message import MessageState
 from relay.model.page import DEFAULT_LIMIT, PageRequest
@@ -20,14 +20,7 @@ from relay.model.queue import MessageFilter, Sort
 if TYPE_CHECKING:
     from relay.model.staff import StaffMember
     from relay.service.program import Program
-    from relay.service.review.views import (
-        ContentView,
-        Decided,
-        DeliveredView,
-        MessageDetail,
-        MessageItem,
-        OriginalAttachmentView,
-    )
+    from relay.service.review.views import Decided, MessageItem
 
 MessageId = Annotated[str, typer.Argument(metavar="MESSAGE", help="Id of the message (queue list).")]
 Note = Annotated[str, typer.Option("--note", help="Why, for the record; the writer does not see it.")]
@@ -70,9 +63,14 @@ def list_queue(  # noqa: PLR0913, PLR0917 - the options of one command
 ) -> None:
     """List messages: what is held, the gravest first, unless asked otherwise.
 
+    "categories" are what was found in it; "held for" tells where the pair, and not what is written, is
+    the reason: its supervision, or that it is frozen. Why that is so: queue show, pair show.
+
     Example: mentor-relay queue list
     Example: mentor-relay queue list --state failed --json
     """
+    from relay.service.scope import require_known
+
     wanted = MessageFilter(
         state=state or (None if review else MessageState.HELD),
         group=group,
@@ -83,34 +81,41 @@ def list_queue(  # noqa: PLR0913, PLR0917 - the options of one command
         sort=sort,
     )
     with program_of(context) as program:
-        items = _items(program, looker(program, acting_as), wanted, limit)
+        actor = looker(program, acting_as)
+        require_known(program, actor, group=group, pair=pair)
+        items = _items(program, actor, wanted, limit)
+        names = StaffNames(program, actor, acting_as)
     if as_json:
         print_json({"items": items})
-        return
-    columns = ("id", "state", "received", "severity", "group", "direction", "categories", "claimed by", "subject")
-    print_table(columns, (_row(item) for item in items), empty="nothing waits")
+    else:
+        print_messages(items, names)
 
 
 def show(context: typer.Context, message: MessageId, acting_as: LookingAs = None, as_json: JsonOption = False) -> None:
     """Show a message with its findings and decisions. That it was read stands in the audit log.
 
+    "pair now" tells what holds all mail of its pair at this moment: a freeze, supervision, a concern.
+
     Example: mentor-relay queue show m_01jd3x8a9v0000000000000001
     """
+    from relay.service.holding import why_held
     from relay.service.review.reading import get_content, get_message
 
     with program_of(context) as program:
         actor = looker(program, acting_as)
         detail = get_message(program, actor, message)
         content = get_content(program, actor, message)
+        why = why_held(program, actor, detail.item.pair_id) if detail.item.pair_id else ()
+        names = StaffNames(program, actor, acting_as)
     if as_json:
         fields = as_plain(detail)
         assert isinstance(fields, dict)  # noqa: S101 - a view is an object
-        print_json(fields.pop("item") | fields | {"content": content})
+        print_json(fields.pop("item") | fields | {"why_held": why, "content": content})
         return
-    _print_detail(detail)
-    _print_mail("As it came in", content.original, map(_as_listed, content.original.attachments))
+    print_detail(detail, why, names)
+    print_original(content.original)
     if content.delivered is not None:
-        _print_delivered("As it was delivered", content.delivered)
+        print_delivered("As it was delivered", content.delivered)
 
 
 def preview(
@@ -133,7 +138,7 @@ def preview(
     if as_json:
         print_json(shown)
     elif shown.delivered is not None:
-        _print_delivered("As it would be delivered", shown.delivered)
+        print_delivered("As it would be delivered", shown.delivered)
     if shown.problem is not None:
         complain(shown.problem)
         raise typer.Exit(1)
@@ -313,74 +318,6 @@ def _items(program: "Program", actor: "StaffMember", wanted: MessageFilter, limi
     if cursor is not None:
         complain(f"more than {limit} messages: --limit shows more of them")
     return found
-
-
-def _row(item: "MessageItem") -> tuple[object, ...]:
-    return (
-        item.id,
-        item.state,
-        item.received_at,
-        item.severity,
-        item.group,
-        item.direction,
-        item.categories,
-        item.claimed_by,
-        item.subject,
-    )
-
-
-def _print_detail(detail: "MessageDetail") -> None:
-    item = detail.item
-    print_facts(
-        (
-            ("message", item.id),
-            ("state", item.state),
-            ("received", item.received_at),
-            ("group", item.group),
-            ("pair", item.pair_id),
-            ("thread", item.thread_id),
-            ("direction", item.direction),
-            ("held for", detail.reasons),
-            ("claimed by", item.claimed_by),
-            ("awaiting", detail.awaiting),
-            ("flags", [flag.label for flag in detail.flags]),
-        )
-    )
-    if detail.findings:
-        say()
-        rows = ((f.id, f.category, f.severity, f.part, f.text, f.explanation) for f in detail.findings)
-        print_table(("finding", "category", "severity", "part", "text", "explanation"), rows)
-    if detail.decisions:
-        say()
-        decided = ((d.decided_at, d.staff_id or "policy", d.action, d.reasons, d.note) for d in detail.decisions)
-        print_table(("decided", "by", "action", "reasons", "note"), decided)
-
-
-def _print_mail(title: str, mail: "ContentView | DeliveredView", attachments: Iterable[str]) -> None:
-    say()
-    say(f"--- {title}")
-    print_facts((("subject", mail.subject), ("attachments", list(attachments))))
-    say()
-    for line in _lines(mail.text):
-        say(line)
-
-
-def _as_listed(attachment: "OriginalAttachmentView") -> str:
-    closed = "" if attachment.viewable else ", cannot be looked at"
-    return f"{attachment.n}: {attachment.name} ({attachment.type}{closed})"
-
-
-def _print_delivered(title: str, mail: "DeliveredView") -> None:
-    _print_mail(title, mail, (f"{one.name} ({one.type})" for one in mail.attachments))
-    if mail.changes:
-        say()
-        rows = ((change.kind, change.part, change.detail, change.explanation) for change in mail.changes)
-        print_table(("changed", "where", "what", "why"), rows)
-
-
-def _lines(text: str) -> Iterable[str]:
-    # Line by line through what takes out everything that steers a terminal.
-    return (cell(line) for line in text.splitlines())
 
 
 def _print_decided(done: "Decided", *, as_json: bool) -> None:

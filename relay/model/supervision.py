@@ -36,17 +36,34 @@ class SupervisionFacts:
     mentor_under_rule: bool
 
 
+class Supervised(StrEnum):
+    """Why supervision holds a message."""
+
+    SETTING = "hold_all"
+    FIRST = "hold_first_n"
+    AGE = "age"
+    CONCERN = "concern"
+    MENTOR_RULE = "mentor_rule"
+
+
 def is_too_young(birth_year: int | None, now: datetime) -> bool:
     """Return whether a student is under 13, or may be: the lower of two possible ages counts."""
     age = lower_age(birth_year, now)
     return age is None or age < AGE_WITHOUT_SUPERVISION
 
 
+def why_supervised(facts: SupervisionFacts, now: datetime) -> tuple[Supervised, ...]:
+    """Return all reasons in force for which supervision holds this message; any one of them is enough."""
+    in_force = {
+        Supervised.SETTING: facts.setting is Supervision.HOLD_ALL,
+        Supervised.FIRST: facts.setting is Supervision.HOLD_FIRST_N and facts.earlier_messages < facts.first_n,
+        Supervised.AGE: is_too_young(facts.student_birth_year, now) and not facts.age_rule_lifted,
+        Supervised.CONCERN: facts.open_crisis_concern,
+        Supervised.MENTOR_RULE: facts.mentor_under_rule,
+    }
+    return tuple(reason for reason, holds in in_force.items() if holds)
+
+
 def must_hold(facts: SupervisionFacts, now: datetime) -> bool:
     """Return whether supervision alone holds this message: the strictest of all reasons in force."""
-    by_age = is_too_young(facts.student_birth_year, now) and not facts.age_rule_lifted
-    if by_age or facts.open_crisis_concern or facts.mentor_under_rule:
-        return True
-    if facts.setting is Supervision.HOLD_ALL:
-        return True
-    return facts.setting is Supervision.HOLD_FIRST_N and facts.earlier_messages < facts.first_n
+    return bool(why_supervised(facts, now))

@@ -15,6 +15,7 @@ from relay.smtp.verdict import AuthVerdict
 from relay.store.pair_history import earlier_messages, forwarded_messages, has_open_crisis, mentor_under_rule
 from relay.store.people import PairView, birth_year, standing
 from relay.store.schema import Message
+from relay.store.store import ReadSession
 from relay.store.unit import Unit
 
 CODE_OF_CONDUCT = "code_of_conduct"
@@ -72,22 +73,32 @@ def is_supervised(unit: Unit, program: Program, view: PairView, message: Message
     setting = view.pair.supervision or view.group.supervision
     if setting is Supervision.HOLD_ALL:
         return True  # whatever else is so: nothing has to be counted
-    first_n = view.pair.supervision_n if view.pair.supervision_n is not None else view.group.supervision_n
     earlier = 0
     if setting is Supervision.HOLD_FIRST_N:
-        earlier = earlier_messages(unit.session, message, first_n)
-    facts = SupervisionFacts(
-        setting=setting,
-        first_n=first_n,
+        earlier = earlier_messages(unit.session, message, first_n_of(view))
+    return must_hold(supervision_facts(unit.session, program, view, policy, earlier=earlier), unit.now)
+
+
+def supervision_facts(
+    session: ReadSession, program: Program, view: PairView, policy: Policy, *, earlier: int
+) -> SupervisionFacts:
+    """Return what decides the supervision of a message that ``earlier`` ones of its pair came before."""
+    pair, group = view.pair, view.group
+    rejected_since = program.now() - timedelta(days=policy.mentor_rule_days)
+    return SupervisionFacts(
+        setting=pair.supervision or group.supervision,
+        first_n=first_n_of(view),
         student_birth_year=birth_year(program.keyring, view.student),
-        age_rule_lifted=view.pair.age_rule_lifted,
+        age_rule_lifted=pair.age_rule_lifted,
         earlier_messages=earlier,
-        open_crisis_concern=has_open_crisis(unit.session, view.pair.id),
-        mentor_under_rule=mentor_under_rule(
-            unit.session, view.mentor.id, unit.now - timedelta(days=policy.mentor_rule_days)
-        ),
+        open_crisis_concern=has_open_crisis(session, pair.id),
+        mentor_under_rule=mentor_under_rule(session, view.mentor.id, rejected_since),
     )
-    return must_hold(facts, unit.now)
+
+
+def first_n_of(view: PairView) -> int:
+    """Return how many first messages of a pair are held where its supervision is ``hold_first_n``."""
+    return view.pair.supervision_n if view.pair.supervision_n is not None else view.group.supervision_n
 
 
 def is_proven(message: Message) -> bool:

@@ -47,6 +47,12 @@ def earlier_messages(session: Session, message: Message, at_most: int) -> int:
     return _count(session, before, at_most)
 
 
+def messages_so_far(session: Session, pair_id: str, at_most: int) -> int:
+    """Count the pair's messages, up to ``at_most``: those before the next one."""
+    query = select(Message.id).where(Message.pair_id == pair_id, Message.channel == Channel.MASK)
+    return _count(session, query, at_most)
+
+
 def forwarded_messages(session: Session, pair_id: str, at_most: int) -> int:
     """Count the pair's messages that were approved or delivered, up to ``at_most``."""
     states = (MessageState.APPROVED, MessageState.DELIVERED)

@@ -90,6 +90,7 @@ def message_items(
             subject=reader.text(message, "subject"),
             severity=message.severity,
             categories=categories.get(message.id, ()),
+            reasons=tuple(message.reasons),
             claimed_by=claims.get(message.id),
             version=message.version,
         )
@@ -107,7 +108,6 @@ def message_detail(program: Program, session: ReadSession, actor: StaffMember, m
         item=item,
         channel=message.channel,
         automatic=message.automatic,
-        reasons=tuple(message.reasons),
         review=message.review,
         review_verdict=message.review_verdict,
         not_before=message.not_before,

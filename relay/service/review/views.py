@@ -14,7 +14,8 @@ class MessageItem:
     """A message in a list.
 
     ``group`` is the group's name. ``subject`` is None where the asker may not read text, or it was
-    erased. ``claimed_by`` is the staff id of a live claim.
+    erased. ``claimed_by`` is the staff id of a live claim. ``reasons`` are those of the newest decision:
+    categories, ``supervision``, ``pair.paused`` …
     """
 
     id: str
@@ -27,6 +28,7 @@ class MessageItem:
     subject: str | None
     severity: Severity | None
     categories: tuple[Category, ...]
+    reasons: tuple[str, ...]
     claimed_by: str | None
     version: int
 
@@ -105,13 +107,11 @@ class MessageDetail:
     """Everything about a message but its content.
 
     ``awaiting`` is ``second_person`` while a refusal of a crisis message waits for another person.
-    ``reasons`` are those of the newest decision: categories, ``supervision``, ``pair.paused`` …
     """
 
     item: MessageItem
     channel: str
     automatic: bool
-    reasons: tuple[str, ...]
     review: str
     review_verdict: str | None
     not_before: datetime | None
@@ -120,6 +120,11 @@ class MessageDetail:
     decisions: tuple[DecisionView, ...]
     deliveries: tuple[DeliveryView, ...]
     flags: tuple[FlagView, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons of the newest decision."""
+        return self.item.reasons
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 
 from relay.model.identity import Role
 from relay.model.people import Admission, HoldReason, PairStanding, PairStatus, admit, lower_age
-from relay.model.supervision import Supervision, SupervisionFacts, must_hold
+from relay.model.supervision import Supervised, Supervision, SupervisionFacts, must_hold, why_supervised
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 OPEN = SupervisionFacts(
@@ -40,6 +40,20 @@ OPEN = SupervisionFacts(
 )
 def test_the_strictest_reason_in_force_counts(facts: SupervisionFacts, held: bool) -> None:  # noqa: FBT001
     assert must_hold(facts, NOW) is held
+
+
+def test_every_reason_in_force_is_told() -> None:
+    assert why_supervised(OPEN, NOW) == ()
+    strict = replace(
+        OPEN, setting=Supervision.HOLD_ALL, student_birth_year=2020, open_crisis_concern=True, mentor_under_rule=True
+    )
+    assert why_supervised(strict, NOW) == (
+        Supervised.SETTING,
+        Supervised.AGE,
+        Supervised.CONCERN,
+        Supervised.MENTOR_RULE,
+    )
+    assert why_supervised(replace(OPEN, setting=Supervision.HOLD_FIRST_N), NOW) == (Supervised.FIRST,)
 
 
 def test_of_two_possible_ages_the_lower_one_counts() -> None:
