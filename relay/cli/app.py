@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from relay import __version__
@@ -26,6 +27,26 @@ WRONG_USE = 2
 INTERRUPTED = 130  # as shells say it: 128 and SIGINT
 
 _EXAMPLE = "Example:"
+
+
+# What Typer says of a wrong value are pydantic's words, which are for programmers.
+_ITS_WORDS = "Value error, "
+_NO_NUMBER = "Input should be a valid integer"
+
+
+class _Commands(TyperGroup):
+    """All commands; a wrong value of one of their options is told in plain words."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own copy of click has no public types
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as wrong:
+            wrong.message = _plain(wrong.message)
+            raise
+
+
+def _plain(message: str) -> str:
+    return "a whole number is wanted" if message.startswith(_NO_NUMBER) else message.removeprefix(_ITS_WORDS)
 
 
 def _print_version(wanted: bool) -> None:
@@ -63,6 +84,7 @@ def build_app() -> typer.Typer:
     """Return the application with all commands."""
     app = typer.Typer(
         name=NAME,
+        cls=_Commands,
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,

@@ -27,6 +27,7 @@ Note = Annotated[str, typer.Option("--note", help="Why, for the record; the writ
 Redact = Annotated[
     list[str] | None, typer.Option("--redact", metavar="FINDING", help="Take this finding's text out (id).")
 ]
+_CATEGORIES = f"In which this was found; one of {', '.join(Category)}."
 Override = Annotated[bool, typer.Option("--override", help="Decide although somebody else has claimed it.")]
 
 
@@ -53,7 +54,7 @@ def list_queue(  # noqa: PLR0913, PLR0917 - the options of one command
     state: Annotated[MessageState | None, typer.Option(help="Messages in this state.")] = None,
     group: Annotated[str | None, typer.Option(help="Of this group (name or id).")] = None,
     pair: Annotated[str | None, typer.Option(help="Of this pair (id).")] = None,
-    category: Annotated[Category | None, typer.Option(help="In which this was found.")] = None,
+    category: Annotated[Category | None, typer.Option(metavar="CATEGORY", help=_CATEGORIES)] = None,
     min_severity: Annotated[Severity | None, typer.Option(help="At least this grave.")] = None,
     review: Annotated[bool, typer.Option("--review", help="Forwarded ones that wait for a look.")] = False,
     sort: Annotated[Sort | None, typer.Option(help="By default what is held by priority, else the newest.")] = None,

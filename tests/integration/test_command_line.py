@@ -348,6 +348,9 @@ MISSING: tuple[tuple[str, ...], ...] = (
     ("pair", "pause", "pr_none"),
     ("participant", "show", "p_none"),
     ("pair", "list", "--group", "Winter"),
+    ("queue", "list", "--group", "Winter"),
+    ("queue", "list", "--pair", "pr_none"),
+    ("queue", "list", "--state", "failed", "--group", "Winter", "--json"),
     ("staff", "token", "nobody@staff.example"),
     ("staff", "add", "ruth@staff.example", "--role", "monitor", "--group", "Winter"),
 )
@@ -359,6 +362,34 @@ def test_what_does_not_exist_exits_with_1_and_says_so_on_stderr(relay: CommandLi
             missing = relay(*words)
             assert (missing.code, missing.out) == (1, "")
             assert missing.err.startswith("mentor-relay: there is no such ")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (
+            ("queue", "list", "--state", "lost"),
+            "'--state': 'lost' is not one of 'received', 'held', 'approved', 'delivered',",
+        ),
+        (("pair", "list", "--status", "odd"), "'--status': 'odd' is not one of 'pending', 'active',"),
+        (("queue", "list", "--limit", "many"), "'--limit': a whole number is wanted"),
+        (("audit", "list", "--after", "x"), "'--after': a whole number is wanted"),
+    ],
+)
+def test_a_wrong_value_is_told_in_plain_words(command: CommandLine, words: tuple[str, ...], says: str) -> None:
+    wrong = command(*words)
+
+    assert (wrong.code, wrong.out) == (2, "")
+    assert f"Error: Invalid value for {says}" in wrong.err
+    assert "Value error" not in wrong.err
+
+
+def test_help_fits_a_terminal(command: CommandLine) -> None:
+    for words in (("queue", "list"), ("queue", "flag"), ("concern", "list"), ("scan",), ("pair", "set")):
+        shown = command(*words, "--help").out
+        long = [line for line in shown.splitlines() if len(line) > 80]
+        assert [line for line in long if "Example:" not in line] == [], words
+    assert "pii.phone" in command("queue", "list", "--help").out
 
 
 def test_unforeseen_trouble_is_told_without_its_text(relay: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
