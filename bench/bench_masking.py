@@ -95,19 +95,23 @@ def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--runs", type=int, default=RUNS, help="runs of each mail (default: %(default)s)")
-    options.add_argument("--only", default="", help="measure the rows whose name holds this")
+    options.add_argument("--only", default="", metavar="WORDS", help="measure the rows whose name holds this")
     options.add_argument("--json", action="store_true", help="print all figures as JSON")
     arguments = options.parse_args()
+    mails = {name: make for name, make in _mails().items() if arguments.only in name}
+    if not mails:
+        options.error(f'--only: no row is called like "{arguments.only}"; there are {"; ".join(_mails())}')
+    if arguments.runs < 1:
+        options.error("--runs: at least 1")
     scanner = Scanner(load_policy(resource_path("config", "policy.toml")).default, load_language_model())
     rows = []
     if not arguments.json:
         print(_HEADING)
-    for name, make in _mails().items():
-        if arguments.only in name:
-            raw = make()
-            rows.append(_apart(lambda name=name, raw=raw: _measure(name, raw, scanner, arguments.runs)))  # type: ignore[misc]
-            if not arguments.json:
-                _print(rows[-1])
+    for name, make in mails.items():
+        raw = make()
+        rows.append(_apart(lambda name=name, raw=raw: _measure(name, raw, scanner, arguments.runs)))  # type: ignore[misc]
+        if not arguments.json:
+            _print(rows[-1])
     if arguments.json:
         print(json.dumps([asdict(row) for row in rows], indent=1))
     elif {row.name for row in rows} >= set(_MIX):

@@ -1,17 +1,18 @@
 """The corpus of mails: reading a case, masking it, and a command to look at cases and to accept them.
 
 `python -m tests.support.corpus show NAME…` prints what comes in and what is delivered, decoded;
-`… accept NAME…` writes the expected files of cases that somebody has looked at; no command lists
-those for which nothing is expected yet. tests/corpus/README.md tells more.
+`… accept NAME…` writes the expected files of cases that somebody has looked at (`--all`: of all); no
+command lists those for which nothing is expected yet. tests/corpus/README.md tells more.
 """
 
+import argparse
 import difflib
 import email
 import re
 import sys
 import tomllib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from io import BytesIO
@@ -230,17 +231,36 @@ def _shown(case: Case) -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Carry out one command on the named cases (all, if none is named)."""
-    command, *names = arguments or ["status"]
-    chosen = [case for case in cases() if not names or case.name in names]
-    for case in chosen:
-        if command == "accept":
-            accept(case)
-        elif command == "show":
-            sys.stdout.write("\n".join(_shown(case)) + "\n")
-        elif not (case.beside("expected.eml").exists() or case.beside("expected.txt").exists()):
-            sys.stdout.write(f"nothing expected yet: {case.name}\n")
-    return 0 if chosen else 2
+    """Carry out one command on the named cases; to show or list, on all if none is named."""
+    parser = argparse.ArgumentParser(prog="python -m tests.support.corpus", description=__doc__)
+    parser.add_argument("command", nargs="?", default="status", choices=("status", "show", "accept"))
+    parser.add_argument("names", nargs="*", metavar="NAME", help="of mails of the corpus, without _incoming.eml")
+    parser.add_argument("--all", action="store_true", help="all of them")
+    chosen = parser.parse_args(arguments)
+    known = {case.name: case for case in cases()}
+    if unknown := [name for name in chosen.names if name not in known]:
+        parser.error("; ".join(_unknown(name, known) for name in unknown))
+    if chosen.names and chosen.all:
+        parser.error("names or --all, not both")
+    if chosen.command == "accept" and not (chosen.names or chosen.all):
+        parser.error("accept: name the mails that you have looked at, or say --all")
+    for name in chosen.names or known:
+        _carry_out(chosen.command, known[name])
+    return 0
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"no mail of the corpus is called {name}" + (f"; there is {near[0]}" if near else "")
+
+
+def _carry_out(command: str, case: Case) -> None:
+    if command == "accept":
+        accept(case)
+    elif command == "show":
+        sys.stdout.write("\n".join(_shown(case)) + "\n")
+    elif not (case.beside("expected.eml").exists() or case.beside("expected.txt").exists()):
+        sys.stdout.write(f"nothing expected yet: {case.name}\n")
 
 
 if __name__ == "__main__":
