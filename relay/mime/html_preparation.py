@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from relay.mime.charset import unix_lines, without_controls
+from relay.mime.html_display import Apart, Lines
 from relay.mime.html_markup import Markup, read_attributes, read_markup
+from relay.mime.html_ruby import Ruby
 from relay.mime.html_seams import meet
 from relay.mime.references import resolved, resolved_in_attribute
 
@@ -40,6 +42,10 @@ VOID = frozenset({"br", "hr", "img"})
 _NOT_NESTING = VOID | {"p", "li", "td", "tr", "th", "dd", "dt", "tbody", "thead", "tfoot"}
 # What is not closed in a paragraph goes on in the next one: the parser opens it again.
 _FORMATTING = frozenset({"a", "b", "big", "code", "em", "i", "s", "small", "strike", "strong", "tt", "u"})
+# Amid a line, if no style says otherwise.
+_IN_LINES = _FORMATTING | {
+    "abbr", "cite", "del", "img", "ins", "kbd", "mark", "q", "samp", "span", "sub", "sup", "var"
+}  # fmt: skip
 _CELLS = frozenset({"td", "th", "caption"})
 _ROWS = frozenset({"tr", "tbody", "thead", "tfoot"})
 
@@ -123,6 +129,8 @@ class _Preparation:
         self._in_option = False
         self._has_direction = False
         self._is_past_unknown = False  # whether a tag that goes stood since the text before
+        self._ruby = Ruby()
+        self._lines = Lines()
 
     def run(self, source: str) -> str | None:
         for markup in read_markup(source):
@@ -133,6 +141,7 @@ class _Preparation:
             self._opened_again += self._formatting
             if self._is_too_much():
                 return None
+        self._end_ruby()
         return "".join(self._out)
 
     def _is_too_much(self) -> bool:
@@ -146,22 +155,67 @@ class _Preparation:
     def _text(self, markup: Markup) -> None:
         written = _ANY_STAND_IN.sub("", markup.text)
         text = _ANY_STAND_IN.sub("", unix_lines(written if markup.literal else resolved(written)))
+        if self._ruby.is_above:
+            self._ruby.note(text)
+        else:
+            self._write(text)
+
+    def _write(self, text: str) -> None:
+        self._set_apart(text)
         if self._tables and not self._tables[-1] and text.strip():
             self._astray += 1
         if self._is_past_unknown and self._out and meet(self._out[-1], text):
-            self._start("span", "")
-            self._end("span")
+            self._tags += 1
+            self._out.append("<span></span>")
         self._is_past_unknown = False
         self._out.append(_with_stand_ins(text))
 
+    def _set_apart(self, text: str) -> None:
+        """Write what a style sets ``text``, or what stands for it, apart by from what is before it in its line."""
+        due = self._lines.due_before(text)
+        if due is Apart.LINE:
+            self._tags += 1
+            self._out.append("<br>")
+            self._place("br")
+        elif due is Apart.CELL:
+            self._out.append(" ")
+
+    def _end_ruby(self) -> None:
+        noted = self._ruby.ended()
+        if noted:
+            self._write(noted.lstrip() if self._out[-1:] and self._out[-1].endswith(" ") else noted)
+
     def _tag(self, markup: Markup) -> None:
         name = _CALLED.get(markup.name)
-        if name is None and markup.name in _PAGE and not markup.closing:
-            self._begin_page(markup)
-        if name is None:
-            self._is_past_unknown |= markup.name != "wbr"
+        is_in_line = name is None or name in _IN_LINES
+        if self._ruby.takes(markup.name, closing=markup.closing):
             return
+        if is_in_line and self._ruby.drops(markup.name, closing=markup.closing):
+            return
+        if markup.name == "ruby" or not is_in_line:
+            self._end_ruby()
+        if is_in_line and markup.closing:
+            self._lines.end(markup.name)
+        elif is_in_line:
+            self._lines.begin(markup.name, markup.attributes)
+        if name is None:
+            self._unknown(markup)
+        else:
+            self._known(name, markup)
+        if name == "img":
+            self._lines.end(markup.name)
+        elif not is_in_line:
+            self._lines.broken()
+
+    def _unknown(self, markup: Markup) -> None:
+        if markup.name in _PAGE and not markup.closing:
+            self._begin_page(markup)
+        self._is_past_unknown |= markup.name != "wbr"
+
+    def _known(self, name: str, markup: Markup) -> None:
         self._tags += 1
+        if name == "br":
+            self._set_apart(name)
         if self._in_option and markup.name == "select":
             self._in_option = False
             self._end("div")
@@ -209,6 +263,8 @@ class _Preparation:
         )
         if name == "img" and not kept:
             return
+        if name == "img":
+            self._set_apart(name)
         if name == "p" and _is_tight(written):
             kept += ' compact=""'
         self._out.append(f"<{name}{kept}>")

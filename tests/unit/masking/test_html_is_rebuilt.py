@@ -285,5 +285,15 @@ def test_the_columns_of_a_table_stay_where_a_name_goes() -> None:
     assert delivered(f"<table>{row}</table>").count("<td>") == 3
 
 
+def test_lines_that_a_style_makes_stay_lines() -> None:
+    lines = '<span style="display:block">{}</span><span style="display:block">Senior engineer</span>'
+    assert delivered(lines.format("Greta Oldfield")) == "<span>Greta</span><span><br>Senior engineer</span>"
+    assert page_text(lines.format("by Greta")) == "by Greta\nSenior engineer"
+
+
+def test_small_text_above_a_name_does_not_cut_it_in_two() -> None:
+    assert delivered("<p>Greta <ruby>Old<rt>f</rt>field</ruby></p>") == "<p>Greta (f)</p>"
+
+
 def test_space_around_a_page_goes() -> None:
     assert delivered("<html>\n<head>\n</head>\n<body>\n<p>x</p>\n</body>\n</html>\n") == "<p>x</p>"
