@@ -27,6 +27,10 @@ Note = Annotated[str, typer.Option("--note", help="Why, for the record; the writ
 Redact = Annotated[
     list[str] | None, typer.Option("--redact", metavar="FINDING", help="Take this finding's text out (id).")
 ]
+_FOR_NOBODY = (
+    "Shown as to an administrator, whom a freeze does not stop: "
+    "--as STAFF_EMAIL shows what stands against that person's release."
+)
 _CATEGORIES = f"In which this was found; one of {', '.join(Category)}."
 Override = Annotated[bool, typer.Option("--override", help="Decide although somebody else has claimed it.")]
 
@@ -128,18 +132,27 @@ def preview(
 ) -> None:
     """Show what a release would deliver now, and what stands against it. That it was read stands in the audit log.
 
+    What stands against it depends on who releases: in a frozen pair a monitor may not, the safeguarding
+    lead or an administrator may. --as asks for one of the staff; without it an administrator is meant.
     Exits with 1 if the message would not go out.
 
     Example: mentor-relay queue preview m_01jd3x8a9v0000000000000001 --redact f_01jd3x8a9v0000000000000006
     """
+    from relay.service.holding import freeze_of
     from relay.service.review.preview import preview_release
 
     with program_of(context) as program:
-        shown = preview_release(program, looker(program, acting_as), message, redact or ())
+        actor = looker(program, acting_as)
+        shown = preview_release(program, actor, message, redact or ())
+        frozen = freeze_of(program, actor, message)
     if as_json:
         print_json(shown)
     elif shown.delivered is not None:
         print_delivered("As it would be delivered", shown.delivered)
+    if acting_as is None:
+        complain(_FOR_NOBODY)
+    if frozen is not None and shown.problem is None:
+        complain(frozen.explanation)
     if shown.problem is not None:
         complain(shown.problem)
         raise typer.Exit(1)

@@ -12,6 +12,7 @@ from relay.service.circumstances import first_n_of, supervision_facts
 from relay.service.program import Program
 from relay.service.scope import visible_pair
 from relay.store.cases import concern_page
+from relay.store.messages import find_message
 from relay.store.pair_history import messages_so_far
 from relay.store.people import PairView, standing
 from relay.store.schema import Concern, ConcernStatus
@@ -60,6 +61,15 @@ def why_held(program: Program, actor: StaffMember, pair_id: str) -> tuple[WhyHel
             *_by_supervision(program, view, facts, policy.mentor_rule_days),
             *_by_concerns(facts, concerns),
         )
+
+
+def freeze_of(program: Program, actor: StaffMember, message_id: str) -> WhyHeld | None:
+    """Return that a message's pair is frozen, which stands against some people's release; None if it is not."""
+    require(actor, Permission.SEE_PEOPLE)
+    with program.store.read() as session:
+        pair_id = find_message(session, actor, message_id).pair_id
+        status = visible_pair(session, actor, pair_id).pair.status if pair_id else None
+    return _OF_STATUS[PairStatus.FROZEN] if status is PairStatus.FROZEN else None
 
 
 def _by_status(program: Program, session: ReadSession, view: PairView) -> Iterator[WhyHeld]:

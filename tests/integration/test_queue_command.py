@@ -12,7 +12,7 @@ from relay.model.pairing import PairEvent
 from relay.service.audit_log import verify_log
 from tests.support.pictures import iphone_photo
 from tests.support.queue_command import ask_for_no_gates, command_story, run
-from tests.support.review_story import OTTO, RUTH, Story, crisis, phone
+from tests.support.review_story import LENA, OTTO, RUTH, Story, crisis, phone
 
 
 @pytest.fixture
@@ -80,6 +80,22 @@ def test_what_a_release_would_deliver_is_shown_in_a_terminal(story: Story) -> No
     assert paused.returncode == 1
     assert "The pair is paused." in paused.stderr
     assert "555 0100 200" in paused.stdout
+
+
+def test_a_preview_for_nobody_says_what_it_leaves_out(story: Story) -> None:
+    ask_for_no_gates(story)
+    number = story.arrive(phone())
+    open_pair = queue(story, "preview", number)
+    assert open_pair.returncode == 0
+    assert "a freeze does not stop: --as STAFF_EMAIL" in open_pair.stderr
+    assert "frozen" not in open_pair.stderr
+
+    story.step(story.greta_and_tim, PairEvent.FREEZE)
+    assert queue(story, "preview", number, "--as", RUTH).returncode == 1
+    for words in ((), ("--as", LENA)):
+        shown = queue(story, "preview", number, *words)
+        assert shown.returncode == 0
+        assert "The pair is frozen: mail of both is held; the safeguarding lead or an administrator" in shown.stderr
 
 
 def test_an_attached_file_is_written_as_it_would_be_delivered(story: Story, tmp_path: Path) -> None:
