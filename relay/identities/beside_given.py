@@ -141,7 +141,7 @@ def _sign_taken(spot: Spot, gap: str, *, distinct: bool) -> bool:
     if _CELL.fullmatch(gap):
         return distinct or _CELL_ENDS.match(spot.right) is not None
     bracketed = _BRACKET.fullmatch(gap) and _BRACKET_ENDS.match(spot.right)
-    return bracketed is not None and (distinct or spot.capital)
+    return bracketed is not None
 
 
 def _middle_taken(spot: Spot, gap: str, *, distinct: bool) -> bool:
@@ -212,11 +212,13 @@ def _are_cells(spot: Spot, match: re.Match[str]) -> bool:
 def _comma_joins(spot: Spot, match: re.Match[str], *, distinct: bool, named: bool) -> bool:
     if distinct or named:
         return True
-    if not spot.capital:
-        return match["gap"] == "," and _are_cells(spot, match)
+    if not spot.capital and match["gap"] == "," and _are_cells(spot, match):
+        return True
     # Neither "Love, Tim" nor "Happy New Year, Tim" nor "in the Field, Tim".
     if spot.name in GREETING_WORDS or "\n" in match["gap"] or _DETERMINER.search(spot.left):
         return False
+    if not spot.capital:
+        return spot.line.strip(_QUOTING) == f"{spot.name}{match[0]}"
     before = _CAPITAL_BEFORE.search(spot.left)
     return before is None or not spot.is_upper(spot.start - len(before[0]))
 

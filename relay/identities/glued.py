@@ -28,13 +28,9 @@ _DIGITS = re.compile(r"\d{1,6}")
 
 def glued(spot: Spot, person: Person, *, distinct: bool) -> Place | None:
     """Return the place of a surname that is part of a longer word, None where that word is another one."""
-    if spot.unspaced:
-        return None
     before, after = _letters_beside(spot)
     word = f"{before}{spot.name}{after}"
-    if not before and not after:
-        return None
-    if is_ordinary(word) or is_everyday(word):
+    if spot.unspaced or word == spot.name or is_ordinary(word) or is_everyday(word):
         return None
     if _is_joined(spot, person, before, after):
         return Place(spot.start, spot.end, "")

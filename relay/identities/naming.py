@@ -5,7 +5,7 @@ Mail programs write in the language of their owner: the words below are those of
 
 import re
 
-from relay.identities.everyday import EVERYDAY
+from relay.identities.everyday import EVERYDAY, GREETING_WORDS
 from relay.identities.fold import fold
 from relay.identities.people import NAME_SEPARATORS, Person
 from relay.identities.signoff import signs_off
@@ -69,6 +69,8 @@ _WROTE = (
 _WROTE_AFTER = re.compile(rf"[\"'”’*_]?[\s>]*(?:<[^<>\n]{{0,120}}>[\s>]*)?,?[\s>]*(?:{_any(_WROTE)})[ \t]*[:：]")
 _ADDRESS_AFTER = re.compile(r"[\"'”’*_]?[\s>]{0,6}[<\[(](?:mailto:)?[^\s<>()\[\]]{1,80}@[^<>()\[\]\n]{1,120}[>\])]")
 _WROTE_BEFORE = re.compile(rf"(?:{_any(_WROTE)})[\s>]+[\"'“*_]?\Z")
+_LAST_WORD = re.compile(r"([^\W\d_][\w'’.-]{0,30},?)[ \t>]{1,4}\Z")
+_MOST_BEFORE_SURNAME = 4
 _COLON_AFTER = re.compile(r"[\"'”’*_]?[ \t]*[:：][ \t]*(?:\n|\Z)")
 
 
@@ -78,16 +80,16 @@ def stands_as_name(spot: Spot, person: Person) -> bool:
         return False
     if not spot.ends_word:
         return spot.capital and _is_family(spot)
-    if _is_announced(spot) or _in_header(spot, person) or signs_off(spot, person):
+    if _is_announced(spot, person) or _in_header(spot, person) or signs_off(spot, person):
         return True
     before = spot.left[-_LONGEST_LEAD:]
+    may_sign = _CLOSED.match(spot.right) is not None and (spot.capital or spot.name not in GREETING_WORDS)
+    if may_sign and _leads_to_name(_CLOSING, spot, person):
+        return True
     if not spot.capital:
         return _SURE_TITLE.search(before) is not None
     return (
-        any(lead.search(before) for lead in _LEADS)
-        or (_CLOSING.search(before) is not None and _CLOSED.match(spot.right) is not None)
-        or _DOCUMENT_AFTER.match(spot.right) is not None
-        or _is_family(spot)
+        any(lead.search(before) for lead in _LEADS) or _DOCUMENT_AFTER.match(spot.right) is not None or _is_family(spot)
     )
 
 
@@ -110,12 +112,28 @@ def _is_family(spot: Spot) -> bool:
     return not alone and not spot.is_upper(spot.end) and not spot.is_upper(word)
 
 
-def _is_announced(spot: Spot) -> bool:
+def _is_announced(spot: Spot, person: Person) -> bool:
     """Return whether the line that announces a quote names this person."""
     after = spot.folded.text[spot.end : spot.end + 200]
-    if _WROTE_AFTER.match(after) or _ADDRESS_AFTER.match(after):
-        return True
-    return _WROTE_BEFORE.search(spot.left) is not None and _COLON_AFTER.match(after) is not None
+    reversed_name = next((f", {token}" for token in person.given_tokens if after.startswith(f", {token}")), "")
+    for rest in {after, after[len(reversed_name) :]}:
+        if _WROTE_AFTER.match(rest) or _ADDRESS_AFTER.match(rest):
+            return True
+    return _COLON_AFTER.match(after) is not None and _leads_to_name(_WROTE_BEFORE, spot, person)
+
+
+def _leads_to_name(pattern: re.Pattern[str], spot: Spot, person: Person) -> bool:
+    """Return whether ``pattern`` stands before the surname, or before the name's other words: "schrieb Ben Field"."""
+    before = spot.left
+    own = {*person.given_tokens, *person.initials, *person.surnames}
+    for _ in range(_MOST_BEFORE_SURNAME):
+        if pattern.search(before):
+            return True
+        word = _LAST_WORD.search(before)
+        if word is None or word[1].rstrip(".,") not in own:
+            return False
+        before = before[: word.start()]
+    return False
 
 
 def _in_header(spot: Spot, person: Person) -> bool:

@@ -22,6 +22,8 @@ _CLOSING = re.compile(
     r"|gru(?:ss|sse|esse)|mfg|cordialement|amicalement|bien a vous|saluti|cordiali|abracos?|groet(?:en|jes)?"
     r"|pozdrawiam|pozdrowienia|halsningar|hilsen|terveisin)\b"
 )
+_STATEMENT = re.compile(r"[.!][\"'”’)]*\Z")
+_NO_LIST = re.compile(r"[^:]\Z")
 _MARK = "--"  # RFC 3676 section 4.3
 _MOST_LINES_AFTER = 8
 _LONGEST_LINE = 70
@@ -71,4 +73,9 @@ def _is_closed(before: list[str], following: int, spot: Spot, person: Person) ->
         return True
     if written[-1] == _MARK or (bare[-1] and (bare[-1].endswith(",") or bare[-1] in person.given_tokens)):
         return True
-    return spot.capital and following == 0 and not bare[-1] and not written[-1].endswith(":")
+    # A small everyday word behind a gap may answer a question, or end a list.
+    return (
+        following == 0
+        and not bare[-1]
+        and (_STATEMENT if not spot.capital else _NO_LIST).search(written[-1]) is not None
+    )

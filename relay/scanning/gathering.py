@@ -10,6 +10,7 @@ from relay.model.policy import Policy
 from relay.model.signature import find_signatures
 from relay.scanning.delivered import Delivered
 from relay.scanning.folding import fold_plainly
+from relay.scanning.masked_names import MaskedNames
 from relay.scanning.own import Own, may_name_the_pair
 from relay.scanning.passage import Match, Passage
 
@@ -67,6 +68,7 @@ class Gatherer:
         self._own = own
         self._delivered = delivered
         self._signatures = signatures
+        self._masked: tuple[str, MaskedNames] | None = None
 
     def findings(self, passage: Passage, matches: Iterable[Match]) -> list[Finding]:
         """Return the findings in one text, in order."""
@@ -98,7 +100,18 @@ class Gatherer:
             return False
         if unknown and match.category is Category.PII_EMAIL:
             return False
-        return may_name_the_pair(passage, match.start, match.end, self._own)
+        return may_name_the_pair(passage, match.start, match.end, self._own) and self._is_taken_out(
+            passage, match, text
+        )
+
+    def _is_taken_out(self, passage: Passage, match: Match, text: str) -> bool:
+        """Whether masking sees the same name or address there; masks and given names alone may stand."""
+        pair = self._own.context.correspondents
+        if pair is None or text.strip() in self._own.masks or not self._own.tells(text):
+            return True
+        if self._masked is None or self._masked[0] is not passage.written:
+            self._masked = passage.written, MaskedNames(passage.written, pair, self._own.context)
+        return self._masked[1].cover(*passage.folded.span(match.start, match.end))
 
 
 def _passed_over(finding: Finding, signed: Sequence[tuple[int, int]]) -> Finding:

@@ -28,6 +28,7 @@ _CLOSING_WORDS = frozenset(
     " mr mrs ms dr jr sr sra senor senora and y the of ps xoxo peace out bye adios sent my iphone android mobile device get outlook for ios phone email"
     " e-mail mail tel name cell c engineer teacher nurse manager hugs always have great day week nice weekend all sign off signed -- best, thx ty".split()
 )  # fmt: skip
+_PARTICLES = frozenset("de la del los las van von der den bin al el da di dos".split())
 _WORD = pattern(r"[a-z0-9][\w.+'-]*(?:@[a-z0-9.-]+)?")
 _MOST_OTHER_WORDS = 3
 _MOST_LINES_AFTER = 8
@@ -60,9 +61,16 @@ class Own:
     @cached_property
     def family(self) -> frozenset[str]:
         """Surnames, whole and in their parts."""
-        small = {"de", "la", "del", "los", "las", "van", "von", "der", "den", "bin", "al", "el", "da", "di", "dos"}
-        parts = (p for i in self.identities for p in _name_parts(i.family_name))
-        return frozenset(p for p in parts if len(p) >= _LEAST_NAME and p not in small)
+        return frozenset(p for p in self._family_parts if len(p) >= _LEAST_NAME and p not in _PARTICLES)
+
+    @cached_property
+    def particles(self) -> frozenset[str]:
+        """What stands before a part of a surname ("de la Cruz"): says nothing by itself, and is no other word."""
+        return frozenset(p for p in self._family_parts if p in _PARTICLES)
+
+    @cached_property
+    def _family_parts(self) -> tuple[str, ...]:
+        return tuple(p for i in self.identities for p in _name_parts(i.family_name))
 
     @cached_property
     def addresses(self) -> frozenset[str]:
@@ -80,12 +88,17 @@ class Own:
         """Whether a surname is also an everyday word."""
         return surname in _EVERYDAY
 
+    def tells(self, text: str) -> bool:
+        """Whether a folded text holds a surname or an address of one of the two."""
+        words = {match.group(0).strip(".'-") for match in _WORD.finditer(text)}
+        return not words.isdisjoint((self.family - self.given) | self.addresses)
+
     def other_words(self, text: str, named: frozenset[str] = frozenset()) -> int:
         """Count the words of ``text`` that are neither the pair's own (or ``named``) nor usual in a closing."""
         count = 0
         for match in _WORD.finditer(text.lower()):
             word = match.group(0).strip(".'-")
-            own = word in self.addresses or word in self.given or word in self.family
+            own = any(word in words for words in (self.addresses, self.given, self.family, self.particles))
             known = own or word in named or word in _CLOSING_WORDS
             if not known and len(word) > 1:
                 count += 1

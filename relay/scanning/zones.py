@@ -31,7 +31,8 @@ class Line:
 _QUOTE_MARK = pattern(r"^\s{0,3}(?:>|\|\s)")
 _ATTRIBUTION_BEGINS = pattern(r"^[\s>|]*(?:on|el|le|am|il|em|op)\b[^\n]{4,300}$")
 _ATTRIBUTION_ENDS = pattern(
-    r"(?:wrote|writes|said|escribio|ha escrito|a ecrit|schrieb|ha scritto|escreveu|schreef)\s*:?\s*$"
+    r"(?:(?:wrote|writes|said|escribio|ha escrito|a ecrit|schrieb|ha scritto|escreveu|schreef)\s*:?"
+    r"|\b(?:schrieb|schreef)\s[^\n:]{2,60}:)\s*$"
 )
 _SEPARATOR = pattern(
     r"^[\s>]*(?:-{2,}|_{5,})\s*(?:original message|forwarded message|mensaje original|mensaje reenviado"
@@ -39,7 +40,8 @@ _SEPARATOR = pattern(
 )
 _SEPARATOR_WORDS = pattern(r"(?:original message|forwarded message|mensaje original|mensaje reenviado)")
 _HEADER = pattern(
-    r"^[\s>|*]*(?:from|sent|to|cc|bcc|subject|date|reply-to|de|enviado|enviado el|para|asunto|fecha)"
+    r"^[\s>|*]*(?:from|sent|to|cc|bcc|subject|date|reply-to|de|enviado|enviado el|para|asunto|fecha"
+    r"|von|gesendet|an|betreff|datum|envoye|a|objet|da|inviato|oggetto|assunto|enviada em)"
     r"\s*\*?:\*?\s"
 )
 _MOST_ATTRIBUTION_LINES = 3

@@ -1,0 +1,47 @@
+"""The pair's own names in what mail programs write and in sign-offs: passed where masking takes them out."""
+
+from dataclasses import replace
+
+import pytest
+
+from relay.model.category import Category, Severity
+from relay.model.finding import BODY, Finding
+from relay.model.identity import Correspondents, Role
+from relay.scanning.context import ScanContext
+from tests.support.scanners import DOMAIN, GRETA, PAIR, TIM, shipped_scanner
+
+HI = "Hi Tim,\n\nI liked the bridge that you drew last week, and the tower too.\n\n"
+
+
+def names(text: str, pair: Correspondents = PAIR) -> list[Finding]:
+    context = ScanContext(author=Role.MENTOR, correspondents=pair, program_domain=DOMAIN)
+    found = shipped_scanner().scan_texts([(BODY, text)], context)
+    return [finding for finding in found if finding.category is Category.PII_FULL_NAME]
+
+
+def holds(text: str, pair: Correspondents = PAIR) -> bool:
+    return any(finding.severity is not Severity.INFO for finding in names(text, pair))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Von: Tim Kowalczyk\nGesendet: Montag, 23. November 2026 10:00\nAn: Greta Oldfield\nBetreff: Br\u00fccke",
+        "Am Mo., 23. Nov. 2026 um 10:00 Uhr schrieb Tim Kowalczyk:\n> Hi",
+        "De : Tim Kowalczyk\nEnvoy\u00e9 : lundi\n\u00c0 : Greta Oldfield\nObjet : pont",
+        "Da: Tim Kowalczyk\nInviato: luned\u00ec\nA: Greta Oldfield\nOggetto: ponte",
+        "Best,\nGreta Oldfield",
+    ],
+)
+def test_what_mail_programs_of_other_languages_write_does_not_hold(lines: str) -> None:
+    assert not holds(f"{HI}{lines}\n")
+
+
+def test_a_surname_of_several_words_does_not_hold_in_a_sign_off() -> None:
+    cruz = replace(GRETA, given_name="Lucia", family_name="de la Cruz")
+    assert not holds(f"{HI}Best,\nLucia de la Cruz\n", Correspondents(cruz, TIM))
+
+
+def test_a_name_in_a_sentence_holds() -> None:
+    running = replace(GRETA, given_name="Omar", family_name="Young")
+    assert holds(f"{HI}My name is Omar Young, and I build bridges.\n", Correspondents(running, TIM))
