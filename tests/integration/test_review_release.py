@@ -89,8 +89,12 @@ def test_redactions_are_findings_of_the_message_with_a_place_in_its_text(story: 
     ruth = story.staff(RUTH)
     (finding,) = get_message(story.program, ruth, message_id).findings
     (foreign,) = get_message(story.program, ruth, other).findings
-    with pytest.raises(InvalidInputError, match=foreign.id):
-        release(story.program, ruth, message_id, redact=[finding.id, foreign.id])
+    with pytest.raises(InvalidInputError) as refused:
+        release(story.program, ruth, message_id, redact=[finding.id, foreign.id, "f_x"])
+    assert refused.value.problems == (
+        "redact: number 2 is no finding of this message",
+        "redact: number 3 is no finding of this message",
+    )
     release(story.program, ruth, message_id, redact=[finding.id, finding.id])
     assert get_message(story.program, ruth, message_id).decisions[-1].redactions == (finding.id,)
 

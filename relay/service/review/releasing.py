@@ -144,13 +144,13 @@ def chosen_redactions(program: Program, session: ReadSession, message_id: str, f
     place in the text: what a monitor wants out must not go out all the same.
     """
     rows = {row.id: row for row in findings_of(session, message_id)}
-    problems = [f"redact: {wanted} is no finding of this message" for wanted in finding_ids if wanted not in rows]
-    for finding_id in finding_ids:
+    problems = []
+    for number, finding_id in enumerate(finding_ids, 1):  # told by number: a refusal quotes nothing that was sent
         row = rows.get(finding_id)
         if row is None:
-            continue
-        if row.end <= row.start or open_column(program.keyring, row, "part") not in _REDACTABLE:
-            problems.append(f"redact: {finding_id} is not about words of the subject or text")
+            problems.append(f"redact: number {number} is no finding of this message")
+        elif row.end <= row.start or open_column(program.keyring, row, "part") not in _REDACTABLE:
+            problems.append(f"redact: number {number} is not about words of the subject or text")
     if problems:
         raise InvalidInputError(*problems)
     return [finding_id for finding_id in rows if finding_id in set(finding_ids)]
