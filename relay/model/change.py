@@ -11,7 +11,7 @@ class ChangeKind(StrEnum):
     ADDRESS = "address"  # a real address became a mask or a name
     NAME = "name"  # a surname was taken out
     HOST = "host"  # a client or mail host was taken out
-    MASK = "mask"  # a masked address the reader does not know was taken out
+    MASK = "mask"  # a masked address became a name or was taken out: the reader's own, or another pair's
     LINK = "link"  # a link's target was taken out
     SIGNATURE = "signature"  # a block that a monitor had remembered was cut
     FOOTER = "footer"  # an earlier footer was taken out of a quote
@@ -27,7 +27,7 @@ _WHY: Mapping[ChangeKind, str] = {
     ChangeKind.ADDRESS: "A real mail address was replaced: the two write to each other through the relay alone.",
     ChangeKind.NAME: "A surname was taken out: the two know each other by given name.",
     ChangeKind.HOST: "The name of a computer or mail server was taken out: it can tell where somebody is.",
-    ChangeKind.MASK: "A masked address that this reader does not know was taken out.",
+    ChangeKind.MASK: "A masked address became a name or was taken out: it is the reader's own, or of another pair.",
     ChangeKind.LINK: "A link was changed or lost its target, which could tell who or where somebody is.",
     ChangeKind.SIGNATURE: "A signature that a monitor had remembered was cut.",
     ChangeKind.FOOTER: "The program's own footer was taken out of a quote: it stands once, at the end.",
