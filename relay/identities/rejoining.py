@@ -12,7 +12,7 @@ from relay.identities.traced import Traced
 _LETTER = r"[^\W\d_]"
 _SIGN = r"[.,][ ]|[ ._*/|,·~+-]|[ \t]*\n[> \t]*"
 _SPELT = re.compile(rf"(?<![^\W_]){_LETTER}(?P<sign>{_SIGN}){_LETTER}(?:(?P=sign){_LETTER})+(?![^\W\d_])")
-_BROKEN = re.compile(rf"(?<={_LETTER})[-‐\u00ad][ \t]*\n[> \t]*(?={_LETTER})")
+_BROKEN = re.compile(rf"(?<={_LETTER})[-‐\u00ad](?:[ \t]*\n[> \t]*|[ ]{{1,2}})?(?={_LETTER})")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 
 
@@ -21,7 +21,7 @@ def rejoined(text: str) -> Iterator[Traced]:
     spelt = [(match, match["sign"]) for match in _SPELT.finditer(text)]
     if spelt:
         yield _without(text, (gap for match, sign in spelt for gap in _gaps(match, len(sign))))
-    if "\n" in text and (broken := [match.span() for match in _BROKEN.finditer(text)]):
+    if broken := [match.span() for match in _BROKEN.finditer(text)]:
         yield _without(text, broken)
     if "<" in text and (tags := [match.span() for match in _TAG.finditer(text)]):
         yield _without(text, tags)

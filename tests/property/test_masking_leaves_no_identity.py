@@ -4,6 +4,7 @@ import base64
 import quopri
 import random
 import re
+import string
 import unicodedata
 from email.header import Header
 from typing import TYPE_CHECKING
@@ -81,8 +82,35 @@ def _disguised(address: str, rng: Random) -> str:
     return rng.choice(ways)()
 
 
+def _letters(rng: Random) -> str:
+    return "".join(rng.choices(string.ascii_lowercase, k=rng.randint(0, 8)))
+
+
+def _glued_or_apart(rng: Random) -> str:
+    """Return a surname with any letters around it, in any case, or written apart."""
+    surname = rng.choice(("oldfield", "kowalczyk"))
+    surname = rng.choice((surname, surname.upper(), surname.title()))
+    cut = rng.randint(1, len(surname) - 1)
+    sign = rng.choice(". -_*/|,")
+    return rng.choice(
+        (
+            f"{_letters(rng)}{surname}{_letters(rng)}",
+            rng.choice(("mr", "the", "Real", "Frau", "x.", "我是"))
+            + surname
+            + rng.choice(("house", "owa", "7", "先生")),
+            sign.join(surname),
+            f"{surname[:cut]}-\n{surname[cut:]}",
+            f"{surname[:cut]}<b>{surname[cut:]}</b>",
+        )
+    )
+
+
+def _name(rng: Random) -> str:
+    return rng.choice(_NAMES) if rng.random() < 0.5 else _glued_or_apart(rng)
+
+
 def _identity(rng: Random) -> str:
-    return rng.choice(_NAMES) if rng.random() < 0.5 else _disguised(rng.choice(_ADDRESSES), rng)
+    return _name(rng) if rng.random() < 0.5 else _disguised(rng.choice(_ADDRESSES), rng)
 
 
 def _text(rng: Random) -> str:

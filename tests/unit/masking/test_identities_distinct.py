@@ -46,7 +46,7 @@ _WORDS = [
     (MCDONALD, "We ate at McDonald's. Old MacDonald had a farm."),
     (GRAS, "grass, Grasse, Mardi gras season is over, gras"),
     (KLEIN, "ein klein wenig, klein"),
-    (GRETA, "the old field; old-field; gold field; goldfields"),
+    (GRETA, "the old field; gold field; goldfields"),
     (GRETA, "Great idea! The greta in question; a field of gold."),
     (TIM, "Timber, time and timid; kowal czyk"),
     (LUCIA, "garçon, garcinia; marque; Marquis"),
