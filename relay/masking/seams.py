@@ -149,7 +149,7 @@ def _places_in(page: str, shown: str, masker: Masker) -> list[int]:
     left = [Seam(seam.place + bisect_right(places, seam.place), seam.at_link) for seam in renderer.seams]
     left = [seam for seam in left if apart[seam.place - 1] != " "]
     if text != shown or glued_in(apart, left, masker, masker.hits(apart)):
-        raise IdentityLeftError(("text/html",))
+        raise IdentityLeftError((HTML,))
     return places
 
 

@@ -1,14 +1,33 @@
 """What the last look finds in the finished mail: the part that holds it goes first, the mail only if nothing helps."""
 
+import email.policy
+from email.message import EmailMessage
+
 import pytest
 
-from relay.masking.frame import Redaction
+from relay.masking.frame import IdentityLeftError, Redaction
 from relay.mime.reading import read_message
 from relay.model.change import ChangeKind
 from relay.model.identity import Identity
-from tests.support.letters import GRETA, OMAR, both_forms, leaks, masked, new_text, part_text, raw_mail
+from tests.support.attaching import attach
+from tests.support.letters import (
+    GRETA,
+    OMAR,
+    TIM,
+    both_forms,
+    leaks,
+    masked,
+    new_text,
+    parsed,
+    part_text,
+    raw_mail,
+)
 
 _LINK = '<a href="https://x.example/">about bridges</a>'
+
+
+# More names come to light by what goes than any person writes: masking leaves them to the last look.
+_TOO_MANY = "Omar <tim.kowalczyk@school.example> Young and\n" * 250
 
 
 def mail_of(page: str, *, sender: Identity = GRETA) -> bytes:
@@ -79,3 +98,54 @@ def test_a_name_before_the_next_element_is_found_where_both_forms_are_sent_as_te
     assert ChangeKind.BOTH_TEXTS in {change.kind for change in result.changes}
     assert "Tim about bridges" in new_text(result.data)
     assert not leaks(result.data, "kowalczyk")
+
+
+def mail_with(*files: tuple[str, str], text: str = "Hi Tim") -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = OMAR.addresses[0], TIM.masked_address, "The bridge book"
+    mail.set_content(text)
+    mail.add_alternative(f"<p>{text}</p>", subtype="html")
+    for name, content in files:
+        attach(mail, name, "text/plain", content.encode())
+    return mail.as_bytes(policy=email.policy.SMTP)
+
+
+def names_of_files(data: bytes) -> list[str | None]:
+    return [part.get_filename() for part in parsed(data).iter_attachments()]
+
+
+def test_only_the_file_that_tells_stays_behind() -> None:
+    raw = mail_with(("one.txt", "one"), ("two.txt", _TOO_MANY), ("three.txt", "three"))
+    result = masked(raw, writer=OMAR)
+    assert names_of_files(result.data) == ["one.txt", "three.txt"]
+    assert "[An attachment was left out: two.txt, a text file (it names one of the two)]" in part_text(result.data)
+    assert "two.txt" in part_text(result.data, "html")
+    assert [(change.kind, change.part) for change in result.changes] == [(ChangeKind.LEFT_OUT, "attachment 2")]
+
+
+def test_of_two_files_that_tell_both_stay_behind() -> None:
+    raw = mail_with(("one.txt", _TOO_MANY), ("two.txt", "two"), ("three.txt", _TOO_MANY))
+    result = masked(raw, writer=OMAR)
+    assert names_of_files(result.data) == ["two.txt"]
+    assert part_text(result.data, "html")
+
+
+def test_where_a_word_is_taken_out_only_the_file_that_tells_stays_behind() -> None:
+    raw = mail_with(("one.txt", "one"), ("two.txt", _TOO_MANY))
+    result = masked(raw, writer=OMAR, redactions=(Redaction("body", 0, 2),), release=True)
+    assert names_of_files(result.data) == ["attachment-1.txt"]
+    assert new_text(result.data).startswith("[removed] Tim")
+
+
+def test_a_mail_whose_own_text_tells_is_held() -> None:
+    with pytest.raises(IdentityLeftError) as caught:
+        masked(mail_with(("one.txt", "one"), text=_TOO_MANY), writer=OMAR)
+    assert caught.value.where == ("text/plain",)
+
+
+def test_a_page_whose_cells_tell_is_not_sent_as_its_text() -> None:
+    with pytest.raises(IdentityLeftError) as caught:
+        masked(mail_of("<table><tr><td>Old</td><td>field</td></tr></table>"))
+    assert caught.value.where == ("html",)
+    both = both_forms("Old\tfield", "<table><tr><td>Old</td><td>field</td></tr></table>")
+    assert part_text(masked(both).data, "html") == ""
