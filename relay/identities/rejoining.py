@@ -7,18 +7,22 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+import re2
+
 from relay.identities.traced import Traced
 
 _LETTER = r"[^\W\d_]"
 _SIGN = r"[.,][ ]|[ ._*/|,·~+-]|[ \t]*\n[> \t]*"
+# What is looked for in every text is asked of RE2 first, which takes a tenth of the time to find nothing.
+_MAY_BE_SPELT = re2.compile(r"(?:^|[^\pL\pN])\pL(?:[.,][ ]|[ ._*/|,·~+\-]|[ \t]*\n[> \t]*)\pL(?:[^\pL]|$)")
 _SPELT = re.compile(rf"(?<![^\W_]){_LETTER}(?P<sign>{_SIGN}){_LETTER}(?:(?P=sign){_LETTER})+(?![^\W\d_])")
-_BROKEN = re.compile(rf"(?<={_LETTER})[-‐\u00ad](?:[ \t]*\n[> \t]*|[ ]{{1,2}})?(?={_LETTER})")
+_BROKEN = re.compile(rf"[-‐\u00ad](?<={_LETTER}.)(?:[ \t]*\n[> \t]*|[ ]{{1,2}})?(?={_LETTER})")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 
 
 def rejoined(text: str) -> Iterator[Traced]:
     """Yield the readings of ``text`` in which what was written apart stands together; none where nothing was."""
-    spelt = [(match, match["sign"]) for match in _SPELT.finditer(text)]
+    spelt = [(match, match["sign"]) for match in _SPELT.finditer(text)] if _MAY_BE_SPELT.search(text) else []
     if spelt:
         yield _without(text, (gap for match, sign in spelt for gap in _gaps(match, len(sign))))
     if broken := [match.span() for match in _BROKEN.finditer(text)]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import re2
+
 from relay.identities.fold import fold, squeeze
 from relay.identities.people import People, Person
 from relay.identities.spot import Spot
@@ -36,7 +38,7 @@ _WHOLE_TOKEN = re.compile(
 )
 _LOCAL = re.compile(r"[\"“]?[\w.+-]*")
 _MAILBOX = re.compile(r"[a-z0-9._+=%-]{1,64}@")
-_SPELT_AT = re.compile(r"@|[(\[{<]\s?a|%40|&#|\b(?:at|arroba)\b")
+_SPELT_AT = re2.compile(r"@|[(\[{<]\s?a|%40|&#|\b(?:at|arroba)\b")
 _SHORT_LOCAL = 4
 _SURROUNDINGS = 800  # how far around a surname its judge looks at most
 _MOST_VERDICTS = 1000

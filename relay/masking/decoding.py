@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import partial
 
+import re2
+
 from relay.identities.rejoining import rejoined
 from relay.identities.traced import Traced, untouched
 from relay.mime.words import decode_words
@@ -31,6 +33,7 @@ _TOKEN = re.compile(
     r"(?:\n[>\s]{0,6}[A-Za-z0-9+/_-]{1,76}={0,2}(?=\n|\Z))?={0,2}"
     r"|[A-Za-z0-9+/_-]{16,}={0,2}"
 )
+_MAY_HOLD_TOKEN = re2.compile(r"[A-Za-z0-9+/_-]{16}")
 _HEXADECIMAL = re.compile(r"(?:[0-9a-fA-F]{2}){8,}\Z")
 _NO_DIGIT = re.compile(r"[^A-Za-z0-9+/_-]+")
 _STANDARD = str.maketrans("-_", "+/")
@@ -125,6 +128,8 @@ def hidden_in_tokens(text: str) -> tuple[str, list[tuple[int, int, int]]]:
     out: list[str] = []
     places: list[tuple[int, int, int]] = []
     length = 0
+    if _MAY_HOLD_TOKEN.search(text) is None:
+        return "", []
     for match in _TOKEN.finditer(text):
         held = _held(match[0])
         if held:

@@ -37,9 +37,6 @@ _DIGEST = re.compile(r"(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})\Z")
 _MAILCHIMP = re.compile(r"https?://[\w.-]+\.list-manage\d?\.com/", re.IGNORECASE)
 _QUERY = re.compile(r"(?P<head>[^?#]*)(?:\?(?P<query>[^#]*))?(?P<fragment>#.*)?\Z", re.DOTALL)
 
-__all__ = ["decodings", "find_encoded", "find_links", "safe_target"]
-
-
 def safe_target(target: str, people: People, relay_domain: str) -> str:
     """Return what a link may point at: unwrapped, without what identifies; "" where nothing safe is left.
 
@@ -129,6 +126,9 @@ def _holds(telling: Sequence[Hit], start: int, end: int) -> bool:
 
 def _links_in(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and target of each link in plain text, also of one that was wrapped over lines."""
+    lowered = text.lower()
+    if "://" not in lowered and "www." not in lowered:  # most mails have none, and this is told at once
+        return
     begin = 0
     while (match := _LINK.search(text, begin)) is not None:
         start, end = match.start(), match.start() + len(match[0].rstrip(_TRAILING))

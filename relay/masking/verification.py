@@ -12,7 +12,7 @@ from email.message import Message
 from relay.identities.people import People, known_people
 from relay.identities.rejoining import rejoined
 from relay.identities.search import find_identities
-from relay.masking.links import decodings
+from relay.masking.decoding import decodings
 from relay.mime.charset import unix_lines
 from relay.mime.words import decode_words
 from relay.model.change import ChangeKind
