@@ -4,19 +4,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import re2
 
 from relay.identities.fold import fold, squeeze
 from relay.identities.people import People, Person
+from relay.identities.place import Place
 from relay.identities.spot import Spot
 from relay.identities.surnames import judge
 from relay.identities.traced import Traced
 from relay.model.change import ChangeKind
-
-if TYPE_CHECKING:
-    from relay.identities.place import Place
 
 REMOVED = "[removed]"
 
@@ -42,6 +39,7 @@ _SPELT_AT = re2.compile(r"@|[(\[{<]\s?a|%40|&#|\b(?:at|arroba)\b")
 _SHORT_LOCAL = 4
 _SURROUNDINGS = 800  # how far around a surname its judge looks at most
 _MOST_VERDICTS = 1000
+_MOST_JUDGED = 5_000
 _LONGEST_NAME = 260
 _LONGEST_LINK = 2000
 _PUBLIC_LOCALS = frozenset({"concern", "postmaster", "abuse", "help"})
@@ -176,24 +174,41 @@ def _hosts(folded: Traced, person: Person) -> list[Hit]:
 
 
 def _names(text: str, folded: Traced, person: Person) -> list[Hit]:
-    verdicts: dict[tuple[str, str], Place | None] = {}
-    hits = []
-    for start, end in person.names(folded.text):
-        begin = max(0, start - _SURROUNDINGS)
-        # The same words amid the same words are judged once: a text of nothing but names is hostile.
-        first = folded.origin(begin)
-        last = folded.span(start, end)[1] + _SURROUNDINGS
-        around = text[first : folded.origin(start)], text[folded.origin(start) : last]
-        if around not in verdicts:
-            place = judge(Spot(text, folded, start, end), person)
-            if len(verdicts) < _MOST_VERDICTS:
-                verdicts[around] = place and replace(place, start=place.start - start, end=place.end - start)
-        else:
-            place = verdicts[around]
-            place = place and replace(place, start=place.start + start, end=place.end + start)
-        if place is not None:
-            hits.append(Hit(place.start, place.end, place.replacement, ChangeKind.NAME, person))
+    judged = _Judge(text, folded, person)
+    places = (judged.place(start, end) for start, end in person.names(folded.text))
+    hits = [Hit(place.start, place.end, place.replacement, ChangeKind.NAME, person) for place in places if place]
     return [hit.traced(folded) for hit in _widened(folded.text, hits)]
+
+
+class _Judge:
+    """Judges the surnames in one text; the same words amid the same words once, and of very many no more.
+
+    A text of nothing but names is hostile: what comes after the first thousands is taken out unseen.
+    """
+
+    def __init__(self, text: str, folded: Traced, person: Person) -> None:
+        self._text, self._folded, self._person = text, folded, person
+        self._verdicts: dict[tuple[str, str], Place | None] = {}
+        self._judged = 0
+
+    def place(self, start: int, end: int) -> Place | None:
+        """Return what to take out for the surname at ``folded.text[start:end]``."""
+        around = self._around(start, end)
+        if around in self._verdicts:
+            place = self._verdicts[around]
+            return place and replace(place, start=place.start + start, end=place.end + start)
+        self._judged += 1
+        if self._judged > _MOST_JUDGED:
+            return Place(start, end, self._person.given)
+        place = judge(Spot(self._text, self._folded, start, end), self._person)
+        if self._judged <= _MOST_VERDICTS:
+            self._verdicts[around] = place and replace(place, start=place.start - start, end=place.end - start)
+        return place
+
+    def _around(self, start: int, end: int) -> tuple[str, str]:
+        first = self._folded.origin(max(0, start - _SURROUNDINGS))
+        begin, last = self._folded.origin(start), self._folded.span(start, end)[1] + _SURROUNDINGS
+        return self._text[first:begin], self._text[begin:last]
 
 
 def _widened(text: str, hits: list[Hit]) -> list[Hit]:

@@ -11,7 +11,7 @@ from relay.masking.text import Masker
 from relay.masking.verification import readings
 from relay.model.identity import Identity
 from tests.support.letters import GRETA, LUCIA, OMAR, RELAY_DOMAIN, TIM, TO_MENTOR, TO_STUDENT
-from tests.support.masked_text import named
+from tests.support.masked_text import masked_text, named
 
 _CHARACTERS = 100_000
 _SECONDS = 4  # of this process alone; a few times what the slowest takes on a busy machine
@@ -122,3 +122,10 @@ def _hurry(unit: str, writer: Identity) -> None:
     safe_target(text, people, RELAY_DOMAIN)
     safe_target(f"https://a.example/?{text[:15_000]}", people, RELAY_DOMAIN)
     assert time.process_time() - started < _SECONDS
+
+
+def test_of_very_many_everyday_surnames_the_rest_goes_unjudged() -> None:
+    text = "\n".join(f"young {number} people" for number in range(6_000))
+    lines = masked_text(text, writer=OMAR).split("\n")
+    assert lines[4_000] == "young 4000 people"
+    assert lines[5_500] == "Omar 5500 people"
