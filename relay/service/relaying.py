@@ -16,9 +16,10 @@ from relay.service.program import Program
 from relay.service.templates import render_footer
 from relay.smtp.verp import help_address, verp_address
 from relay.store.archive import read_original
+from relay.store.messages import findings_by_id
 from relay.store.outgoing import DeliveryLease, find_leased
 from relay.store.people import PairView, correspondents, current_addresses, load_pair
-from relay.store.schema import Delivery, DeliveryKind, FindingRow, Message, Staff
+from relay.store.schema import Delivery, DeliveryKind, Message, Staff
 from relay.store.sealing import open_column
 from relay.store.signatures import signature_blocks
 from relay.store.store import ReadSession
@@ -153,7 +154,7 @@ def _footer(program: Program, view: PairView, reader: Role) -> str:
 
 def redactions_of(program: Program, session: ReadSession, finding_ids: Iterable[str]) -> tuple[Redaction, ...]:
     """Return the places of findings whose text is to be taken out."""
-    rows = (session.get_one(FindingRow, finding_id) for finding_id in finding_ids)
+    rows = findings_by_id(session, tuple(finding_ids))
     return tuple(Redaction(open_column(program.keyring, row, "part"), row.start, row.end) for row in rows)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from relay.model.errors import NotFoundError
-from relay.store.bodies import decrypt_body, encrypt_body, read_body
+from relay.store.bodies import encrypt_body, read_body
 from relay.store.crypto import Keyring
 from relay.store.schema import Delivery, DeliveryBody, DeliveryChanges, Message, MessageBody
 from relay.store.sealing import open_column, seal
@@ -38,12 +38,6 @@ def read_original(session: Session, keyring: Keyring, message: Message) -> bytes
     if not chunks:
         raise NotFoundError("the message has no archived body")
     return read_body(chunks, keyring.key(message.key_id), f"{message.id}:{ORIGINAL}")
-
-
-def stream_original(session: Session, keyring: Keyring, message: Message) -> Iterator[bytes]:
-    """Yield the bytes of a message as they came in, chunk by chunk."""
-    key = keyring.key(message.key_id)
-    yield from decrypt_body(_message_chunks(session, message.id), key, f"{message.id}:{ORIGINAL}")
 
 
 def read_outgoing(session: Session, keyring: Keyring, delivery: Delivery, attempt: int | None = None) -> bytes | None:

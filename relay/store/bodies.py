@@ -77,11 +77,6 @@ def read_body(chunks: Iterable[bytes], key: DataKey, associated: str, max_bytes:
     return b"".join(decrypt_body(chunks, key, associated, max_bytes))
 
 
-def body_key_id(first_chunk: bytes) -> str:
-    """Return the id of the key that a body is under; raises IntegrityError if this is no first chunk."""
-    return read_key_header(first_chunk, _BODY_VERSION)[0]
-
-
 def _compressed(data: bytes | Iterable[bytes]) -> Iterator[bytes]:
     if isinstance(data, bytes):
         yield zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(data)

@@ -101,6 +101,11 @@ def record_of(session: Session, message_id: str) -> Record:
     )
 
 
+def findings_by_id(session: Session, ids: Sequence[str]) -> tuple[FindingRow, ...]:
+    """Return the findings ``ids``, which exist, in one query."""
+    return tuple(session.scalars(select(FindingRow).where(FindingRow.id.in_(ids)).order_by(FindingRow.id)))
+
+
 def findings_of(session: Session, message_id: str) -> tuple[FindingRow, ...]:
     """Return the findings of a message, in the order of the scan."""
     query = select(FindingRow).where(FindingRow.message_id == message_id).order_by(FindingRow.id)

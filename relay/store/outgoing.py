@@ -264,11 +264,6 @@ def attempts_of(session: Session, delivery_ids: Sequence[str]) -> dict[str, list
     return found
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return when the next queued delivery is due."""
-    return session.scalar(select(func.min(Delivery.next_attempt_at)).where(Delivery.state == DeliveryState.QUEUED))
-
-
 def release_all_leases(unit: Unit) -> int:
     """Free every delivery: only for a server that knows it is the only one. Return how many."""
     freed = unit.session.scalars(

@@ -104,7 +104,7 @@ class TestWheel:
 
     def test_it_says_its_licence_and_its_command(self, wheel: Path) -> None:
         (distribution,) = importlib.metadata.distributions(path=[str(wheel)])
-        assert distribution.metadata["License-Expression"] == "Apache-2.0 AND CC-BY-4.0 AND MIT"
+        assert distribution.metadata["License-Expression"] == "Apache-2.0 AND CC-BY-4.0 AND CC-BY-SA-4.0 AND MIT"
         (command,) = distribution.entry_points.select(group="console_scripts")
         assert (command.name, command.value) == ("mentor-relay", "relay.cli.app:main")
 

@@ -1,4 +1,4 @@
-"""Line ends, automatic mail and telling hosts: what the ingress asks of a mail."""
+"""Automatic mail and telling hosts: what the ingress asks of a mail."""
 
 from dataclasses import replace
 
@@ -7,23 +7,12 @@ import pytest
 from relay.mime.author import read_identity
 from relay.mime.automatic import AutomaticKind, automatic_kind
 from relay.mime.hosts import known_hosts
-from relay.mime.line_ends import has_bare_line_ends
 from relay.mime.reading import read_message
 from relay.mime.view import safe_view
 from relay.model.identity import Identity, Role
 from tests.support.letters import GRETA, LUCIA, TIM, both_forms, raw_mail, with_attachment
 
 NOBODY = Identity(Role.MENTOR, "Nobody")
-
-
-@pytest.mark.parametrize("raw", [b"a\nb\r\n", b"a\rb\r\n", b"a\r\n.\n\r\n", b"\n", b"\r", b"a\r\r\n"])
-def test_a_bare_cr_or_lf_is_seen(raw: bytes) -> None:  # C33, D1
-    assert has_bare_line_ends(raw)
-
-
-@pytest.mark.parametrize("raw", [b"", b"a\r\nb\r\n", b"no line end"])
-def test_crlf_alone_is_no_bare_line_end(raw: bytes) -> None:
-    assert not has_bare_line_ends(raw)
 
 
 def kind_of(
