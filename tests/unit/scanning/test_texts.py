@@ -42,6 +42,11 @@ def test_contact_outside_the_relay_is_held(body: str) -> None:
     assert not passes(scan(body))
 
 
+def test_an_odd_number_is_no_overdose() -> None:
+    assert passes(scan("Seven is an odd number, and something about the proof felt odd."))
+    assert Category.CRISIS_SELF_HARM in categories(scan("I almost OD'd last year."))
+
+
 def test_an_ordinary_letter_passes_as_plain_text_and_as_html() -> None:
     raw = (
         b"Subject: Bridges\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n"
