@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from relay.mime.closed import ENCRYPTED
 from relay.mime.files.kinds import FileKind
 
 _QUOTE = r"[> ]*+"
@@ -71,7 +72,7 @@ def _binhex(match: re.Match[str]) -> Embedded:
 
 
 def _encrypted(match: re.Match[str]) -> Embedded:
-    return Embedded("encrypted.asc", match[0].lstrip("> ").encode(), "the mail is encrypted", FileKind.KEY)
+    return Embedded("encrypted.asc", match[0].lstrip("> ").encode(), ENCRYPTED, FileKind.KEY)
 
 
 _CODES: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str]], Embedded]], ...] = (

@@ -10,7 +10,7 @@ from relay.mime.alternatives import DIFFERENT, joined
 from relay.mime.armour import KEY, SIGNATURE, armour_alone, is_binary_key, without_armour
 from relay.mime.author import automatic_markers, holds_calendar_reply, recipients
 from relay.mime.charset import charset_of_page, decode_file, decode_text, unix_lines
-from relay.mime.closed import ELSEWHERE, leads_elsewhere, problems_of_file
+from relay.mime.closed import ELSEWHERE, ENCRYPTED, leads_elsewhere, problems_of_file
 from relay.mime.embedded import Embedded, without_files
 from relay.mime.entity import Entity, Splitter
 from relay.mime.fields import message_ids
@@ -274,7 +274,7 @@ def _problems_of_multipart(entity: Entity) -> list[str]:
     """Return why the parts of a multipart may be shown otherwise by others."""
     kind, children = entity.content_type, entity.children
     if kind == "multipart/encrypted":
-        return ["the mail is encrypted"]
+        return [ENCRYPTED]
     if kind == "multipart/signed" and (len(children) != 2 or children[1].content_type not in _SIGNATURES):
         return ["a signed mail has other parts than a text and its signature"]
     root = entity.parameters.get("start", "").strip("<> ")

@@ -17,6 +17,7 @@ _ENCRYPTED_TYPES = frozenset(
     {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted", "multipart/encrypted"}
 )
 _MOST_BYTES = 10 << 20  # of text in one attachment that is looked into
+ENCRYPTED_FILE = "an attachment that is encrypted and cannot be looked into"
 _Judgement = tuple[Category, str]
 
 
@@ -34,7 +35,7 @@ def attachment_findings(attachments: Sequence[Part], policy: Policy) -> Iterator
 
 def _judge(part: Part, file: FileReading, allowed: tuple[str, ...]) -> Iterator[_Judgement]:
     if file.problem == ENCRYPTED or _is_closed(part):
-        yield Category.ATTACHMENT_UNSCANNABLE, "an attachment that is encrypted and cannot be looked into"
+        yield Category.ATTACHMENT_UNSCANNABLE, ENCRYPTED_FILE
         return
     if file.kind.is_picture or file.kind is FileKind.VIDEO or part.content_type.startswith(("image/", "video/")):
         yield Category.ATTACHMENT_IMAGE, "a picture or video, which a person has to look at"

@@ -67,13 +67,16 @@ def addressee(view: PairView, person_id: str, message_id: str | None = None) -> 
     return Addressee(person, view.other(person_id), view.pair.key_id, message_id)
 
 
-def queue_held(unit: Unit, program: Program, to: Addressee, *, others_named: bool = False) -> Delivery:
+def queue_held(
+    unit: Unit, program: Program, to: Addressee, *, others_named: bool = False, encrypted: bool = False
+) -> Delivery:
     """Tell a writer that a message is being read; the same words whatever is in it.
 
     ``others_named``: To and Cc name somebody else, or not the other's masked address. The writer is told how to
     address a mail, and that the relay cannot take back what their own mail service delivered (CASES A9).
+    ``encrypted``: nobody can read it, so that it cannot go on: the writer is told how to send it (CASES A28).
     """
-    return _queue(unit, program, "held", to, others_named=others_named)
+    return _queue(unit, program, "held", to, others_named=others_named, encrypted=encrypted)
 
 
 def queue_care(unit: Unit, program: Program, to: Addressee) -> Delivery:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from relay.mime.closed import ENCRYPTED
 from relay.model.category import Category, Severity
 from relay.model.decision import Decision, Outcome, decide, judge
 from relay.model.finding import Finding, finding_about_message
 from relay.model.message import MessageEvent, MessageState, next_state
 from relay.model.policy import Policy
+from relay.scanning.attachments import ENCRYPTED_FILE
 from relay.service import circumstances
 from relay.service.circumstances import is_proven
 from relay.service.notices import addressee, queue_care, queue_held
@@ -22,6 +24,7 @@ from relay.store.schema import Channel, ConcernSource, DecisionRow, FindingRow, 
 from relay.store.sealing import seal
 from relay.store.unit import Unit
 
+_ENCRYPTED = frozenset({ENCRYPTED, ENCRYPTED_FILE})
 _EVENTS = {
     Outcome.HOLD: MessageEvent.SCAN_HELD,
     Outcome.FORWARD: MessageEvent.SCAN_APPROVED,
@@ -139,7 +142,8 @@ def _tell(
         _care(program, unit, message, view)
     elif view is not None and message.state is MessageState.HELD:
         to = addressee(view, message.author_id, message.id)
-        queue_held(unit, program, to, others_named=Category.SYSTEM_RECIPIENTS in categories)
+        encrypted = any(finding.explanation in _ENCRYPTED for finding in findings)
+        queue_held(unit, program, to, others_named=Category.SYSTEM_RECIPIENTS in categories, encrypted=encrypted)
 
 
 def tell_held(program: Program, unit: Unit, message: Message) -> None:

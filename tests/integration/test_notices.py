@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from relay.model.category import Category
+from relay.model.category import Category, Severity
+from relay.model.finding import finding_about_message
 from relay.model.identity import Role
 from relay.model.message import MessageState
 from relay.service.concerns import close_concern
@@ -60,6 +61,16 @@ async def test_every_hold_has_the_same_words_abuse_too(office: PostOffice) -> No
     for secret in (*SECRETS, *(word for category in Category for word in category.value.split("."))):
         if secret not in {"link", "type", "image", "expired", "address", "abuse", "school", "location"}:
             assert secret.lower() not in f"{subject}\n{text[:300]}".lower().split()
+
+
+@pytest.mark.parametrize("why", ["the mail is encrypted", "an attachment that is encrypted and cannot be looked into"])
+async def test_a_writer_is_told_that_encrypted_mail_cannot_be_accepted(office: PostOffice, why: str) -> None:  # A28
+    await office.hand_in(office.write(TIM, to := office.story.greta_and_tim.mentor.masked_address, TEXT), to)
+    office.scan(finding_about_message(Category.SYSTEM_UNPARSEABLE, Severity.HIGH, why))
+    _, text = await sent_to(office, TIM)
+    assert "cannot accept encrypted mail" in " ".join(text.split())
+    assert "without encryption" in text
+    assert "You do not need to do anything." not in text
 
 
 async def test_a_cry_for_help_is_answered_kindly_and_never_quoted(office: PostOffice) -> None:
