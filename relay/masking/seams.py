@@ -21,6 +21,8 @@ from relay.mime.tree import Block, MessageTree
 from relay.model.change import ChangeKind
 from relay.model.finding import BODY, HTML
 
+_MOST_ROUNDS = 5
+_CLOSE = 64  # characters
 _SHORT = 4  # letters: tags amid a word can leave such a name by chance ("Eng<b>li</b>sh")
 
 
@@ -34,40 +36,68 @@ class Glued(NamedTuple):
 def glued_in(text: str, seams: Sequence[Seam], masker: Masker, known: Sequence[Hit]) -> list[Glued]:
     """Return the identities that ``text`` shows with a blank at its ``seams``, beside the hits that are ``known``.
 
-    Where one of those is wider, it takes the word beside along, and is none. The seams of links are looked at alone
-    first: other tags cut words in two as well.
+    Where one of those is wider, it takes the word beside along, and is none.
     """
     found: list[Glued] = []
-    every = [seam.place for seam in seams]
-    links = [seam.place for seam in seams if seam.at_link]
-    for places in [links, every] if 0 < len(links) < len(every) else [every]:
+    for places in _ways(seams):
         reading = _with_blanks(text, places)
         taken = [one.hit for one in found]
         hits = [hit.traced(reading) for hit in masker.hits(reading.text)]
-        new = [hit for hit in hits if not _at(hit, taken) and _is_better(text, hit, _at(hit, known))]
+        new = _better(text, [hit for hit in hits if _index_at(hit, taken) is None], known, masker)
         found += [Glued(hit, _showing(hit, places)) for hit in new if not _is_bit_of_word(text, hit, places)]
         found.sort(key=lambda one: one.hit.start)
     return found
 
 
+def _ways(seams: Sequence[Seam]) -> list[list[int]]:
+    """Return at which seams to put blanks, one way after the other.
+
+    Those of links alone, since other tags cut words in two as well; all; and, where two are close, every other one:
+    a name may be cut by one tag and end at the next.
+    """
+    every = [seam.place for seam in seams]
+    links = [seam.place for seam in seams if seam.at_link]
+    is_close = any(later - place <= _CLOSE for place, later in pairwise(every))
+    ways = [links, every, *([every[::2], every[1::2]] if is_close else [])]
+    return [way for index, way in enumerate(ways) if way and way not in ways[:index]]
+
+
 def with_glued(hits: Sequence[Hit], glued: Sequence[Glued]) -> list[Hit]:
     """Return ``hits`` of a text and those that its seams show, in order and apart."""
     better = [one.hit for one in glued]
-    return sorted([*(hit for hit in hits if not _at(hit, better)), *better], key=lambda hit: hit.start)
+    kept = [hit for hit in hits if _index_at(hit, better) is None]
+    return sorted([*kept, *better], key=lambda hit: hit.start)
 
 
-def _is_better(text: str, hit: Hit, known: Hit | None) -> bool:
-    """Return whether ``hit`` tells more exactly what goes than what was ``known`` there: all of a name or address."""
-    if known is None:
-        return True
-    if not (known.start <= hit.start and hit.end <= known.end and hit.end - hit.start < known.end - known.start):
+def _better(text: str, hits: Sequence[Hit], known: Sequence[Hit], masker: Masker) -> list[Hit]:
+    """Return those of ``hits`` that are new, or that tell more exactly what goes than one that is ``known``."""
+    new: list[Hit] = []
+    instead: dict[int, list[Hit]] = {}
+    for hit in hits:
+        if (index := _index_at(hit, known)) is None:
+            new.append(hit)
+        else:
+            instead.setdefault(index, []).append(hit)
+    surnames = [_letters(person.identity.family_name) for person in masker.people.both]
+    for index, few in instead.items():
+        touches_another = index > 0 and known[index - 1].end > few[0].start
+        if not touches_another and _are_all_of(text, known[index], few, surnames):
+            new += few
+    return new
+
+
+def _are_all_of(text: str, wider: Hit, few: Sequence[Hit], surnames: Sequence[str]) -> bool:
+    """Return whether ``few`` are whole names or addresses, and leave words alone of what is ``wider``."""
+    inner = [edge for hit in few for edge in (max(hit.start, wider.start), min(hit.end, wider.end))]
+    edges = [wider.start, *inner, wider.end]
+    rest = [_letters(text[start:end]) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    is_more = any(rest) or few[-1].end > wider.end
+    if not is_more or any(surname in one for one in rest for surname in surnames if surname):
         return False
-    if hit.kind is ChangeKind.ADDRESS:
-        return known.kind is ChangeKind.LINK
-    rest = _letters(text[known.start : hit.start]), _letters(text[hit.end : known.end])
-    surname = _letters(hit.person.identity.family_name) if hit.person else ""
-    is_whole = surname in _letters(text[hit.start : hit.end]) and not any(surname in one for one in rest)
-    return bool(surname) and is_whole and hit.kind is known.kind is ChangeKind.NAME
+    if wider.kind is ChangeKind.LINK:
+        return any(hit.kind is ChangeKind.ADDRESS for hit in few)
+    names = [_letters(text[hit.start : hit.end]) for hit in few if hit.kind is wider.kind is ChangeKind.NAME]
+    return len(names) == len(few) and all(any(surname in name for surname in surnames if surname) for name in names)
 
 
 def _letters(text: str) -> str:
@@ -94,10 +124,10 @@ def _origins(edges: Sequence[int]) -> list[int]:
     return origins
 
 
-def _at(hit: Hit, others: Sequence[Hit]) -> Hit | None:
-    """Return one of ``others``, which are in order and apart, that overlaps ``hit``."""
+def _index_at(hit: Hit, others: Sequence[Hit]) -> int | None:
+    """Return which of ``others``, which are in order and apart, overlaps ``hit``: the last that does."""
     index = bisect_left(others, hit.end, key=lambda other: other.start) - 1
-    return others[index] if index >= 0 and others[index].end > hit.start else None
+    return index if index >= 0 and others[index].end > hit.start else None
 
 
 def _is_bit_of_word(text: str, hit: Hit, places: Sequence[int]) -> bool:
@@ -139,18 +169,29 @@ def _places(blocks: Sequence[Block], masker: Masker, part: str) -> list[int]:
 
 
 def _places_in(page: str, shown: str, masker: Masker) -> list[int]:
+    """Return where blanks go in what ``page`` shows; each may bring the next name to light."""
     renderer = Renderer()
     text = renderer.run(pieces_of(page))
-    glued = glued_in(text, renderer.seams, masker, masker.hits(text)) if renderer.seams else []
-    if not glued:
-        return []
-    places = sorted({place for one in glued for place in one.places})
+    left, places = renderer.seams, set[int]()
+    for _ in range(_MOST_ROUNDS):
+        more = _next_places(text, left, sorted(places), masker)
+        if not more:
+            return sorted(places)
+        if text != shown:
+            break
+        places |= more
+        left = tuple(seam for seam in left if seam.place not in more)
+    raise IdentityLeftError((HTML,))
+
+
+def _next_places(text: str, seams: Sequence[Seam], places: Sequence[int], masker: Masker) -> set[int]:
+    """Return those of ``seams`` that show an identity when a blank stands at each of ``places`` already."""
+    if not seams:
+        return set()
     apart = _with_blanks(text, places).text
-    left = [Seam(seam.place + bisect_right(places, seam.place), seam.at_link) for seam in renderer.seams]
-    left = [seam for seam in left if apart[seam.place - 1] != " "]
-    if text != shown or glued_in(apart, left, masker, masker.hits(apart)):
-        raise IdentityLeftError((HTML,))
-    return places
+    moved = {seam.place + bisect_right(places, seam.place): seam for seam in seams}
+    glued = glued_in(apart, [Seam(place, seam.at_link) for place, seam in moved.items()], masker, masker.hits(apart))
+    return {moved[place].place for one in glued for place in one.places}
 
 
 def _moved(redaction: Redaction, places: Sequence[int]) -> Redaction:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+_CLOSING = frozenset(".,;:!?)]}")
+
 
 class Seam(NamedTuple):
     """``place``: where in a text the second word begins; ``at_link``: a link begins or ends there."""
@@ -11,8 +13,8 @@ class Seam(NamedTuple):
 
 
 def meet(before: str, after: str) -> bool:
-    """Return whether ``before`` ends, and ``after`` begins, within a word."""
-    return _is_of_word(before[-1:]) and _is_of_word(after[:1])
+    """Return whether ``after`` begins with a word, and ``before`` ends with one or with what closes one: "Dr."."""
+    return _is_of_word(after[:1]) and (_is_of_word(before[-1:]) or before[-1:] in _CLOSING)
 
 
 def _is_of_word(character: str) -> bool:

@@ -46,6 +46,9 @@ def mail_of(page: str, *, sender: Identity = GRETA) -> bytes:
         (f"<ul><li><b>Omar Young</b>{_LINK}</ul>", OMAR, "* Omar about bridges <https://x.example/>"),
         (f"Omar Yo<i>ung</i>{_LINK}", OMAR, "Omar about bridges <https://x.example/>"),
         ("<font color=red>Omar Young</font><font color=blue>engineer</font>", OMAR, "Omar engineer"),
+        ("Mr.<b>Young</b><i>said</i>", OMAR, "Mr. Omar said"),
+        ("the<i>Mr. Y</i>oung<b>book</b>", OMAR, "the Mr. Omar book"),
+        ("<b>mentor</b>Young, Omar<i>x2</i>", OMAR, "mentor Omar x2"),
         ("<pre>\n\n<b>Omar Young</b>engineer</pre>", OMAR, "Omar engineer"),
     ],
 )
@@ -64,6 +67,12 @@ def test_an_address_right_before_the_next_link_takes_nothing_of_it_along() -> No
     assert new_text(result.data) == f"{GRETA.masked_address} more <https://x.example/>"
     assert ">more</a> (https://x.example/)" in part_text(result.data, "html")
     assert not leaks(result.data, "oldfield")
+
+
+def test_two_addresses_against_each_other_are_two() -> None:
+    result = masked(mail_of(f"<b>{GRETA.addresses[0]}</b><i>{TIM.addresses[0]}</i><u>or so</u>"))
+    assert new_text(result.data) == f"{GRETA.masked_address} Tim or so"
+    assert part_text(result.data, "html")
 
 
 @pytest.mark.parametrize(
