@@ -32,6 +32,9 @@ _WHOLE_TOKEN = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]+"
     r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}/[^\s<>\"]*"
     r"|[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,8}"  # a bare site; no ending that is also a word or that of a file
+    r"(?:com|org|net|edu|gov|info|biz|name|school|academy|online|website|blog|dev|app|xyz|tech|club|family|example"
+    r"|io|co|us|uk|ca|au|de|fr|es|nl|pl|eu|mx|ar|br|ch|se|dk|fi|ie|nz|ru)(?![\w-]|\.\w)"
 )
 _LOCAL = re.compile(r"[\"“]?[\w.+-]*")
 _MAILBOX = re.compile(r"[a-z0-9._+=%-]{1,64}@")

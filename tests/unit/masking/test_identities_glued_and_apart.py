@@ -131,6 +131,19 @@ _KEPT = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("writer", "text", "delivered"),
+    [
+        (GRETA, "my site: oldfield.org", "my site: [removed]"),
+        (GRETA, "Look at www.gretaoldfield.co.uk.", "Look at [removed]."),
+        (TIM, "kowalczyktim.example, and more", "[removed], and more"),
+        (GRETA, "shop.oldfield.dev and essay.oldfield.docx", "[removed] and essay.Greta.docx"),
+    ],
+)
+def test_a_bare_site_that_names_one_goes_whole(writer: Identity, text: str, delivered: str) -> None:
+    assert masked_text(text, writer=writer, reader=TIM if writer is not TIM else GRETA) == delivered
+
+
 def _gone(text: str, surname: str) -> bool:
     letters = "".join(character for character in text.casefold() if character.isalpha())
     return surname not in letters
