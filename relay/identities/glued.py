@@ -46,7 +46,7 @@ def titled(spot: Spot, person: Person) -> Place | None:
     match = _TITLED.search(spot.left)
     if match is None or not spot.ends_word or spot.end - spot.start < _SHORTEST:
         return None
-    if is_everyday(match["title"] + spot.name) or (match["sign"] == "." and spot.right[:1] == " "):
+    if is_everyday(match["title"] + spot.name):
         return None
     digits = _DIGITS.match(spot.right)
     return Place(spot.start - len(match[0]), spot.end + (digits.end() if digits else 0), person.given)
