@@ -37,7 +37,7 @@ def _differs(block: Block) -> bool:
         return False
     written, page = _without_pictures(block.plain, block.html, block.shown)
     plain, shown = _words(_own_words(written)), _words(_own_words(page))
-    if "".join(plain) == "".join(shown):
+    if "".join(plain) == "".join(shown) or not _words(written):  # a plain part without a word says nothing else
         return False
     surplus = (Counter(plain) - Counter(shown)) + (Counter(shown) - Counter(plain))
     return not all(_ENUMERATION.match(word) for word in surplus) and not _only_resplit(plain, shown)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from relay.mime.charset import decode_text, unix_lines
+from relay.mime.charset import decode_file, unix_lines
 from relay.mime.files.confined import Bounds, Done, Failed, run_confined
 from relay.mime.files.kinds import FileKind, agreed_kind, kind_by_content
 from relay.mime.files.reading import BROKEN, MISMATCH, TOO_LARGE, TOO_MUCH, FileReading
@@ -38,7 +38,7 @@ def _at_first_sight(part: Part, number: int) -> Part:
         file = FileReading(kind, problem=TOO_LARGE if too_much else "")
     if not file.kind.is_plain_text or part.content_type.startswith("text/") or part.text or not part.content:
         return replace(part, file=file)
-    decoded, loss = decode_text(part.content, "")
+    decoded, loss = decode_file(part.content, "")
     return replace(part, file=file, text=unix_lines(decoded), charset_loss=loss)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from relay.mime.files.looking import with_kinds
 from relay.mime.reading import read_message
 from tests.support.letters import raw_mail
 
@@ -23,6 +24,13 @@ def test_western_words_in_windows_1252_are_read(text: str) -> None:
     tree = read_message(file_mail(text.encode("cp1252")))
     assert tree.attachments[0].text == text
     assert not tree.problems
+
+
+def test_western_words_are_read_from_a_text_file_without_a_type_too() -> None:
+    text = "nombre;año\nLucía García;2026"
+    raw = file_mail(text.encode("cp1252")).replace(b"text/csv", b"application/octet-stream")
+    (part,) = with_kinds(read_message(raw)).attachments
+    assert (part.text, part.charset_loss) == (text, False)
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ def differ(plain: str, page: str) -> bool:
         ("", ""),
         ("", "<p>only here</p>"),  # B45: there is one text
         (" \n\n", "<p>only here</p>"),
+        ("-- \n", "<p>only here</p>"),
         ("only here", "<div><br></div>"),
     ],
 )
