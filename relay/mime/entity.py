@@ -5,7 +5,7 @@ overflows, and takes seconds over hostile mail (CASES A43, B57, B58).
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from relay.mime.fields import Header, read_header
 from relay.mime.parameters import read_value
@@ -24,6 +24,7 @@ _OF_PARTS = re.compile(
     r"(?:content|x|mime|arc|thread|list|dkim)-|(?:message-id|date|received|lines|user-agent|importance)\Z"
 )
 _PROTECTED = frozenset({"protected-headers", "hp"})  # a signed part repeats the header of the mail (RFC 9788)
+_WORDS_AMID_FIELDS = re.compile(rb"^(?![ \t>]|From )[^:\r\n]+\r?$", re.MULTILINE)
 _PART_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|\r?\n")
 
 
@@ -81,6 +82,8 @@ class Splitter:
             self._raw, start, end, most_bytes=self._limits.header_bytes, most_fields=self._limits.fields
         )  # fmt: skip
         self.problems |= dict.fromkeys(header.problems)
+        if not top and header.problems and (words := _WORDS_AMID_FIELDS.search(self._raw, start, header.body)):
+            header = replace(header, body=words.start())  # held for it; as text, a monitor can read and release it
         if top and start < end and not header.fields:
             self._problem("the message has no header")  # an empty line before it makes all of it text (CASES A43)
         doubled = [name for name in _ONE_VALUE if len({value.lower() for value in header.all(name)}) > 1]

@@ -4,7 +4,7 @@ import pytest
 
 from relay.mime.comparison import parts_differ
 from relay.mime.reading import read_message
-from tests.support.letters import both_forms, raw_mail, with_attachment
+from tests.support.letters import both_forms, masked, parsed, raw_mail, with_attachment
 
 
 def test_a_second_signed_part_that_is_no_signature_is_an_attachment() -> None:
@@ -59,3 +59,15 @@ def test_a_link_stands_apart_from_the_word_behind_it() -> None:
     assert read_message(raw_mail(page, content_type="text/html")).text == (
         "my page <https://a.example/> next Ruth <ruth@b.example>!"
     )
+
+
+def test_words_in_the_header_of_a_part_are_read_as_its_text() -> None:
+    raw = raw_mail(
+        "--b\nContent-Type: text/plain\nthe words\n\nand more\n--b--\n", content_type="multipart/mixed; boundary=b"
+    )
+    tree = read_message(raw)
+    assert tree.problems == ("a header line cannot be read",)
+    assert tree.text.split() == ["the", "words", "and", "more"]
+    released = parsed(masked(raw, release=True).data).get_body(("plain",))
+    assert released is not None
+    assert "the words" in released.get_content()
