@@ -116,10 +116,11 @@ def _is_announced(spot: Spot, person: Person) -> bool:
     """Return whether the line that announces a quote names this person."""
     after = spot.folded.text[spot.end : spot.end + 200]
     reversed_name = next((f", {token}" for token in person.given_tokens if after.startswith(f", {token}")), "")
-    for rest in {after, after[len(reversed_name) :]}:
-        if _WROTE_AFTER.match(rest) or _ADDRESS_AFTER.match(rest):
-            return True
-    return _COLON_AFTER.match(after) is not None and _leads_to_name(_WROTE_BEFORE, spot, person)
+    introduced = _leads_to_name(_WROTE_BEFORE, spot, person)
+    return any(
+        _WROTE_AFTER.match(rest) or _ADDRESS_AFTER.match(rest) or (introduced and _COLON_AFTER.match(rest))
+        for rest in {after, after[len(reversed_name) :]}
+    )
 
 
 def _leads_to_name(pattern: re.Pattern[str], spot: Spot, person: Person) -> bool:

@@ -99,6 +99,7 @@ _SMALL = [
     (REYES, "De: ana reyes", "reyes"),
     (OMAR, "On Tue, omar young wrote:", "young"),
     (OMAR, "On Tue, young wrote:", "young"),
+    (FIELD, "Am Montag schrieb field, ben:", "field"),
     (OMAR, "> From: Omar young", "young"),
     (OMAR, "Le lun., omar young a écrit :", "young"),
     (OMAR, "bye\n\nomar\nyoung", "young"),

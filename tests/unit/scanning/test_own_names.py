@@ -45,3 +45,17 @@ def test_a_surname_of_several_words_does_not_hold_in_a_sign_off() -> None:
 def test_a_name_in_a_sentence_holds() -> None:
     running = replace(GRETA, given_name="Omar", family_name="Young")
     assert holds(f"{HI}My name is Omar Young, and I build bridges.\n", Correspondents(running, TIM))
+
+
+@pytest.mark.parametrize(
+    "text", ["im omar young btw, from iowa", "mail from omar young", "i asked (omar young)"]
+)
+def test_an_everyday_surname_in_small_letters_beside_the_given_name_holds(text: str) -> None:
+    omar = Correspondents(replace(GRETA, given_name="Omar", family_name="Young"), TIM)
+    assert holds(f"{HI}{text} and more\n", omar)
+
+
+@pytest.mark.parametrize("text", ["Is Omar young?", "Sport keeps Omar young.", "young people", "the young ones"])
+def test_the_word_beside_the_given_name_passes(text: str) -> None:
+    omar = Correspondents(replace(GRETA, given_name="Omar", family_name="Young"), TIM)
+    assert not holds(f"{HI}{text}\n", omar)
