@@ -8,6 +8,7 @@ from relay.scanning.lexicon import big_places, given_names, public_names
 from relay.scanning.own import Own
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
+from relay.scanning.recognise.small_surname import names_somebody
 from relay.scanning.zones import Zone
 
 _CAPITALISED = r"[A-Z][a-z]+(?:['-][A-Z]?[a-z]+)*"
@@ -57,20 +58,7 @@ _PRIVATE_CUE = pattern(
     r"|at my school|i'?m|i am|my name|my full name|call me|ask for|mi (?:amigo|amiga|hermano|hermana|mama|papa|primo|prima|maestra|maestro|vecino|vecina|novio|novia|tia|tio)|me llamo|soy)\b"
 )
 _LEAST_LENGTH = 3
-_LAST_WORDS = pattern(r"(?:([a-z']+)\s+)?([\w'-]+)[ \t,(]{1,3}$")
-_REACH = 60
-# "Is Omar young?", "it keeps Omar young"
-_SAY_OF_SOMEBODY = frozenset(
-    "is are was were be being isn't wasn't makes make made keeps keep kept stays stay feels feel looks look seems when while as"
-    " if because that think thinks call calls find finds".split()
-)
 _MOST_SENTENCES = 40  # that the model is asked about, in one text
-
-
-def _follows_given(passage: Passage, start: int, own: Own) -> bool:
-    """Whether a surname without a capital stands behind a given name of the pair, and says nothing of them."""
-    words = _LAST_WORDS.search(passage.text[max(0, start - _REACH) : start].lower())
-    return words is not None and words.group(2) in own.given and words.group(1) not in _SAY_OF_SOMEBODY
 
 
 class PersonFinder:
@@ -107,7 +95,7 @@ class PersonFinder:
                 continue
             for match in pattern(rf"\b{_escaped(surname)}(?:'?s)?\b").finditer(passage.text):
                 capital = passage.text[match.start()].isupper()
-                if capital or not own.is_everyday(surname) or _follows_given(passage, match.start(), own):
+                if capital or not own.is_everyday(surname) or names_somebody(passage, *match.span(), own):
                     yield Match(
                         Category.PII_FULL_NAME, match.start(), match.end(), "the surname of one of the two", 1.0
                     )

@@ -61,6 +61,8 @@ _GLUED = [
     (OMAR, "youngo7", "young"),
     (OMAR, "theyoungomar", "young"),
     (OMAR, "realomaryoungx", "young"),
+    (THOMAS, "my mail name is timthomas", "thomas"),
+    (REYES, "anareyes on the site", "reyes"),
     (OMAR, "Omar Youngabout bridges", "young"),
 ]
 

@@ -8,6 +8,7 @@ from relay.model.category import Category, Severity
 from relay.model.finding import BODY, Finding
 from relay.model.identity import Correspondents, Role
 from relay.scanning.context import ScanContext
+from tests.support.masked_text import masked_text
 from tests.support.scanners import DOMAIN, GRETA, PAIR, TIM, shipped_scanner
 
 HI = "Hi Tim,\n\nI liked the bridge that you drew last week, and the tower too.\n\n"
@@ -48,14 +49,45 @@ def test_a_name_in_a_sentence_holds() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["im omar young btw, from iowa", "mail from omar young", "i asked (omar young)"]
+    "text",
+    [
+        "im omar young btw, from iowa",
+        "mail from omar young",
+        "i asked (omar young)",
+        "omar young | bridge club",
+        "omar young, grade 8",
+        "- omar young :)",
+        "student: omar young",
+        "my name is omar young and i like bridges",
+        "p.s. my full name is omar young",
+        "young omar\nperiod 3",
+        "young, omar",
+        "last name young",
+        "surname: young",
+        "my brother is called sam young",
+        "ask mr young",
+        "sincerely, omar young",
+    ],
 )
-def test_an_everyday_surname_in_small_letters_beside_the_given_name_holds(text: str) -> None:
+def test_an_everyday_surname_in_small_letters_beside_what_makes_it_a_name_is_seen(text: str) -> None:
     omar = Correspondents(replace(GRETA, given_name="Omar", family_name="Young"), TIM)
-    assert holds(f"{HI}{text} and more\n", omar)
+    written = f"{HI}{text}\n\nI will write again next week about the tower and the river.\n"
+    gone = "young" not in masked_text(written, writer=omar.mentor, reader=TIM).casefold()
+    assert holds(written, omar) or gone
 
 
-@pytest.mark.parametrize("text", ["Is Omar young?", "Sport keeps Omar young.", "young people", "the young ones"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is Omar young?",
+        "Sport keeps Omar young.",
+        "young people",
+        "the young ones",
+        "when omar was young",
+        "a young omar would say so",
+        "Thanks omar! young readers love it",
+    ],
+)
 def test_the_word_beside_the_given_name_passes(text: str) -> None:
     omar = Correspondents(replace(GRETA, given_name="Omar", family_name="Young"), TIM)
     assert not holds(f"{HI}{text}\n", omar)

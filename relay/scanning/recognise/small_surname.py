@@ -1,0 +1,37 @@
+"""A surname of the pair that is also an everyday word, written without a capital: "im omar young btw"."""
+
+from relay.scanning.lexicon import given_names
+from relay.scanning.own import Own
+from relay.scanning.passage import Passage
+from relay.scanning.patterns import pattern
+
+_REACH = 80
+_BEFORE = pattern(r"(.*?)([a-z][a-z'-]*)[ \t,(]{1,3}$")
+_AFTER = pattern(r"[ \t]?,?[ \t]{0,2}([a-z][a-z'-]*)")
+# "Is Omar young?", "it keeps Omar young": said of somebody.
+_SAYS_OF = pattern(
+    r"(?:(?:^|[.!?\n])\s*(?:is|was|were|are|isn't|wasn't)"
+    r"|\b(?:makes?|made|keeps?|kept|stays?|feels?|looks?|seems|when|while|as|if|because|that|thinks?|calls?|finds?))\s+$"
+)
+_LABEL = pattern(
+    r"\b(?:(?:last|family|full|second) ?name|surname|apellidos?|(?:mr|mrs|ms|dr|prof|coach)\.?)(?:\s*(?:is|es|was|:|=|-))?\s*$"
+)
+_SOMEBODY = pattern(
+    r"\b(?:called|named|name is|name's|names|i'?m|i am|this is|it'?s|from|by|with|to|and|brother|sister|mom|mother|dad|father|cousin|uncle|aunt"
+    r"|son|daughter|wife|husband|friend|mr|mrs|ms|dr|me llamo|soy|se llama)\s+$"
+)
+_DESCRIBED = pattern(r"\b(?:the|a|an|my|your|our|his|her|their|this|that|little|poor|very|so|too|when|while|as)\s+$")
+
+
+def names_somebody(passage: Passage, start: int, end: int, own: Own) -> bool:
+    """Whether the word at ``start`` is a surname by what stands beside it: a given name, a title, "last name"."""
+    left = passage.text[max(0, start - _REACH) : start].lower()
+    if _LABEL.search(left):
+        return True
+    words = _BEFORE.search(left.rpartition("\n")[2])
+    if words is not None and not _SAYS_OF.search(words.group(1)):
+        given = words.group(2)
+        if given in own.given or (given in given_names() and _SOMEBODY.search(words.group(1))):
+            return True
+    following = _AFTER.match(passage.text[end : end + _REACH].lower())
+    return following is not None and following.group(1) in own.given and not _DESCRIBED.search(left)
