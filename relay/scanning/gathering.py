@@ -84,7 +84,7 @@ class Gatherer:
         start, end = passage.folded.span(match.start, match.end)
         severity, explanation = match.severity or self._policy.categories[match.category].severity, match.explanation
         if self._is_masked(passage, match):
-            severity, explanation = Severity.INFO, "the pair's own, where it is masked in what is delivered"
+            severity, explanation = Severity.INFO, "the pair's own: it is taken out of what is delivered"
         text = passage.written[start:end]
         if len(text) > _MOST_TEXT:
             text = text[:_MOST_TEXT]

@@ -26,7 +26,7 @@ _CLOSING_WORDS = frozenset(
     "thanks thank you so much best regards regard kind warm warmly wishes sincerely yours truly cheers love from your mentor student friend mentee talk"
     " soon see later take care respectfully cordially gracias saludos un abrazo atentamente con carino hasta luego pronto tu mentora mentor amigo amiga"
     " mr mrs ms dr jr sr sra senor senora and y the of ps xoxo peace out bye adios sent my iphone android mobile device get outlook for ios phone email"
-    " e-mail mail tel name cell c engineer teacher nurse manager hugs always have great day week nice weekend all sign off signed -- best, thx ty".split()
+    " e-mail mail tel name cell c engineer teacher nurse manager hugs always have great day week nice weekend all sign off signed -- best, thx ty mailto".split()
 )  # fmt: skip
 _PARTICLES = frozenset("de la del los las van von der den bin al el da di dos".split())
 _WORD = pattern(r"[a-z0-9][\w.+'-]*(?:@[a-z0-9.-]+)?")
@@ -60,7 +60,7 @@ class Own:
 
     @cached_property
     def family(self) -> frozenset[str]:
-        """Surnames, whole and in their parts."""
+        """Surnames, whole and in their parts, also those that they had before."""
         return frozenset(p for p in self._family_parts if len(p) >= _LEAST_NAME and p not in _PARTICLES)
 
     @cached_property
@@ -70,12 +70,12 @@ class Own:
 
     @cached_property
     def _family_parts(self) -> tuple[str, ...]:
-        return tuple(p for i in self.identities for p in _name_parts(i.family_name))
+        return tuple(p for i in self.identities for name in i.family_names for p in _name_parts(name))
 
     @cached_property
     def addresses(self) -> frozenset[str]:
-        """Registered addresses and masks."""
-        found = (a for i in self.identities for a in (*i.addresses, i.masked_address) if a)
+        """Registered addresses, also those that were removed, and masks."""
+        found = (a for i in self.identities for a in (*i.known_addresses, i.masked_address) if a)
         return frozenset(a.lower() for a in found)
 
     @cached_property
@@ -108,8 +108,10 @@ class Own:
 def may_name_the_pair(passage: Passage, start: int, end: int, own: Own) -> bool:
     """Whether the lines of a span are such where the pair's own names and addresses pass.
 
-    Those are attribution lines and header blocks, which mail programs write, and sign-offs.
+    Those are attribution lines and header blocks, which mail programs write, sign-offs, and the name of a file.
     """
+    if _is_file_name(passage, end):
+        return True
     lines = passage.zones.lines_of(start, end)
     if all(line.zone is Zone.FRAME for line in lines):
         return True
@@ -118,6 +120,15 @@ def may_name_the_pair(passage: Passage, start: int, end: int, own: Own) -> bool:
     if all(_signs_off(passage, line, start, own, named) for line in lines):
         return True
     return _ends_with_names(passage, start, own, named)
+
+
+def _is_file_name(passage: Passage, end: int) -> bool:
+    """Whether a span lies in an attachment's file name, which is its part's name and the first line of its text."""
+    kind, _, name = passage.part.partition(":")
+    first = passage.written.partition("\n")[0]
+    return (
+        kind == "attachment" and bool(first) and name.startswith(first) and passage.folded.span(0, end)[1] <= len(first)
+    )
 
 
 def _signs_off(passage: Passage, line: Line, start: int, own: Own, named: frozenset[str]) -> bool:

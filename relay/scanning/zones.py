@@ -44,6 +44,9 @@ _HEADER = pattern(
     r"|von|gesendet|an|betreff|datum|envoye|a|objet|da|inviato|oggetto|assunto|enviada em)"
     r"\s*\*?:\*?\s"
 )
+_REACTION = pattern(
+    r"^[\s>]*[^\n.?]{2,80} (?:liked|loved|disliked|reacted(?: .{1,4})? to|laughed at|emphasized|questioned) your message:?\s*$"
+)
 _MOST_ATTRIBUTION_LINES = 3
 _LEAST_HEADER_LINES = 2
 
@@ -104,6 +107,8 @@ def _frame_length(text: str, spans: Sequence[tuple[int, int]], index: int) -> in
             joined = text[start : spans[index + count - 1][1]]
             if _ATTRIBUTION_ENDS.search(joined):
                 return count if "@" in joined or "," in joined or "<" in joined or ":" in joined else 0
+    if _REACTION.match(line):
+        return 1
     if _SEPARATOR.match(line) and _SEPARATOR_WORDS.search(line):
         return 1 + _header_lines(text, spans, index + 1)
     headers = _header_lines(text, spans, index)

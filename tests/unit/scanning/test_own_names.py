@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from relay.mime.files.looking import with_files
+from relay.mime.reading import read_message
 from relay.model.category import Category, Severity
 from relay.model.finding import BODY, Finding
 from relay.model.identity import Correspondents, Role
 from relay.scanning.context import ScanContext
+from tests.support.letters import masked, with_attachment
 from tests.support.masked_text import masked_text
 from tests.support.scanners import DOMAIN, GRETA, PAIR, TIM, shipped_scanner
 
@@ -36,6 +39,31 @@ def holds(text: str, pair: Correspondents = PAIR) -> bool:
 )
 def test_what_mail_programs_of_other_languages_write_does_not_hold(lines: str) -> None:
     assert not holds(f"{HI}{lines}\n")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Greta Oldfield\ngreta.oldfield@mentors.example<mailto:greta.oldfield@mentors.example>",  # Outlook
+        "Tim Kowalczyk reacted to your message:\n\nI liked the bridge.",
+        "Greta Oldfield liked your message",
+    ],
+)
+def test_what_outlook_writes_does_not_hold(lines: str) -> None:
+    context = ScanContext(author=Role.MENTOR, correspondents=PAIR, program_domain=DOMAIN)
+    found = shipped_scanner().scan_texts([(BODY, f"{HI}{lines}\n")], context)
+    assert [finding for finding in found if finding.severity is not Severity.INFO] == []
+
+
+@pytest.mark.parametrize("name", ["Kowalczyk essay.txt", "Tim Kowalczyk.txt", "tim_kowalczyk_hw.txt"])
+def test_the_name_of_a_file_which_is_renamed_does_not_hold(name: str) -> None:
+    part = f'Content-Type: text/plain\nContent-Disposition: attachment; filename="{name}"\n\nthe essay'
+    raw = with_attachment(HI, part)
+    context = ScanContext(author=Role.MENTOR, correspondents=PAIR, program_domain=DOMAIN)
+    found = shipped_scanner().scan_message(with_files(read_message(raw)), context)
+    assert [f for f in found if f.category is Category.PII_FULL_NAME and f.severity is not Severity.INFO] == []
+    (attachment,) = read_message(masked(raw).data).attachments
+    assert attachment.filename == "attachment-1.txt"
 
 
 def test_a_surname_of_several_words_does_not_hold_in_a_sign_off() -> None:
