@@ -130,15 +130,16 @@ def _given_tokens(identity: Identity) -> tuple[str, ...]:
 def _person(identity: Identity, other: Identity, *, is_reader: bool) -> Person:
     tokens = _given_tokens(identity)
     ordinary = {*tokens, *_given_tokens(other)}
-    spelt = [spelling for component in _components(identity.family_name) for spelling in spellings(component)]
+    components = dict.fromkeys(chain.from_iterable(map(_components, identity.family_names)))
+    spelt = [spelling for component in components for spelling in spellings(component)]
     return Person(
         identity=identity,
         given=identity.given_name.strip(),
         given_tokens=tokens,
         initials=tuple(dict.fromkeys(token[0] for token in tokens)),
         surnames={_key(one): _telling(_key(one), shared=_key(one) in ordinary) for one in spelt},
-        names=_name_finder(spelt, identity.family_name),
-        addresses=finder(chain.from_iterable(map(address_patterns, identity.addresses))),
+        names=_name_finder(spelt, " ".join(identity.family_names)),
+        addresses=finder(chain.from_iterable(map(address_patterns, identity.known_addresses))),
         hosts=finder(chain.from_iterable(map(host_patterns, sorted(set(identity.hosts), key=len, reverse=True)))),
         is_reader=is_reader,
     )

@@ -78,7 +78,7 @@ def _better(text: str, hits: Sequence[Hit], known: Sequence[Hit], masker: Masker
             new.append(hit)
         else:
             instead.setdefault(index, []).append(hit)
-    surnames = [_letters(person.identity.family_name) for person in masker.people.both]
+    surnames = [_letters(name) for person in masker.people.both for name in person.identity.family_names]
     for index, few in instead.items():
         touches_another = index > 0 and known[index - 1].end > few[0].start
         if not touches_another and _are_all_of(text, known[index], few, surnames):

@@ -58,7 +58,7 @@ def known_hosts(raw: bytes, *, writer: Identity, reader: Identity, ours: Collect
     names of one label.
     """
     header = top_header(raw, DEFAULT_LIMITS)
-    texts = [address.rpartition("@")[2] for address in writer.addresses]
+    texts = [address.rpartition("@")[2] for address in writer.known_addresses]
     texts += [_RECEIVED_BY.split(_text(value), maxsplit=1)[0] for value in header.all("received")]
     texts += [_text(value) for name in _CLIENT_FIELDS for value in header.all(name)]
     texts += [message_id.rpartition("@")[2].strip("<>[]") for message_id in message_ids(header.first("message-id"))]

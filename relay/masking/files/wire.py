@@ -25,6 +25,8 @@ def _identity_fields(identity: Identity) -> dict[str, Any]:
         "addresses": identity.addresses,
         "masked_address": identity.masked_address,
         "hosts": identity.hosts,
+        "former_family_names": identity.former_family_names,
+        "former_addresses": identity.former_addresses,
     }
 
 
@@ -42,4 +44,6 @@ def _identity(fields: Mapping[str, Any]) -> Identity:
         addresses=tuple(fields["addresses"]),
         masked_address=fields["masked_address"],
         hosts=tuple(fields["hosts"]),
+        former_family_names=tuple(fields["former_family_names"]),
+        former_addresses=tuple(fields["former_addresses"]),
     )
