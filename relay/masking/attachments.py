@@ -72,6 +72,8 @@ _REASONS = frozenset({AUTOMATIC, BROKEN, ENCRYPTED, MISMATCH, TOO_LARGE, TOO_MUC
 _UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*;=%@\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_NAME = 80
+ATTACHMENT_LABEL = "attachment "
+"""How changes name a file, with its number behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +266,7 @@ def _called(part: Part) -> str:
 
 def _label(number: int) -> str:
     """Return how changes name an attachment: its own name may tell who somebody is."""
-    return f"attachment {number}"
+    return f"{ATTACHMENT_LABEL}{number}"
 
 
 def _is_readable_text(part: Part) -> bool:

@@ -11,7 +11,7 @@ from relay.model.signature import find_signatures
 from relay.scanning.delivered import Delivered
 from relay.scanning.folding import fold_plainly
 from relay.scanning.masked_names import MaskedNames
-from relay.scanning.own import Own, may_name_the_pair
+from relay.scanning.own import Own, is_file_name, may_name_the_pair
 from relay.scanning.passage import Match, Passage
 
 _IN_SIGNATURE = "in a signature that a monitor had remembered: it is cut from what is delivered"
@@ -62,8 +62,16 @@ def _rank(match: Match) -> tuple[int, int]:
 class Gatherer:
     """Turns the matches of one message into findings."""
 
-    def __init__(self, policy: Policy, own: Own, delivered: Delivered, signatures: Sequence[str] = ()) -> None:
-        """Take what decides severity and what passes."""
+    def __init__(
+        self,
+        policy: Policy,
+        own: Own,
+        delivered: Delivered,
+        signatures: Sequence[str] = (),
+        fixed: frozenset[str] = frozenset(),
+    ) -> None:
+        """Take what decides severity and what passes; ``fixed`` names the parts out of which nothing can be taken."""
+        self._fixed = fixed
         self._policy = policy
         self._own = own
         self._delivered = delivered
@@ -92,7 +100,7 @@ class Gatherer:
 
     def _is_masked(self, passage: Passage, match: Match) -> bool:
         """Whether it is the pair's own name or address in a sign-off, attribution line or header block."""
-        if match.category not in _NAMES_AND_ADDRESSES:
+        if match.category not in _NAMES_AND_ADDRESSES or self._stays(passage, match):
             return False
         text = passage.text[match.start : match.end].lower()
         unknown = not self._own.identities
@@ -103,6 +111,10 @@ class Gatherer:
         return may_name_the_pair(passage, match.start, match.end, self._own) and self._is_taken_out(
             passage, match, text
         )
+
+    def _stays(self, passage: Passage, match: Match) -> bool:
+        """Whether the text of the part cannot be written anew, as that of a PDF: its name can."""
+        return passage.part in self._fixed and not is_file_name(passage, match.end)
 
     def _is_taken_out(self, passage: Passage, match: Match, text: str) -> bool:
         """Whether masking sees the same name or address there; masks and given names alone may stand."""

@@ -110,7 +110,7 @@ def may_name_the_pair(passage: Passage, start: int, end: int, own: Own) -> bool:
 
     Those are attribution lines and header blocks, which mail programs write, sign-offs, and the name of a file.
     """
-    if _is_file_name(passage, end):
+    if is_file_name(passage, end):
         return True
     lines = passage.zones.lines_of(start, end)
     if all(line.zone is Zone.FRAME for line in lines):
@@ -122,7 +122,7 @@ def may_name_the_pair(passage: Passage, start: int, end: int, own: Own) -> bool:
     return _ends_with_names(passage, start, own, named)
 
 
-def _is_file_name(passage: Passage, end: int) -> bool:
+def is_file_name(passage: Passage, end: int) -> bool:
     """Whether a span lies in an attachment's file name, which is its part's name and the first line of its text."""
     kind, _, name = passage.part.partition(":")
     first = passage.written.partition("\n")[0]

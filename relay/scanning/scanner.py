@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from relay.mime.comparison import parts_differ
+from relay.mime.files.kinds import FileKind
 from relay.mime.tree import MessageTree
 from relay.model.category import Category
 from relay.model.finding import BODY, HTML, Finding, finding_about_message
@@ -61,16 +62,20 @@ class Scanner:
             (part, text, readings_of_attachment(text[:MOST_CHARACTERS], types[part]) if part in types else ())
             for part, text in tree.texts()
         ]
-        findings = list(self._scan(texts, context))
+        fixed = frozenset(part.name for part in tree.attachments if part.file and part.file.kind is FileKind.PDF)
+        findings = list(self._scan(texts, context, fixed))
         findings += attachment_findings(tree.attachments, self._policy)
         findings += [self._system(Category.SYSTEM_UNPARSEABLE, problem) for problem in tree.problems]
         if parts_differ(tree):
             findings.append(self._system(Category.SYSTEM_PARTS_DIFFER, "plain text and HTML say different things"))
         return tuple(findings)
 
-    def _scan(self, texts: Sequence[_Text], context: ScanContext) -> tuple[Finding, ...]:
+    def _scan(
+        self, texts: Sequence[_Text], context: ScanContext, fixed: frozenset[str] = frozenset()
+    ) -> tuple[Finding, ...]:
+        """Return the findings in ``texts``; ``fixed`` names the parts whose text cannot be written anew."""
         own = Own(context)
-        gatherer = Gatherer(self._policy, own, Delivered(context.delivered_texts), context.signatures)
+        gatherer = Gatherer(self._policy, own, Delivered(context.delivered_texts), context.signatures, fixed)
         body = next((text for part, text, _ in texts if part == BODY), "")
         # Of a signature the layout counts, too: what is one in the text may be none in HTML of the same words.
         signed = bool(find_signatures(body, context.signatures))

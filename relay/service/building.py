@@ -1,16 +1,19 @@
 """From a plan to the bytes that are sent: pure work that may run in a worker process."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from relay.masking.frame import Frame, IdentityLeftError, Redaction
+from relay.masking.attachments import ATTACHMENT_LABEL
+from relay.masking.files.cleaning import NAMES_SOMEBODY
+from relay.masking.frame import Frame, IdentityLeftError, MaskingError, Redaction
 from relay.masking.letter import Attachment
 from relay.masking.mask import identities_left, mask
 from relay.masking.single_file import mask_file
 from relay.mime.hosts import known_hosts
 from relay.mime.tree import MessageTree
 from relay.model.category import Category
-from relay.model.change import Change
+from relay.model.change import Change, ChangeKind
 from relay.model.identity import Identity
 from relay.service.letters import build_letter
 
@@ -57,7 +60,10 @@ class Built:
 
 
 def build_relay(plan: RelayPlan) -> Built:
-    """Mask a message. Raises MaskingError, IdentityLeftError among them."""
+    """Mask a message. Raises MaskingError, IdentityLeftError among them.
+
+    A message that nobody released goes out with all its files, or is held: a file is never left out unseen.
+    """
     masked = mask(
         plan.raw,
         writer=_writer_with_hosts(plan),
@@ -67,7 +73,18 @@ def build_relay(plan: RelayPlan) -> Built:
         redactions=plan.redactions,
         release=plan.released,
     )
+    if not plan.released:
+        _ask_for_what_stays_behind(masked.changes)
     return Built(masked.data, masked.changes)
+
+
+def _ask_for_what_stays_behind(changes: Iterable[Change]) -> None:
+    left_out = [one for one in changes if one.kind is ChangeKind.LEFT_OUT and one.part.startswith(ATTACHMENT_LABEL)]
+    telling = tuple(one.part for one in left_out if NAMES_SOMEBODY in one.detail)
+    if telling:
+        raise IdentityLeftError(telling)
+    if left_out:
+        raise MaskingError("a file cannot be delivered")
 
 
 def build_file(plan: RelayPlan, tree: MessageTree, number: int) -> Attachment:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from relay.masking.attachments import ATTACHMENT_LABEL
 from relay.model.category import Category, Severity
 from relay.model.change import ChangeKind
 from relay.model.finding import Finding
@@ -13,7 +14,6 @@ from relay.store.schema import Channel, Delivery, Message
 from relay.store.unit import Unit
 
 _SEEN = "this picture was released before in this pair"
-_ATTACHMENT = "attachment "  # how the changes of a delivery name a file
 
 
 def excuse_released(
@@ -51,6 +51,7 @@ def _released(unit: Unit, message: Message, wanted: set[bytes]) -> set[bytes]:
 def _brought_every_file(unit: Unit, delivery: Delivery) -> bool:
     """Return whether it is known of a delivery that no file was left out of it."""
     text = read_changes(unit.session, unit.keyring, delivery)
-    return text is not None and not any(
-        change.kind is ChangeKind.LEFT_OUT and change.part.startswith(_ATTACHMENT) for change in changes_from_text(text)
-    )
+    if text is None:
+        return False
+    left_out = (change for change in changes_from_text(text) if change.kind is ChangeKind.LEFT_OUT)
+    return not any(change.part.startswith(ATTACHMENT_LABEL) for change in left_out)

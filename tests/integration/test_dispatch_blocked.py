@@ -17,6 +17,8 @@ from relay.service.letters import build_letter
 from relay.smtp.protocol import SendKind, SendOutcome
 from relay.store.outgoing import DeliveryLease, claim_due, release_all_leases
 from relay.store.schema import Alert, Delivery, DeliveryAttempt, DeliveryBody, DeliveryKind, DeliveryState, Message
+from tests.support.attaching import attach
+from tests.support.pdfs import plain
 from tests.support.post_office import PostOffice, open_post_office, serious
 from tests.support.review_story import GRETA, TIM
 
@@ -64,6 +66,25 @@ async def test_a_stored_body_that_was_damaged_between_attempts_holds_the_message
     assert await office.deliver() == []
     assert state_of(office, message_id) == (MessageState.HELD, [Category.SYSTEM_UNPARSEABLE])
     assert verify_log(office.story.program).problems == []
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (plain(["Name: Greta Oldfield", "Bridges"]), Category.SYSTEM_IDENTITY_LEFT),
+        (b"%PDF-1.7\nbroken", Category.SYSTEM_UNPARSEABLE),
+    ],
+)
+async def test_a_file_that_cannot_go_along_is_never_left_out_unseen(
+    office: PostOffice, content: bytes, reason: Category
+) -> None:
+    to = office.story.greta_and_tim.student.masked_address
+    mail = office.write(GRETA, to)
+    attach(mail, "essay.pdf", "application/pdf", content)
+    reply = await office.hand_in(mail, to)
+    office.scan()
+    assert await office.deliver() == []
+    assert state_of(office, office.message(reply).id) == (MessageState.HELD, [reason])
 
 
 async def test_a_message_whose_key_is_gone_is_held_without_it_and_staff_hear(office: PostOffice) -> None:

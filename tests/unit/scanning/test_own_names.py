@@ -1,6 +1,8 @@
 """The pair's own names in what mail programs write and in sign-offs: passed where masking takes them out."""
 
 from dataclasses import replace
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 
@@ -10,8 +12,10 @@ from relay.model.category import Category, Severity
 from relay.model.finding import BODY, Finding
 from relay.model.identity import Correspondents, Role
 from relay.scanning.context import ScanContext
+from tests.support.attaching import attach
 from tests.support.letters import masked, with_attachment
 from tests.support.masked_text import masked_text
+from tests.support.pdfs import plain
 from tests.support.scanners import DOMAIN, GRETA, PAIR, TIM, shipped_scanner
 
 HI = "Hi Tim,\n\nI liked the bridge that you drew last week, and the tower too.\n\n"
@@ -64,6 +68,17 @@ def test_the_name_of_a_file_which_is_renamed_does_not_hold(name: str) -> None:
     assert [f for f in found if f.category is Category.PII_FULL_NAME and f.severity is not Severity.INFO] == []
     (attachment,) = read_message(masked(raw).data).attachments
     assert attachment.filename == "attachment-1.txt"
+
+
+@pytest.mark.parametrize("line", ["Name: Greta Oldfield", "Greta Oldfield"])
+def test_a_name_in_a_pdf_holds_since_nothing_can_be_taken_out_of_it(line: str) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "greta.oldfield@mentors.example", "Essay"
+    mail.set_content(HI)
+    attach(mail, "essay.pdf", "application/pdf", plain(["Bridges hold by tension.", line]))
+    context = ScanContext(author=Role.MENTOR, correspondents=PAIR, program_domain=DOMAIN)
+    found = shipped_scanner().scan_message(with_files(read_message(mail.as_bytes(policy=SMTP))), context)
+    assert any(f.category is Category.PII_FULL_NAME and f.severity is not Severity.INFO for f in found)
 
 
 def test_a_surname_of_several_words_does_not_hold_in_a_sign_off() -> None:
