@@ -71,6 +71,7 @@ _CALLED: Mapping[FileKind, str] = {
 _REASONS = frozenset({AUTOMATIC, BROKEN, ENCRYPTED, MISMATCH, TOO_LARGE, TOO_MUCH, NAMES_SOMEBODY})
 _UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*;=%@\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _WORD = re.compile(r"[^\W\d_]+")
+_HUMP = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LONGEST_NAME = 80
 ATTACHMENT_LABEL = "attachment "
 """How changes name a file, with its number behind it."""
@@ -242,16 +243,14 @@ def _comes_again(part: Part, file: _Cleaned, tree: MessageTree, cleaned: Cleaned
 
 
 def _names_by_surname(name: str, people: People) -> bool:
-    """Return whether a word is one's surname, also an everyday one: with a capital, or beside the given name.
+    """Return whether a word is one's surname, also an everyday one, alone or behind an initial.
 
-    A file name has no sentence to tell "Young people" from "Young essay" by, and a neutral name costs nothing.
+    A file name has no sentence to tell "young people" from "young essay" by, and a neutral name costs little.
     """
-    words = [(fold(word).text, word[0].isupper()) for word in _WORD.findall(name)]
-    folded = {word for word, _ in words}
+    words = {fold(word).text for found in _WORD.findall(name) for word in (found, *_HUMP.findall(found))}
     for person in people.both:
         known = {surname for surname, how in person.surnames.items() if how is not Telling.SHARED}
-        given = not folded.isdisjoint(person.given_tokens)
-        if any(word in known and (capital or given) for word, capital in words):
+        if words & known or words & {initial + surname for initial in person.initials for surname in known}:
             return True
     return False
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from relay.identities.everyday import FOREIGN, is_everyday
 from relay.model.identity import Correspondents, Identity
 from relay.scanning.context import ScanContext
 from relay.scanning.folding import fold_plainly
@@ -10,18 +11,6 @@ from relay.scanning.passage import Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.zones import Line, Zone
 
-# Surnames that are everyday words count only where they are written with a capital.
-_EVERYDAY = frozenset(
-    "young king white brown green black gray grey hill wood woods cook baker long bell stone rice day love price rose fox banks fields"
-    " field rivers snow berry park parks cross ball wise small short sharp winter winters summers may best good rich bush page case cash"
-    " chase hall hand hands head hope house hunt hunter lake lane law little low major marsh mason miles mills moon moore noble north"
-    " west east south pool pope power powers reed ray read sands shepherd shields shore silver singer smart smith speed spring steel"
-    " strong swift temple underwood wall ward ware waters weaver wells wheeler wolf bird bishop bond booth branch bridge bridges brook"
-    " brooks burns bush butler carpenter castle church clay coach cole cooper corn cotton crane dean farmer fisher flowers forest frost"
-    " gardener garden gates gold grant grove guy harper hood horn joy judge justice knight lamb land light lord love mark marks mayor"
-    " mercer monk nice nail night ocean paige palmer pepper piper plant pond porter potter prince rain reader roach rock root salt school"
-    " seal seals shade sky song star story street summer sun thorn tower town trout turner valley vine voice walker war wing winner".split()
-)
 _CLOSING_WORDS = frozenset(
     "thanks thank you so much best regards regard kind warm warmly wishes sincerely yours truly cheers love from your mentor student friend mentee talk"
     " soon see later take care respectfully cordially gracias saludos un abrazo atentamente con carino hasta luego pronto tu mentora mentor amigo amiga"
@@ -30,6 +19,9 @@ _CLOSING_WORDS = frozenset(
 )  # fmt: skip
 _PARTICLES = frozenset("de la del los las van von der den bin al el da di dos".split())
 _WORD = pattern(r"[a-z0-9][\w.+'-]*(?:@[a-z0-9.-]+)?")
+_LINK = pattern(r"[(\[]?https?://")
+_BLANK = pattern(r"\s")
+_LONGEST_LINK = 4000
 _MOST_OTHER_WORDS = 3
 _MOST_LINES_AFTER = 8
 _SHORT_LINE = 70
@@ -85,8 +77,8 @@ class Own:
 
     @staticmethod
     def is_everyday(surname: str) -> bool:
-        """Whether a surname is also an everyday word."""
-        return surname in _EVERYDAY
+        """Whether a folded surname is also an everyday word, of some language where it is small."""
+        return is_everyday(surname) or surname in FOREIGN
 
     def tells(self, text: str) -> bool:
         """Whether a folded text holds a surname or an address of one of the two."""
@@ -108,9 +100,10 @@ class Own:
 def may_name_the_pair(passage: Passage, start: int, end: int, own: Own) -> bool:
     """Whether the lines of a span are such where the pair's own names and addresses pass.
 
-    Those are attribution lines and header blocks, which mail programs write, sign-offs, and the name of a file.
+    Those are attribution lines and header blocks, which mail programs write, sign-offs, the name of a file, and a
+    link, which loses its target.
     """
-    if is_file_name(passage, end):
+    if is_file_name(passage, end) or _is_in_link(passage, start, end):
         return True
     lines = passage.zones.lines_of(start, end)
     if all(line.zone is Zone.FRAME for line in lines):
@@ -120,6 +113,12 @@ def may_name_the_pair(passage: Passage, start: int, end: int, own: Own) -> bool:
     if all(_signs_off(passage, line, start, own, named) for line in lines):
         return True
     return _ends_with_names(passage, start, own, named)
+
+
+def _is_in_link(passage: Passage, start: int, end: int) -> bool:
+    """Return whether a span lies in a link: gateways put the reader's address into each that they wrap."""
+    begin = max(passage.text.rfind(blank, max(0, start - _LONGEST_LINK), start) for blank in ' \n\t<>"') + 1
+    return _LINK.match(passage.text, begin) is not None and not _BLANK.search(passage.text[begin:end])
 
 
 def is_file_name(passage: Passage, end: int) -> bool:

@@ -78,9 +78,25 @@ def test_a_type_string_of_the_sender_is_not_repeated() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Young.txt", "Young essay.txt", "essay_Young.txt", "OMAR-YOUNG.txt", "essay (Young).txt"]
+    "name",
+    [
+        "Young.txt",
+        "Young essay.txt",
+        "essay_Young.txt",
+        "OMAR-YOUNG.txt",
+        "essay (Young).txt",
+        "young.txt",
+        "essay young.txt",
+        "young8.txt",
+        "young's essay.txt",
+        "OYoung.txt",
+        "oyoung essay.txt",
+        "YoungBridges.txt",
+        "bridgesYoung.txt",
+        "period3young.txt",
+    ],
 )
-def test_an_everyday_surname_with_a_capital_tells_in_a_file_name(name: str) -> None:  # A45
+def test_an_everyday_surname_tells_in_a_file_name(name: str) -> None:  # A45
     raw = with_attachment("x", f'{_HEAD}"{name}"\n\nmy dog')
     (attachment,) = read_message(masked(raw, writer=OMAR).data).attachments
     assert attachment.filename == "attachment-1.txt"
@@ -107,7 +123,7 @@ def test_a_surname_in_small_letters_tells_in_a_file_name_too(given: str, family:
     assert attachment.filename == "attachment-1.txt"
 
 
-@pytest.mark.parametrize("name", ["younger.txt", "young people.txt", "notes.txt", "Youngster.txt"])
+@pytest.mark.parametrize("name", ["younger.txt", "notes.txt", "Youngster.txt", "youngpeople.txt"])
 def test_other_words_in_a_file_name_stay(name: str) -> None:
     raw = with_attachment("x", f'{_HEAD}"{name}"\n\nmy dog')
     (attachment,) = read_message(masked(raw, writer=OMAR).data).attachments

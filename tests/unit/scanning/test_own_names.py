@@ -86,6 +86,36 @@ def test_a_surname_of_several_words_does_not_hold_in_a_sign_off() -> None:
     assert not holds(f"{HI}Best,\nLucia de la Cruz\n", Correspondents(cruz, TIM))
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Flibrary.example%2F&data=05%7C01%7Ctim.k%40students.example%7Cabc",
+        "<https://x.example/u/tim-kowalczyk>",
+    ],
+)
+def test_a_link_that_names_one_does_not_hold_for_it(link: str) -> None:
+    context = ScanContext(author=Role.STUDENT, correspondents=PAIR, program_domain=DOMAIN)
+    text = f"Thank you!\n\nTim\n\nOn Monday, Greta wrote:\n> see {link}\n"
+    found = shipped_scanner().scan_texts([(BODY, text)], context)
+    wanted = {Category.PII_FULL_NAME, Category.PII_EMAIL, Category.PII_HANDLE}
+    assert [f for f in found if f.severity is not Severity.INFO and f.category in wanted] == []
+    assert "kowalczyk" not in masked_text(text, writer=TIM, reader=GRETA)
+    assert "tim.k" not in masked_text(text, writer=TIM, reader=GRETA)
+
+
+@pytest.mark.parametrize(
+    ("family", "text"),
+    [
+        ("Flores", "me gustan las flores y las torres"),
+        ("James", "We read james and the giant peach."),
+        ("Torres", "las torres altas"),
+    ],
+)
+def test_an_everyday_word_in_small_letters_passes(family: str, text: str) -> None:
+    pair = Correspondents(replace(GRETA, given_name="Lucia", family_name=family), TIM)
+    assert not holds(f"{HI}{text}\n", pair)
+
+
 def test_a_name_in_a_sentence_holds() -> None:
     running = replace(GRETA, given_name="Omar", family_name="Young")
     assert holds(f"{HI}My name is Omar Young, and I build bridges.\n", Correspondents(running, TIM))
