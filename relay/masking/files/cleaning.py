@@ -16,6 +16,10 @@ class TextMask(Protocol):
         """Return ``text`` without identities."""
         ...
 
+    def names_somebody(self, text: str) -> bool:
+        """Return whether one of the two can be read in ``text``; links and footers that tell nobody's name may stay."""
+        ...
+
     def target(self, target: str) -> str:
         """Return what a link to ``target`` may point at; "" where it must point nowhere."""
         ...

@@ -4,7 +4,7 @@ import importlib
 from typing import TYPE_CHECKING, Any, cast
 
 from relay.identities.people import People
-from relay.identities.search import find_identities
+from relay.identities.search import find_identities, find_masks
 from relay.masking.files.cleaning import NAMES_SOMEBODY, CleanFile, NotCleanableError
 from relay.masking.files.evidence import texts_in
 from relay.masking.files.wire import masker_from
@@ -36,6 +36,11 @@ class FileMask:
     def text(self, text: str) -> str:
         """Return ``text`` without identities."""
         return self._masker.text(text, self._part, self.ledger)
+
+    def names_somebody(self, text: str) -> bool:
+        """Return whether an identity, or a mask that the reader does not know, can be read in ``text``."""
+        people, domain = self._masker.people, self._masker.relay_domain
+        return any(find_identities(form, people) or find_masks(form, people, domain) for form in readings(text))
 
     def target(self, target: str) -> str:
         """Return what a link to ``target`` may point at, "" for nothing."""

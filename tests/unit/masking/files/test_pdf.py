@@ -162,6 +162,36 @@ def test_a_page_that_names_somebody_is_not_delivered(content: bytes) -> None:
         clean_pdf(content, _mask())
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "https://www.google.com/url?q=https://example.org/bridges",
+        "https://shop.example/?a=1&mc_eid=abcdef",
+        "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2F&data=05%7C01%7C",
+        TO_STUDENT,
+    ],
+    ids=["Google", "newsletter", "Safe Links", "footer"],
+)
+def test_a_page_that_prints_a_personal_link_or_an_old_footer_is_delivered(printed: str) -> None:
+    assert printed in read_pdf(_clean(plain(["Dear Tim", printed]))).text
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "https://www.google.com/url?q=https://example.org/greta.oldfield",
+        "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.example%2F&data=tim.kowalczyk%40school.example",
+        "https://shop.example/?e=Z3JldGFAbWVudG9ycy5leGFtcGxlIG9sZGZpZWxk",
+        f"https://shop.example/?to=abcdefghjkmnpq@{RELAY_DOMAIN}",
+        f"abcdefghjkmnpq@{RELAY_DOMAIN}",
+    ],
+    ids=["path", "Safe Links", "base64", "mask in a link", "mask"],
+)
+def test_a_page_that_prints_a_link_to_somebody_is_not_delivered(printed: str) -> None:
+    with pytest.raises(NotCleanableError, match=NAMES_SOMEBODY):
+        clean_pdf(plain(["Dear Tim", printed]), _mask())
+
+
 def test_a_look_that_names_somebody_is_not_delivered() -> None:
     making = Making()
     page = making.page("Well done")
