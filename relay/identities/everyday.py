@@ -270,6 +270,11 @@ GREETING_WORDS = frozenset(
     new night noel paz peace regards sun summer sunday thanks trust weekend welcome winter wishes year
     """.split()
 )
+# Words before a number: "Day 1", "Class 7".
+NUMBERED = frozenset(
+    "april march may june july august summer winter spring autumn fall day year week class world cup vision page"
+    " grade part chapter field room step level group team point case lane gate block".split()
+)
 _SHORTEST_DISTINCT = 4
 
 

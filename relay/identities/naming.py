@@ -5,7 +5,7 @@ Mail programs write in the language of their owner: the words below are those of
 
 import re
 
-from relay.identities.everyday import EVERYDAY, GREETING_WORDS
+from relay.identities.everyday import EVERYDAY, GREETING_WORDS, NUMBERED
 from relay.identities.fold import fold
 from relay.identities.people import NAME_SEPARATORS, Person
 from relay.identities.signoff import signs_off
@@ -29,13 +29,17 @@ _LABELS = (
     "|nachname|familienname|nom|nom de famille|cognome|sobrenome|apelido|achternaam|nazwisko|efternamn|efternavn"
     "|etternavn|sukunimi|姓|성"
 )
-_LABEL = re.compile(rf"(?:^|[^\w])(?:{_any(_LABELS)})[\"']?(?:[ ]?[:=：][ ]?|[ ](?:is|es|ist|est|è)[ ]|[ ])[\"']?\Z")
+_LABEL = re.compile(
+    rf"(?:^|[^\w])(?:{_any(_LABELS)})[\"']?(?:[ ]?[:=：;|\t][ ]?|[ ](?:is|es|ist|est|è)[ ]|[ ])[\"']?\Z"
+)
 _CLOSINGS = "sincerely|regards|wishes|cheers|thanks|yours|love|hugs|best|saludos|abrazo|atentamente|gracias|gruß|grüße"
 _CLOSING = re.compile(rf"(?:{_any(_CLOSINGS)})[,!][ \t]{{1,3}}(?:[-–—~]{{1,2}}[ \t]?)?\Z")
 _CLOSED = re.compile(r"[ \t]*(?:[\n.,!<(>~-]|\Z)")
 _DOCUMENT = _any("cv|resume|résumé|curriculum|curriculum vitae|lebenslauf")
 _DOCUMENT_BEFORE = re.compile(rf"(?:^|[^\w])(?:{_DOCUMENT})(?:[ _-]+|[ ](?:of|de|von)[ ])\Z")
 _DOCUMENT_AFTER = re.compile(rf"(?:['’]s)?[ _-]+(?:{_DOCUMENT})(?![^\W\d_])")
+_PAGE_NUMBER = re.compile(r"[ \t]{1,3}\d{1,3}[ \t]*")
+_REACH = 200
 _LEADS = (_TITLE, _LABEL, _DOCUMENT_BEFORE)
 _LONGEST_LEAD = 32
 _FAMILY_AFTER = re.compile(r"(?:es|s)?['’]?[ ](?:family|household|residence|familia)\b")
@@ -89,8 +93,21 @@ def stands_as_name(spot: Spot, person: Person) -> bool:
     if not spot.capital:
         return _SURE_TITLE.search(before) is not None
     return (
-        any(lead.search(before) for lead in _LEADS) or _DOCUMENT_AFTER.match(spot.right) is not None or _is_family(spot)
+        any(lead.search(before) for lead in _LEADS)
+        or _DOCUMENT_AFTER.match(spot.right) is not None
+        or _is_family(spot)
+        or _heads_page(spot)
     )
+
+
+def _heads_page(spot: Spot) -> bool:
+    """Return whether it is the head of a page, as essays have it (MLA): "Young 3", alone, and no list of such lines."""
+    number = _PAGE_NUMBER.fullmatch(spot.right.partition("\n")[0])
+    if number is None or spot.left.rpartition("\n")[2].strip() or spot.name in NUMBERED:
+        return False
+    text = spot.folded.text
+    beside = (text[max(0, spot.line_start - _REACH) : spot.line_start], text[spot.line_end : spot.line_end + _REACH])
+    return not any(re.search(rf"(?m)^[ \t]*{re.escape(spot.name)}s?[ \t]+\d", lines) for lines in beside)
 
 
 def _is_family(spot: Spot) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from relay.identities.beside_given import beside_given
 from relay.identities.beside_initial import beside_initial
-from relay.identities.everyday import EVERYDAY, GIVEN_NAMES, is_everyday
+from relay.identities.everyday import EVERYDAY, GIVEN_NAMES, NUMBERED, is_everyday
 from relay.identities.fold import fold
 from relay.identities.glued import glued, titled
 from relay.identities.naming import stands_as_name
@@ -29,9 +29,6 @@ _TOKEN_LEFT = re.compile(r"\S*\Z")
 _TOKEN_RIGHT = re.compile(r"\A\S*")
 _ID_SIGN = re.compile(r"[\d@_/=+\\]|\w\.\w")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d|[^\W\d_])")
-_NUMBERED = frozenset(
-    "april march may june july august summer winter spring autumn fall day year week class world cup vision".split()
-)
 _TWO_DIGITS = re.compile(r"\d{2,4}(?!\d|[^\W\d_])")
 _SMALLEST_ID = 5
 _SHORTEST = 4
@@ -100,7 +97,7 @@ def _amid_letters(spot: Spot, person: Person) -> Place | None:
 
 def _numbered(spot: Spot, person: Person) -> Place | None:
     """Return the place of an id made of an everyday surname and a year, of a very short one and a number."""
-    if spot.left[-1:].isalnum() or spot.name in _NUMBERED:
+    if spot.left[-1:].isalnum() or spot.name in NUMBERED:
         return None
     short = spot.end - spot.start < _SHORTEST and spot.name not in EVERYDAY
     match = (_TWO_DIGITS if short else _YEAR).match(spot.right)

@@ -12,6 +12,7 @@ from relay.model.change import ChangeKind
 
 # Between two words of a quoted footer: space, quote marks, emphasis, a link target that a program added.
 _GAP = r"(?:[\s>*_|]|<[^<>\s]*>)+"
+_TARGET = r"(?:<[^<>\s]*>)?"
 _LEAD = r"(?:\n[ \t>]*)*(?:--[ \t]*(?:\n[ \t>]*)+)?"
 _APOSTROPHES = re.compile("['’]")
 _FEWEST_WORDS = 4
@@ -23,8 +24,15 @@ def _finder(footers: tuple[str, ...]) -> Finder:
     for footer in footers:
         words = fold(footer).text.split()
         if len(words) >= _FEWEST_WORDS:
-            bodies.append(_GAP.join(_APOSTROPHES.sub("['’]", str(re2.escape(word))) for word in words))
+            bodies.append(_GAP.join(map(_word, words)))
     return finder([f"{_LEAD}(?:{body})" for body in bodies])
+
+
+def _word(word: str) -> str:
+    """Return the pattern of one word; behind an address or a site Outlook writes its target, before what ends it."""
+    bare = word.rstrip(".,;:!?)")
+    target = _TARGET if "@" in bare or "." in bare else ""
+    return _APOSTROPHES.sub("['’]", str(re2.escape(bare))) + target + str(re2.escape(word[len(bare) :]))
 
 
 def find_footers(text: str, footers: tuple[str, ...]) -> list[Hit]:

@@ -121,7 +121,9 @@ class _Mask:
         return tells(file, self._writer, self._reader, self._frame)
 
     def _texts(self, redactions: tuple[Redaction, ...], ledger: Ledger) -> Texts:
-        return redacted(self._tree, redactions, ledger, self._frame.signatures) if redactions else texts_of(self._tree)
+        if not redactions:
+            return texts_of(self._tree)
+        return redacted(self._tree, redactions, ledger, self._frame.signatures, both=parts_differ(self._tree))
 
     def _build(self, redactions: tuple[Redaction, ...], *, both: bool, with_html: bool, deliver: bool) -> Masked:
         """Return the new message; ``deliver``: False leaves all files out."""

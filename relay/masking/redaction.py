@@ -37,12 +37,18 @@ def texts_of(tree: MessageTree) -> Texts:
 
 
 def redacted(
-    tree: MessageTree, redactions: tuple[Redaction, ...], ledger: Ledger, signatures: tuple[str, ...] = ()
+    tree: MessageTree,
+    redactions: tuple[Redaction, ...],
+    ledger: Ledger,
+    signatures: tuple[str, ...] = (),
+    *,
+    both: bool = False,
 ) -> Texts:
     """Return the texts of ``tree`` without the places in ``redactions``.
 
     The same words are also removed where they stand elsewhere (a quote, the subject, the other form of
-    the text). ``signatures`` are cut at once: with a word removed they would not be found any more.
+    the text). ``signatures`` are cut at once: with a word removed they would not be found any more. ``both``: plain
+    text and HTML differ and both are sent, so that neither stands for the other.
 
     Raises MaskingError for a place that the message does not have.
     """
@@ -68,7 +74,7 @@ def redacted(
         for part, text in originals.items()
     }
     attached = {part.name: cut[part.name] for part in tree.attachments}
-    if HTML in spans and cut[BODY] == _without(originals[BODY], [], signed[BODY]):
+    if HTML in spans and not both and cut[BODY] == _without(originals[BODY], [], signed[BODY]):
         # The plain text writes it in another way that was not found: what the HTML shows is sent instead.
         return Texts(cut[SUBJECT], cut[HTML], cut[HTML], attached, neutral_names=True)
     return Texts(cut[SUBJECT], cut[BODY], cut[HTML], attached, neutral_names=True)

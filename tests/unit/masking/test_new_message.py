@@ -292,6 +292,17 @@ def test_the_footer_stands_once_and_not_in_quotes() -> None:  # A57
     assert ChangeKind.FOOTER in {change.kind for change in second.changes}
 
 
+def test_a_footer_is_found_where_outlook_writes_each_address_twice() -> None:
+    address = "concern@mail.relay.example"
+    words = TO_STUDENT.replace(f"{address}.", f"{address}<mailto:{address}>.")
+    assert words != TO_STUDENT
+    quoted = f"thanks\n\nFrom: Greta\nSent: Monday\n\nhello\n\n--\n{words}\n"
+    frame = replace(FRAME, earlier_footers=(TO_STUDENT,))
+    data = masked(raw_mail(quoted, sender=TIM), writer=TIM, reader=GRETA, frame=frame, footer="Another one here.").data
+    assert "Program staff" not in part_text(data)
+    assert "hello" in part_text(data)
+
+
 def test_a_footer_that_was_wrapped_linked_and_quoted_in_html_is_found() -> None:
     link = '<a href="mailto:concern@mail.relay.example">concern@mail.relay.example</a>.'
     words = TO_STUDENT.replace("concern@mail.relay.example.", link)

@@ -45,6 +45,12 @@ def test_a_place_in_html_alone_is_taken_out() -> None:
     assert "Hi Tim, call [removed]" in new_text(result.data)
 
 
+def test_of_forms_that_differ_both_are_sent_once_also_with_a_place_taken_out() -> None:
+    raw = both_forms("The answer to question 4 is 12.", f"<p>The answer is on the board. Call {PHONE}.</p>")
+    result = masked(raw, redactions=(place(raw, "html", PHONE),), release=True)
+    assert new_text(result.data) == "The answer to question 4 is 12.\n\nThe answer is on the board. Call [removed]."
+
+
 def test_a_place_in_html_is_found_in_the_emphasis_of_plain_text() -> None:
     raw = both_forms(f"please *call* _{PHONE}_ now", f"<p>please <b>call</b> <i>{PHONE}</i> now</p>")
     result = masked(raw, redactions=(place(raw, "html", f"call {PHONE}"),), release=True)

@@ -1,6 +1,7 @@
 """Calendar entries are written anew: when, where and what, and nobody's name (CASES A36)."""
 
 from datetime import UTC, date, datetime, timedelta
+from time import process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -157,6 +158,96 @@ def test_a_series_for_ever_is_laid_out_for_more_than_a_year() -> None:
     assert len(times) == len(set(times)) > 55
 
 
+@pytest.mark.parametrize("end", ["COUNT=150", "UNTIL=20290810T080000Z"])
+def test_a_series_with_an_end_of_its_own_is_kept_to_its_end(end: str) -> None:
+    lines = event("DTSTART;TZID=Europe/Berlin:20261001T100000", f"RRULE:FREQ=WEEKLY;{end}")
+    assert clean_calendar(calendar(*lines), _mask()).removed == ()
+    times = _times(_entries(calendar(*lines)))
+    assert (len(times), times[-1]) == (150, datetime(2029, 8, 9, 8, 0, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("end", ["UNTIL=20361231", "UNTIL=99991231T235959Z", "UNTIL=99991231", "COUNT=900;INTERVAL=20"])
+def test_where_a_series_is_too_long_its_reader_is_told_that_it_was_cut(end: str) -> None:
+    lines = event("DTSTART;TZID=Europe/Berlin:20261001T100000", f"RRULE:FREQ=DAILY;{end}")
+    assert clean_calendar(calendar(*lines), _mask()).removed == ("repetitions more than a year ahead",)
+    assert _times(_entries(calendar(*lines)))[-1] > datetime(2027, 12, 1, tzinfo=UTC)
+
+
+def test_an_old_series_begins_near_the_day_when_the_entry_was_written() -> None:
+    lines = event(
+        "DTSTART;TZID=Europe/Berlin:20210104T100000", "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", stamp="20260901T080000Z"
+    )
+    cleaned = clean_calendar(calendar(*lines), _mask())
+    assert cleaned.removed == ("repetitions before the entry was written", "repetitions more than a year ahead")
+    times = _times(_entries(calendar(*lines)))
+    assert datetime(2026, 7, 30, tzinfo=UTC) < times[0] < datetime(2026, 9, 1, tzinfo=UTC)
+    assert times[-1] > datetime(2027, 10, 1, tzinfo=UTC)
+    assert {time.astimezone(ZoneInfo("Europe/Berlin")).hour for time in times} == {10}
+    assert len(times) == len([day for day in range((times[-1] - times[0]).days + 1) if _is_weekday(times[0], day)])
+
+
+def _is_weekday(first: datetime, days: int) -> bool:
+    return (first + timedelta(days=days)).weekday() < 5
+
+
+def test_an_old_series_that_is_short_is_kept_from_its_first_day() -> None:
+    lines = event("DTSTART;TZID=Europe/Berlin:20210104T100000", "RRULE:FREQ=WEEKLY;COUNT=300", stamp="20260901T080000Z")
+    assert clean_calendar(calendar(*lines), _mask()).removed == ()
+    assert len(_times(_entries(calendar(*lines)))) == 300
+
+
+def test_an_old_series_that_is_seldom_keeps_its_next_time() -> None:
+    lines = event(
+        "DTSTART;TZID=Europe/Berlin:19700327T100000", "RRULE:FREQ=YEARLY;INTERVAL=3;BYDAY=MO,TU,WE,TH,FR,SA,SU",
+        stamp="20260301T080000Z",
+    )  # fmt: skip
+    assert _times(_entries(calendar(*lines)))[0] == datetime(2027, 1, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("start", "rule"),
+    [
+        ("Asia/Tokyo:20260301T080000", "FREQ=YEARLY"),  # in UTC on 28 or 29 February
+        ("Asia/Tokyo:20260601T080000", "FREQ=MONTHLY"),
+        ("Asia/Tokyo:20260605T080000", "FREQ=MONTHLY;BYDAY=1FR"),
+        ("Asia/Tokyo:20260301T080000", "FREQ=YEARLY;INTERVAL=9"),
+        ("Europe/Berlin:20260327T100000", "FREQ=YEARLY"),  # in some years before the clocks change
+        ("Europe/Berlin:20260115T100000", "FREQ=WEEKLY;INTERVAL=40"),
+    ],
+)
+def test_no_rule_for_ever_is_written_that_would_go_wrong_in_later_years(start: str, rule: str) -> None:
+    lines = event(f"DTSTART;TZID={start}", f"RRULE:{rule}", stamp="20251220T101010Z")
+    assert not [entry for entry in _entries(calendar(*lines)) if "RRULE" in entry and "UNTIL" not in entry["RRULE"]]
+    assert clean_calendar(calendar(*lines), _mask()).removed == ("repetitions more than a year ahead",)
+
+
+@pytest.mark.parametrize(
+    ("start", "rule"),
+    [
+        ("Asia/Tokyo:20260615T080000", "FREQ=YEARLY"),
+        ("Asia/Tokyo:20260602T080000", "FREQ=MONTHLY"),
+        ("Asia/Tokyo:20210104T080000", "FREQ=DAILY"),
+        ("Europe/Berlin:20260115T100000", "FREQ=YEARLY"),
+    ],
+)
+def test_a_rule_for_ever_that_is_right_in_all_years_is_kept(start: str, rule: str) -> None:
+    lines = event(f"DTSTART;TZID={start}", f"RRULE:{rule}")
+    (entry,) = _entries(calendar(*lines))
+    assert entry["RRULE"]["FREQ"] == [rule.removeprefix("FREQ=")]
+    assert "UNTIL" not in entry["RRULE"]
+    assert clean_calendar(calendar(*lines), _mask()).removed == ()
+
+
+@pytest.mark.parametrize("end", ["", ";UNTIL=20991231T000000Z"])
+def test_what_is_left_out_of_a_long_series_stays_left_out(end: str) -> None:
+    lines = event(
+        "DTSTART;TZID=Asia/Tokyo:20261001T100000", f"RRULE:FREQ=WEEKLY{end}", "EXDATE;TZID=Asia/Tokyo:20361002T100000"
+    )
+    (entry,) = _entries(calendar(*lines))
+    assert ("UNTIL" in entry["RRULE"]) == bool(end)
+    assert entry["EXDATE"].dts[0].dt == datetime(2036, 10, 2, 1, 0, tzinfo=UTC)
+
+
 def test_what_was_moved_is_an_entry_of_its_own_and_not_in_the_series() -> None:
     entries = _entries(
         calendar(
@@ -260,6 +351,10 @@ def _days(rule: str, start: str = "20260105T100000") -> list[str]:
         ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=3", ["01-05", "01-30", "02-27"]),
         ("FREQ=MONTHLY;BYMONTHDAY=-1,15;COUNT=4", ["01-05", "01-15", "01-31", "02-15"]),
         ("FREQ=YEARLY;COUNT=2", ["01-05", "01-05"]),
+        ("FREQ=YEARLY;BYMONTHDAY=7;COUNT=4", ["01-05", "01-07", "02-07", "03-07"]),
+        ("FREQ=YEARLY;BYDAY=2TU;COUNT=3", ["01-05", "01-13", "01-12"]),
+        ("FREQ=YEARLY;BYDAY=TU;COUNT=3", ["01-05", "01-06", "01-13"]),
+        ("FREQ=YEARLY;BYMONTH=3,6;BYDAY=MO;BYSETPOS=-1;COUNT=3", ["01-05", "06-29", "06-28"]),
         ("FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU;COUNT=2", ["01-05", "03-29"]),
     ],
 )
@@ -273,8 +368,30 @@ def test_a_day_that_few_months_have_is_skipped() -> None:
 
 @pytest.mark.parametrize(
     "rule",
+    ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MONTHLY;BYMONTHDAY=1;BYSETPOS=2", "FREQ=DAILY;INTERVAL=7;BYDAY=TU",
+     "FREQ=MONTHLY;BYDAY=1MO;BYSETPOS=-2;COUNT=5", "FREQ=YEARLY;BYMONTH=2;BYDAY=5MO;INTERVAL=100"],
+)  # fmt: skip
+def test_a_day_that_never_comes_is_not_looked_for_long(rule: str) -> None:
+    lines = event("DTSTART;TZID=Europe/Berlin:20260105T100000", f"RRULE:{rule}", stamp="20260101T000000Z")
+    before = process_time()
+    (entry,) = _entries(calendar(*lines))
+    assert process_time() - before < 1
+    assert entry["DTSTART"].dt == datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+    assert clean_calendar(calendar(*lines), _mask()).removed == ("repetitions more than a year ahead",)
+
+
+@pytest.mark.parametrize("start", ["19000101T100000", "00020101T100000"])
+def test_a_series_from_long_ago_is_kept_as_its_first_time(start: str) -> None:
+    lines = event(f"DTSTART;TZID=Europe/Berlin:{start}", "RRULE:FREQ=DAILY")
+    assert clean_calendar(calendar(*lines), _mask()).removed == ("how it repeats",)
+    assert len(_entries(calendar(*lines))) == 1
+
+
+@pytest.mark.parametrize(
+    "rule",
     ["FREQ=HOURLY", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;COUNT=99999", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
-     "FREQ=WEEKLY;BYSETPOS=3", "FREQ=YEARLY;BYYEARDAY=3", "FREQ=DAILY;COUNT=2;UNTIL=20260125", "COUNT=3"],
+     "FREQ=WEEKLY;BYSETPOS=3", "FREQ=YEARLY;BYYEARDAY=3", "FREQ=DAILY;COUNT=2;UNTIL=20260125", "COUNT=3",
+     "FREQ=MONTHLY;BYDAY=MO,1TU"],
 )  # fmt: skip
 def test_rules_of_other_forms_are_not_laid_out(rule: str) -> None:
     assert read_rule(icalendar.vRecur.from_ical(rule)) is None
@@ -298,7 +415,7 @@ def test_a_series_happens_at_the_same_times_as_before(
     read = read_rule(icalendar.vRecur.from_ical(rule))
     assert read is not None
     local = datetime(start.year, start.month, start.day, hour, 15)  # noqa: DTZ001 - local
-    wanted = laid_out(read, local, local + timedelta(days=401))
+    wanted = laid_out(read, local, local + timedelta(days=5000))
     assert _times(_entries(calendar(*lines))) == [
         time.replace(tzinfo=ZoneInfo(place)).astimezone(UTC) for time in wanted
     ]

@@ -4,8 +4,12 @@ import io
 import re
 
 import openpyxl
+import pytest
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.table import Table
 
 from relay.mime.files.kinds import FileKind
+from relay.model.identity import Identity, Role
 from tests.support.letters import GRETA
 from tests.support.office import (
     check_is_sound,
@@ -17,6 +21,7 @@ from tests.support.office import (
 )
 
 DOCX, XLSX = FileKind.DOCX, FileKind.XLSX
+MAY = Identity(Role.MENTOR, "Ann", "May", ("ann.m@mentors.example",), "kx7rwyaqbcdefz@relay.example")
 
 
 def _part(content: bytes, name: str) -> str:
@@ -115,6 +120,69 @@ def test_a_table_whose_columns_would_have_one_name_is_only_cells() -> None:
     assert "xl/tables/table1.xml" not in unpacked(gone)
     assert "tablePart" not in _part(gone, "xl/worksheets/sheet1.xml")
     check_is_sound(gone)
+
+
+def _with_table(columns: tuple[str, ...], *, formula: str = "") -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(columns)
+    sheet.append(range(len(columns)))
+    sheet.add_table(Table(displayName="Hours", ref=f"A1:{'ABCDE'[len(columns) - 1]}2"))
+    sheet["G1"] = formula
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        (("Name", "April", "May", "June"), ["Name", "April", "May", "June"]),
+        (("Name", "April", "May"), ["Name", "April", "May"]),
+        (("May",), ["May"]),
+        (("Ann May", "Of", "May"), ["Ann", "Of", "May"]),
+        (("Kowalczyk", "May"), ["Tim", "May"]),
+    ],
+)
+def test_the_columns_of_a_table_are_called_what_their_cells_say(columns: tuple[str, ...], expected: list[str]) -> None:
+    formula = f"=SUM(Hours[{columns[-1]}])"
+    cleaned = clean(_with_table(columns, formula=formula), XLSX, writer=MAY)
+    sheet = openpyxl.load_workbook(io.BytesIO(cleaned.content)).worksheets[0]
+    (table,) = sheet.tables.values()
+    assert [column.name for column in table.tableColumns] == expected
+    assert [cell.value for cell in sheet[1]][: len(columns)] == expected
+    assert sheet["G1"].value == f"=SUM(Hours[{expected[-1]}])"
+
+
+def test_a_column_is_renamed_with_its_cell_also_where_the_cells_beside_tell() -> None:
+    content = _with_table(("Thanks,", "May", "Hours"), formula="=SUM(Hours[[#All],[May]])+Hours[@May]")
+    sheet = openpyxl.load_workbook(io.BytesIO(clean(content, XLSX, writer=MAY).content)).worksheets[0]
+    (table,) = sheet.tables.values()
+    assert [column.name for column in table.tableColumns] == ["Thanks,", "Ann", "Hours"]
+    assert [cell.value for cell in sheet[1]][:3] == ["Thanks,", "Ann", "Hours"]
+    assert sheet["G1"].value == "=SUM(Hours[[#All],[Ann]])+Hours[@Ann]"
+
+
+def test_formulas_of_a_table_that_is_only_cells_leave_their_values() -> None:
+    content = _with_table(("Name", "Ann", "May"), formula="=SUM(Hours[Ann])")  # the last cell becomes empty
+    sheet = openpyxl.load_workbook(io.BytesIO(clean(content, XLSX, writer=MAY).content)).worksheets[0]
+    assert not sheet.tables
+    assert sheet["G1"].value is None
+
+
+def test_sheets_and_ranges_that_are_called_like_an_everyday_surname_keep_their_names() -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "April"
+    book.create_sheet("May")["A1"] = "Hours of Ann May"
+    book.worksheets[0]["A1"] = '=May!A1&IF(May.="May",1,"Ann May")'
+    book.defined_names["May."] = DefinedName("May.", attr_text="May!$A$1")
+    out = io.BytesIO()
+    book.save(out)
+    cleaned = openpyxl.load_workbook(io.BytesIO(clean(out.getvalue(), XLSX, writer=MAY).content))
+    assert cleaned.sheetnames == ["April", "May"]
+    assert list(cleaned.defined_names) == ["May."]
+    assert cleaned["April"]["A1"].value == '=May!A1&IF(May.="May",1,"Ann")'
+    assert cleaned["May"]["A1"].value == "Hours of Ann"
 
 
 def test_comments_of_a_sheet_keep_frames_to_be_shown_in() -> None:
