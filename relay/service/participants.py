@@ -23,6 +23,7 @@ from relay.store.records import (
     all_groups,
     find_participant,
     insert_participant,
+    keep_family_name,
     lock_records,
     locked_participant,
     participant_page,
@@ -240,6 +241,8 @@ def _apply(program: Program, unit: Unit, person: Participant, changes: Participa
             continue
         value = _checked(program, name, typed, problems)
         if value != _present(program, person, name):
+            if name == "family_name":
+                keep_family_name(unit, person)
             _set(unit, person, name, value)
             changed.append(name)
     if problems:

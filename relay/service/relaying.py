@@ -21,7 +21,7 @@ from relay.store.outgoing import DeliveryLease, find_leased
 from relay.store.people import PairView, correspondents, current_addresses, load_pair
 from relay.store.schema import Delivery, DeliveryKind, Message, Staff
 from relay.store.sealing import open_column
-from relay.store.signatures import signature_blocks
+from relay.store.signatures import signature_blocks, signatures_to_cut
 from relay.store.store import ReadSession
 from relay.store.thread_map import ThreadMap
 
@@ -97,7 +97,7 @@ def relay_plan(program: Program, session: ReadSession, message: Message, *, mess
         frame=replace(
             _frame(program, session, message, message_id, identity),
             earlier_footers=(_footer(program, view, writer.role),),
-            signatures=signature_blocks(session, program.keyring, message.author_id),
+            signatures=signature_blocks(program.keyring, signatures_to_cut(session, message)),
         ),
         footer=_footer(program, view, reader.role),
         redactions=redactions_of(program, session, message.redactions),

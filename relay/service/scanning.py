@@ -33,8 +33,8 @@ from relay.store.incoming import (
 )
 from relay.store.pair_history import delivered_lately
 from relay.store.people import PairView, correspondents, load_pair
-from relay.store.schema import Channel, Message
-from relay.store.signatures import signature_blocks
+from relay.store.schema import Channel, Message, RememberedSignature
+from relay.store.signatures import current_signatures, signature_blocks
 from relay.store.store import ReadSession
 from relay.store.unit import Unit
 from relay.store.writer import Writer
@@ -49,12 +49,13 @@ _PROGRAM = frozenset({RecipientKind.CONCERN, RecipientKind.ABUSE, RecipientKind.
 
 @dataclass(frozen=True, slots=True)
 class _Material:
-    """What a scan needs, read from the store."""
+    """What a scan needs, read from the store. ``signatures``: ids of those whose texts are in the context."""
 
     raw: bytes
     context: ScanContext
     group: str | None
     own_findings: tuple[Finding, ...]
+    signatures: tuple[str, ...]
 
 
 class ScanWorker(Worker[ScanLease]):
@@ -132,7 +133,7 @@ class ScanWorker(Worker[ScanLease]):
             events.scan_failed(lease.message_id, error)
             return _failed(lease, material.own_findings)
         findings = (*report.findings, *material.own_findings)
-        return Scanned(lease, findings, report.versions, report.stop, report.pictures)
+        return Scanned(lease, findings, report.versions, report.stop, report.pictures, material.signatures)
 
     def _load(self, message_id: str) -> _Material:
         program = self._program
@@ -140,15 +141,24 @@ class ScanWorker(Worker[ScanLease]):
             message = session.get_one(Message, message_id)
             raw = read_original(session, program.keyring, message)
             view = load_pair(session, message.pair_id) if message.pair_id else None
-            context = self._context(session, message, view, raw) if view else ScanContext()
+            signatures = current_signatures(session, message.author_id or "") if view else ()
+            context = self._context(session, message, view, raw, signatures) if view else ScanContext()
         return _Material(
             raw=raw,
             context=context,
             group=view.group.name if view else None,
             own_findings=_recipient_findings(raw, context) if message.channel is Channel.MASK else (),
+            signatures=tuple(row.id for row in signatures),
         )
 
-    def _context(self, session: ReadSession, message: Message, view: PairView, raw: bytes) -> ScanContext:
+    def _context(
+        self,
+        session: ReadSession,
+        message: Message,
+        view: PairView,
+        raw: bytes,
+        signatures: Sequence[RememberedSignature],
+    ) -> ScanContext:
         quotes: tuple[str, ...] = ()
         if any(mark in raw for mark in _QUOTE_MARKS):
             quotes = self._delivered_texts(session, view.pair.id)
@@ -156,7 +166,7 @@ class ScanWorker(Worker[ScanLease]):
             author=Role.MENTOR if message.author_id == view.mentor.id else Role.STUDENT,
             correspondents=correspondents(session, self._program.keyring, view, self._program.domain),
             delivered_texts=quotes,
-            signatures=signature_blocks(session, self._program.keyring, message.author_id or ""),
+            signatures=signature_blocks(self._program.keyring, signatures),
             program_domain=self._program.domain,
         )
 
@@ -173,7 +183,8 @@ def _recipient_findings(raw: bytes, context: ScanContext) -> tuple[Finding, ...]
     direction = direction_from(context.author)
     reader, writer = context.correspondents.reader(direction), context.correspondents.writer(direction)
     named = read_identity(raw).recipients
-    the_readers, the_writers = _mailboxes(reader.addresses), _mailboxes(writer.addresses)
+    # A former address of the writer may be somebody else's by now; one of the reader tells of the reader still.
+    the_readers, the_writers = _mailboxes(reader.known_addresses), _mailboxes(writer.addresses)
     masks = {reader.masked_address, writer.masked_address}
     outsiders = [
         address

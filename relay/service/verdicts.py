@@ -22,6 +22,7 @@ from relay.store.outgoing import queue_relay
 from relay.store.people import PairView, load_pair, pairs_of_participants
 from relay.store.schema import Channel, ConcernSource, DecisionRow, FindingRow, Message, Review
 from relay.store.sealing import seal
+from relay.store.signatures import note_scanned_with
 from relay.store.unit import Unit
 
 _ENCRYPTED = frozenset({ENCRYPTED, ENCRYPTED_FILE})
@@ -34,13 +35,17 @@ _EVENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A finished scan. ``stop``: the writer asks for everything to stop; ``pictures`` as in a ``ScanReport``."""
+    """A finished scan. ``stop``: the writer asks for everything to stop; ``pictures`` as in a ``ScanReport``.
+
+    ``signatures`` are the ids of the remembered signatures of which the scan knew that they are cut.
+    """
 
     lease: ScanLease
     findings: tuple[Finding, ...]
     versions: str
     stop: bool = False
     pictures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    signatures: tuple[str, ...] = ()
 
 
 def apply_scans(program: Program, unit: Unit, items: Sequence[Scanned]) -> list[MessageState | None]:
@@ -67,6 +72,7 @@ def _apply(program: Program, unit: Unit, item: Scanned) -> MessageState | None:
     _move(message, decision)
     note_findings(unit, message, findings)
     add_decision(unit, message, decision.outcome, policy_version=policy.version, scanner_version=item.versions)
+    note_scanned_with(unit, message.id, item.signatures)
     if message.state is MessageState.APPROVED:
         queue_relay(unit, message)
     message.lease_owner = message.lease_expires = None

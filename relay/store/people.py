@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session, aliased
 
 from relay.model.address import mailbox_form
 from relay.model.errors import NotFoundError
-from relay.model.identity import Correspondents, Identity, Role
+from relay.model.identity import Correspondents, Identity, Role, still_hidden
 from relay.model.people import PairStanding
 from relay.model.policy import GatePolicy
 from relay.store.crypto import Keyring
-from relay.store.schema import GateRecord, Group, MaskedAddress, Pair, Participant, ParticipantAddress
+from relay.store.schema import FormerFamilyName, GateRecord, Group, MaskedAddress, Pair, Participant, ParticipantAddress
 from relay.store.sealing import open_column
 
 CONSENT = "consent"
@@ -97,6 +97,24 @@ def current_addresses(session: Session, keyring: Keyring, participant_ids: Itera
     return {participant_id: tuple(addresses) for participant_id, addresses in found.items()}
 
 
+def _former_addresses(session: Session, keyring: Keyring, view: PairView) -> dict[str, tuple[str, ...]]:
+    """Return the addresses that were removed from each member of a pair, but for those that either has now."""
+    query = select(ParticipantAddress).where(ParticipantAddress.participant_id.in_((view.mentor.id, view.student.id)))
+    rows = session.scalars(query.order_by(ParticipantAddress.id)).all()
+    current = {bytes(row.blind_index) for row in rows if row.removed_at is None}
+    found: dict[str, dict[str, None]] = {}
+    for row in rows:
+        if row.removed_at is not None and bytes(row.blind_index) not in current:
+            found.setdefault(row.participant_id, {})[open_column(keyring, row, "address")] = None
+    return {participant_id: tuple(addresses) for participant_id, addresses in found.items()}
+
+
+def former_family_names(session: Session, participant_ids: Iterable[str]) -> Sequence[FormerFamilyName]:
+    """Return the surnames that people had before, the oldest first."""
+    query = select(FormerFamilyName).where(FormerFamilyName.participant_id.in_(list(participant_ids)))
+    return session.scalars(query.order_by(FormerFamilyName.replaced_at, FormerFamilyName.id)).all()
+
+
 def participants_of_address(session: Session, keyring: Keyring, address: str) -> list[Participant]:
     """Return everybody for whom ``address`` is registered now (a family may share one)."""
     index = keyring.blind_index(mailbox_form(address))
@@ -110,12 +128,32 @@ def participants_of_address(session: Session, keyring: Keyring, address: str) ->
 
 
 def correspondents(session: Session, keyring: Keyring, view: PairView, domain: str) -> Correspondents:
-    """Return what is known about both members of a pair; ``domain`` is the relay's."""
-    addresses = current_addresses(session, keyring, (view.mentor.id, view.student.id))
-    return Correspondents(
-        _identity(keyring, view.mentor, addresses, view.masks, domain),
-        _identity(keyring, view.student, addresses, view.masks, domain),
-    )
+    """Return what is known about both members of a pair, and was before; ``domain`` is the relay's.
+
+    An address that was moved from one of the two to the other is that of the other.
+    """
+    members = (view.mentor, view.student)
+    addresses = current_addresses(session, keyring, [person.id for person in members])
+    former_addresses = _former_addresses(session, keyring, view)
+    family_names = {person.id: open_column(keyring, person, "family_name") for person in members}
+    former_names: dict[str, list[str]] = {person.id: [] for person in members}
+    for row in former_family_names(session, former_names):
+        former_names[row.participant_id].append(open_column(keyring, row, "family_name"))
+
+    def identity(person: Participant) -> Identity:
+        mask = view.masks.get(person.id, "")
+        given_name = open_column(keyring, person, "given_name")
+        return Identity(
+            role=person.role,
+            given_name=given_name,
+            family_name=family_names[person.id],
+            addresses=addresses.get(person.id, ()),
+            masked_address=f"{mask}@{domain}" if mask else "",
+            former_family_names=still_hidden(former_names[person.id], given_name, family_names.values()),
+            former_addresses=former_addresses.get(person.id, ()),
+        )
+
+    return Correspondents(identity(view.mentor), identity(view.student))
 
 
 def newest_gates(session: Session, participant_ids: Iterable[str]) -> dict[str, dict[str, GateRecord]]:
@@ -164,16 +202,3 @@ def birth_year(keyring: Keyring, participant: Participant) -> int | None:
     """Return a participant's year of birth, if it is known."""
     text = open_column(keyring, participant, "birth_year")
     return int(text) if text else None
-
-
-def _identity(
-    keyring: Keyring, person: Participant, addresses: dict[str, tuple[str, ...]], masks: dict[str, str], domain: str
-) -> Identity:
-    mask = masks.get(person.id, "")
-    return Identity(
-        role=person.role,
-        given_name=open_column(keyring, person, "given_name"),
-        family_name=open_column(keyring, person, "family_name"),
-        addresses=addresses.get(person.id, ()),
-        masked_address=f"{mask}@{domain}" if mask else "",
-    )

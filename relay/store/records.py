@@ -13,15 +13,17 @@ from relay.model.identity import Role
 from relay.model.staff import StaffMember
 from relay.model.supervision import Supervision
 from relay.store.crypto import Keyring
+from relay.store.people import former_family_names
 from relay.store.schema import (
     AuditEvent,
+    FormerFamilyName,
     GateRecord,
     Group,
     Pair,
     Participant,
     ParticipantAddress,
 )
-from relay.store.sealing import seal
+from relay.store.sealing import readable, seal
 from relay.store.unit import Unit
 
 DEFAULT_FIRST_N = 5
@@ -145,6 +147,22 @@ def insert_address(unit: Unit, participant_id: str, key_id: str, address: str, *
         "removed_at": None,
     }
     unit.insert(ParticipantAddress, [row])
+
+
+def keep_family_name(unit: Unit, person: Participant) -> None:
+    """Keep the surname that a participant is about to lose; record it afterwards."""
+    name = readable(unit.keyring, person, "family_name")
+    known = former_family_names(unit.session, (person.id,))
+    if not name or name in {readable(unit.keyring, row, "family_name") for row in known}:
+        return
+    name_id = unit.new_id("fn")
+    row = {
+        "id": name_id,
+        "participant_id": person.id,
+        "family_name": seal(unit.keyring, person.key_id, FormerFamilyName, "family_name", name_id, name),
+        "replaced_at": unit.now,
+    }
+    unit.insert(FormerFamilyName, [row])
 
 
 def find_participant(session: Session, participant_id: str) -> Participant:

@@ -1,16 +1,11 @@
 """A monitor remembers a signature: it is cut and does not hold from then on, until somebody forgets it."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from relay.mime.reading import read_message
 from relay.model.category import Category, Severity
 from relay.model.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from relay.model.message import MessageState
@@ -20,23 +15,22 @@ from relay.scanning.context import ScanContext
 from relay.scanning.report import ScanReport
 from relay.service import staff
 from relay.service.audit_log import verify_log
-from relay.service.leases import LEASE
 from relay.service.review.deciding import release
 from relay.service.review.preview import preview_release
 from relay.service.review.reading import get_content, get_message
+from relay.service.review.releasing import take_back
 from relay.service.review.signatures import (
     Remembered,
     forget_signature,
     list_signatures,
     remember_signature,
 )
-from relay.service.scanning import ScanWorker
 from relay.store.crypto import Sealed
-from relay.store.incoming import claim_received
 from relay.store.schema import AuditEvent, FindingRow, Participant, RememberedSignature
+from tests.support import earnest
+from tests.support.earnest import body_of, gets, state
 from tests.support.post_office import CONCERN, PostOffice, open_post_office, serious
 from tests.support.review_story import ADA, AUDREY, GRETA, LENA, LUCIA, OTTO, RUTH, TIM
-from tests.support.scanners import shipped_scanner
 
 BLOCK = "Greta, bridge engineer\nOld Mill, 515-555-0142\nhttps://bit.ly/greta7"
 TEXT = f"Hi! How was your week?\n\n-- \n{BLOCK}\n"
@@ -48,41 +42,14 @@ async def office(tmp_path: Path, database_url: str) -> AsyncIterator[PostOffice]
         yield opened
 
 
-class Pool:
-    """The scanner that ships, in this process."""
-
-    async def scan(self, raw: bytes, context: ScanContext, group: str | None) -> ScanReport:
-        del group
-        return ScanReport(shipped_scanner().scan_message(read_message(raw), context), "shipped")
-
-
 async def arrives(
     office: PostOffice, text: str = TEXT, *, sender: str = GRETA, to: str = "", mail: EmailMessage | None = None
 ) -> str:
-    """Let a mail arrive and be scanned in earnest; return its id."""
-    pair = office.story.greta_and_tim
-    to = to or (pair.student if sender == GRETA else pair.mentor).masked_address
-    reply = await office.hand_in(mail or office.write(sender, to, text), to)
-    pool: Any = Pool()
-    worker = ScanWorker(office.story.program, office.writer, pool, owner="w_scan", at_once=1, approved=asyncio.Event())
-    with office.story.program.store.write() as unit:
-        leases = claim_received(unit, "w_scan", LEASE, 10)
-    for lease in leases:
-        await worker.work(lease)
-    return office.message(reply).id
+    return await earnest.arrives(office, text, sender=sender, to=to, mail=mail)
 
 
 def remember(office: PostOffice, message_id: str, text: str = BLOCK, *, by: str = RUTH) -> Remembered:
     return remember_signature(office.story.program, office.story.staff(by), message_id, text)
-
-
-def state(office: PostOffice, message_id: str) -> MessageState:
-    return get_message(office.story.program, OPERATOR, message_id).item.state
-
-
-def body_of(data: bytes, kind: str = "plain") -> str:
-    body = message_from_bytes(data, policy=default).get_body((kind,))
-    return "" if body is None else str(body.get_content())
 
 
 def both_forms(office: PostOffice) -> EmailMessage:
@@ -152,6 +119,70 @@ async def test_forgotten_it_holds_again_and_stays_on_record(office: PostOffice) 
     assert (row.forgotten_by, row.forgotten_at is not None) == (office.story.staff(RUTH).id, True)
     with pytest.raises(NotFoundError):
         forget_signature(office.story.program, office.story.staff(RUTH), remembered.participant_id, remembered.id)
+    assert verify_log(office.story.program).problems == []
+
+
+def forget(office: PostOffice, remembered: Remembered) -> None:
+    signature = remembered.signature
+    forget_signature(office.story.program, office.story.staff(ADA), signature.participant_id, signature.id)
+
+
+async def test_what_was_scanned_before_it_was_forgotten_goes_out_without_it(office: PostOffice) -> None:  # A55
+    remembered = remember(office, await arrives(office))
+    approved = await arrives(office)
+    assert state(office, approved) is MessageState.APPROVED
+    forget(office, remembered)
+    sent = await gets(office, TIM)
+    assert "How was your week?" in sent
+    assert not [word for word in ("0142", "bit.ly", "engineer") if word in sent]
+    assert state(office, await arrives(office)) is MessageState.HELD
+    assert verify_log(office.story.program).problems == []
+
+
+async def test_forgotten_while_the_scan_ran_it_is_cut_all_the_same(office: PostOffice) -> None:
+    remembered = remember(office, await arrives(office))
+
+    class SlowPool(earnest.Pool):
+        async def scan(self, raw: bytes, context: ScanContext, group: str | None) -> ScanReport:
+            forget(office, remembered)
+            return await super().scan(raw, context, group)
+
+    approved = await earnest.arrives(office, TEXT, pool=SlowPool())
+    assert state(office, approved) is MessageState.APPROVED
+    assert "0142" not in await gets(office, TIM)
+
+
+async def test_held_for_something_else_it_is_released_without_what_the_scan_passed(office: PostOffice) -> None:
+    remembered = remember(office, await arrives(office))
+    held = await arrives(office, f"{TEXT}\nor 515-555-0199\n")
+    assert state(office, held) is MessageState.HELD
+    forget(office, remembered)
+    preview = preview_release(office.story.program, office.story.staff(RUTH), held).delivered
+    assert preview is not None
+    assert ("0142" in preview.text, "0199" in preview.text) == (False, True)
+    release(office.story.program, office.story.staff(RUTH), held)
+    assert "0142" not in await gets(office, TIM)
+
+
+async def test_a_release_counts_on_what_was_remembered_then(office: PostOffice) -> None:
+    held = await arrives(office)
+    remembered = remember(office, held)
+    release(office.story.program, office.story.staff(RUTH), held)
+    forget(office, remembered)
+    assert "0142" not in await gets(office, TIM)
+
+
+async def test_taken_back_and_forgotten_it_is_there_again(office: PostOffice) -> None:
+    held = await arrives(office)
+    remembered = remember(office, held)
+    release(office.story.program, office.story.staff(RUTH), held)
+    take_back(office.story.program, office.story.staff(RUTH), held)
+    forget(office, remembered)
+    preview = preview_release(office.story.program, office.story.staff(RUTH), held).delivered
+    assert preview is not None
+    assert "0142" in preview.text, "a block by mistake can be taken back"
+    release(office.story.program, office.story.staff(RUTH), held)
+    assert "0142" in await gets(office, TIM)
     assert verify_log(office.story.program).problems == []
 
 

@@ -33,6 +33,7 @@ from relay.store.outgoing import cancel, queue_relay
 from relay.store.people import load_pair, standing
 from relay.store.schema import Channel, Message
 from relay.store.sealing import open_column
+from relay.store.signatures import note_released_with
 from relay.store.store import ReadSession
 
 _REDACTABLE = frozenset({SUBJECT, BODY, HTML})
@@ -60,6 +61,7 @@ def release(
         redactions = chosen_redactions(program, step.unit.session, message_id, redact)
         write_down(step, Action.RELEASED, note=note, redactions=redactions)
         step.message.redactions = redactions
+        note_released_with(step.unit, step.message)
         _approve(step, overrules=overrules, wait=program.settings.delivery.undo_window)
         step.record(Action.RELEASED, redactions=len(redactions), overrules_freeze=overrules)
         return decided(step)

@@ -25,9 +25,11 @@ from relay.store.schema.messages import (
     Thread,
 )
 from relay.store.schema.people import (
+    FormerFamilyName,
     GateRecord,
     Group,
     MaskedAddress,
+    MessageSignature,
     Pair,
     Participant,
     ParticipantAddress,
@@ -55,6 +57,7 @@ __all__ = [
     "Export",
     "FindingRow",
     "Flag",
+    "FormerFamilyName",
     "GateRecord",
     "Group",
     "IdempotencyKey",
@@ -64,6 +67,7 @@ __all__ = [
     "MessageBody",
     "MessageClaim",
     "MessagePicture",
+    "MessageSignature",
     "Pair",
     "Participant",
     "ParticipantAddress",

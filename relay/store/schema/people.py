@@ -47,8 +47,19 @@ class Participant(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class FormerFamilyName(Base):
+    """A surname that a participant had before; sealed under the participant's key, as the current one is."""
+
+    __tablename__ = "former_family_names"
+
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participants.id"), index=True)
+    family_name: Mapped[Sealed]
+    replaced_at: Mapped[datetime]
+
+
 class ParticipantAddress(Base):
-    """A registered mail address; the primary one receives, any current one may send."""
+    """A registered mail address; the primary one receives, any current one may send. Removed, it stays hidden."""
 
     __tablename__ = "participant_addresses"
     __table_args__ = (
@@ -111,6 +122,19 @@ class RememberedSignature(Base):
     remembered_at: Mapped[datetime]
     forgotten_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     forgotten_at: Mapped[datetime | None]
+
+
+class MessageSignature(Base):
+    """A signature that a decision counted on being cut from a message: it is, also when it is forgotten since.
+
+    ``of_release``: a person who released the message counted on it, not the scan.
+    """
+
+    __tablename__ = "message_signatures"
+
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"), primary_key=True)
+    signature_id: Mapped[str] = mapped_column(ForeignKey("remembered_signatures.id"), primary_key=True)
+    of_release: Mapped[bool]
 
 
 class Pair(Base):
