@@ -32,6 +32,7 @@ from relay.masking.text import Masker
 from relay.mime.files.kinds import FileKind
 from relay.mime.files.office import read_office
 from relay.mime.files.reading import FileReading
+from relay.model.identity import Identity
 from tests.support.letters import GRETA, TIM
 
 _OPEN = "http://schemas.openxmlformats.org"
@@ -71,9 +72,9 @@ _REFERENCE = re.compile(rb'\br:(?:id|embed|link|dm|lo|qs|cs)="([^"]*)"')
 Parts = Mapping[str, str | bytes]
 
 
-def mask_for_files() -> FileMask:
-    """Return what the files of a mail from Greta to Tim are masked with."""
-    return FileMask(Masker(known_people(GRETA, TIM), "relay.example", ()), "attachment 1")
+def mask_for_files(writer: Identity = GRETA) -> FileMask:
+    """Return what the files of a mail to Tim are masked with."""
+    return FileMask(Masker(known_people(writer, TIM), "relay.example", ()), "attachment 1")
 
 
 def read(content: bytes, kind: FileKind) -> FileReading:
@@ -81,9 +82,9 @@ def read(content: bytes, kind: FileKind) -> FileReading:
     return read_office(content, kind)
 
 
-def clean(content: bytes, kind: FileKind) -> CleanFile:
+def clean(content: bytes, kind: FileKind, writer: Identity = GRETA) -> CleanFile:
     """Return a document cleaned for Tim."""
-    return clean_office(content, kind, mask_for_files())
+    return clean_office(content, kind, mask_for_files(writer))
 
 
 def packed(parts: Parts) -> bytes:

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import quoteattr
 
 from relay.masking.files.cleaning import TextMask
@@ -15,20 +15,21 @@ from relay.masking.files.office.packing import Entry, packed, serialised
 from relay.masking.files.office.parts import PartNames
 from relay.masking.files.office.pictures import Pictures
 from relay.masking.files.office.references import lead_anew, take_out_actions
-from relay.masking.files.office.texts import mask_attributes, mask_texts, masked_values
-from relay.masking.files.office.workbook import Names, mask_margins, mask_workbook
+from relay.masking.files.office.texts import mask_attributes, mask_texts
+from relay.masking.files.office.workbook import Names, mask_cells, mask_margins, mask_workbook
 from relay.mime.files.kinds import FileKind
 from relay.mime.files.office.found import Found
-from relay.mime.files.office.markup import read_xml, short
+from relay.mime.files.office.markup import Element, read_xml, short
 from relay.mime.files.office.ooxml import LoadedPart, ooxml_parts
 from relay.mime.files.office.package import Package
-from relay.mime.files.office.pruning import take_out_empty
-from relay.mime.files.office.relations import CONTENT_TYPES, MAIN, Fate, Relation
+from relay.mime.files.office.pruning import prune, take_out_empty
+from relay.mime.files.office.relations import CONTENT_TYPES, MAIN, Fate, Relation, relations_of
 
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 _USUAL_ID = re.compile(r"rId\d{1,6}")
+_MOST_AHEAD = 4 * 1024 * 1024  # bytes of a sheet that is held twice
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
 
 
@@ -71,30 +72,61 @@ class _Cleaning:
         self._found = found
         self._parts = PartNames(kind)
         self._names = Names(mask)
+        self._ahead: dict[str, Element] = {}  # the parts whose texts are masked before their turn
         self.pictures = Pictures(package, f"{self._parts.folder}media/")
 
     def add(self, part: LoadedPart) -> None:
         """Write a part, if one that was written leads to it."""
         if part.kind != MAIN and not self._parts.is_named(part.name):
             return
+        if part.kind == MAIN:
+            self._mask_ahead(part)
+        is_ahead = part.name in self._ahead
+        part = replace(part, root=self._ahead.pop(part.name, part.root))
         name = self._parts.name(part.name, part.kind)
         take_out_actions(part.root, self._found)
         arrows = list(self._arrows(part, name))
         lead_anew(part.root, {old: arrow.id for old, arrow in arrows})
-        self._mask_part(part)
+        self._mask_part(part, texts=not is_ahead)
         if part.kind == MAIN:
             strict = any(arrow.type.startswith(_STRICT) for _, arrow in arrows)
             self.written.main = _Arrow("rId1", f"{_STRICT}officeDocument" if strict else _MAIN, name)
         self.written.parts[name] = (serialised(part.root), self._parts.media_type(part.kind))
         self.written.arrows[name] = [arrow for _, arrow in arrows]
 
-    def _mask_part(self, part: LoadedPart) -> None:
+    def _mask_ahead(self, main: LoadedPart) -> None:
+        """Mask the strings of cells before all else where there are tables, whose columns are called like cells."""
+        sheets = [one.target for one in main.relations.values() if one.kind == "worksheet"]
+        tabled = [one for one in sheets if self._has_tables(one)]
+        strings = [one.target for one in main.relations.values() if one.kind == "sharedStrings" and tabled]
+        for target in (*strings, *(one for one in tabled if self._has_strings(one))):
+            name = self._package.name_of(target)
+            root = read_xml(self._package, name)
+            prune(root, Found())
+            mask_cells(root, self._mask, self._names)
+            self._ahead[name] = root
+        for sheet in tabled:
+            for one in relations_of(self._package, sheet).values():
+                if one.kind == "table" and self._package.name_of(one.target) and not self._is_table(one.target):
+                    self._names.forget(read_xml(self._package, one.target))
+
+    def _has_tables(self, sheet: str) -> bool:
+        return any(one.kind == "table" for one in relations_of(self._package, sheet).values())
+
+    def _has_strings(self, sheet: str) -> bool:
+        """Return whether cells hold strings of their own, as few programs write them."""
+        name = self._package.name_of(sheet)
+        content = self._package.read(name) if name else b""
+        return b"inlineStr" in content and len(content) < _MOST_AHEAD
+
+    def _mask_part(self, part: LoadedPart, *, texts: bool) -> None:
         if self._kind is FileKind.DOCX:
             mask_fields(part.root, self._mask)
         mask_workbook(part.root, self._names)
         take_out_empty(part.root)
-        mask_margins(part.root, self._mask)
-        mask_texts(part.root, self._mask)
+        if texts:
+            mask_margins(part.root, self._mask)
+            mask_texts(part.root, self._mask)
         mask_attributes(part.root, self._mask)
 
     def _arrows(self, part: LoadedPart, name: str) -> Iterator[tuple[str, _Arrow]]:
@@ -131,8 +163,8 @@ class _Cleaning:
         """Return whether the columns of a table still have names of their own when they are masked."""
         root = read_xml(self._package, name)
         columns = [one.get("name") or "" for one in root.iter() if short(one.tag) == "x:tableColumn"]
-        changed = masked_values(columns, self._mask) if columns else {}
-        return len({changed.get(column, column).casefold() for column in columns}) == len(columns)
+        renamed = {self._names.column(column).casefold() for column in columns}
+        return len(renamed - {""}) == len(columns)
 
     def _frames(self, part: LoadedPart) -> str:
         comments = [one for one in part.relations.values() if one.kind == "comments"]

@@ -1,8 +1,9 @@
 """Masks the texts of a part of a document where they stand, also where runs and spans cut an identity in pieces."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import partial
 
 from relay.masking.files.cleaning import TextMask
 from relay.mime.charset import unix_lines
@@ -15,22 +16,25 @@ _TOKEN = re.compile(r"[\w.@%+-]+|.", re.DOTALL)  # an address is one word
 _LETTERLESS = re.compile(r"[\W\d_]*|[A-Z]{1,3}\d{1,7}")  # also the name of a cell
 _IDENTIFIER = re.compile(r"[\w.:-]+")
 _NOT_OF_IDENTIFIERS = re.compile(r"[^\w.:-]+")
+_OTHER_CELL = "…"
+_OF_CELLS = frozenset({"x:sst", "x:worksheet"})
 _SIGNS_OF_WORDS = frozenset({"w:softHyphen", "w:noBreakHyphen", "w:sym"})
 _Edit = tuple[int, int, str]
 
 
 def mask_texts(root: Element, mask: TextMask) -> None:
     """Mask every paragraph of a part in all the ways it can be seen, and every two that follow each other."""
+    masked = partial(masked_cell, mask=mask) if short(root.tag) in _OF_CELLS else mask.text
     lines = []
     for item in paragraphs(root):
         if isinstance(item, Paragraph) and item.text.strip():
             _drop_controls(item.pieces)
             for view in item.views():
                 if view is not item.pieces:
-                    _mask_lines([view], mask)
+                    _mask_lines([view], masked)
             lines.append(item.pieces)
     for start in range(0, len(lines), _BATCH):
-        _mask_lines(lines[max(start - 1, 0) : start + _BATCH], mask)
+        _mask_lines(lines[max(start - 1, 0) : start + _BATCH], masked)
     sweep(root)
 
 
@@ -42,22 +46,22 @@ def _drop_controls(pieces: list[Piece]) -> None:
             piece.write(clean)
 
 
-def _mask_lines(lines: Sequence[list[Piece]], mask: TextMask) -> None:
+def _mask_lines(lines: Sequence[list[Piece]], masked: Callable[[str], str]) -> None:
     """Mask lines, halving them to find the few in which something is."""
     text = "\n".join(map(text_of, lines))
-    masked = mask.text(text)
-    if masked == text:
+    safe = masked(text)
+    if safe == text:
         return
     if len(lines) == 1:
-        rewrite(lines[0], text, masked)
+        rewrite(lines[0], text, safe)
         return
     middle = len(lines) // 2
     for half in (lines[:middle], lines[middle:]):
-        _mask_lines(half, mask)
+        _mask_lines(half, masked)
     above, below = lines[middle - 1], lines[middle]
     seam = [*above, Piece("\n", below[0].element, Place.SIGN), *below]
     text = text_of(seam)
-    rewrite(seam, text, mask.text(text))
+    rewrite(seam, text, masked(text))
 
 
 def rewrite(pieces: Sequence[Piece], text: str, masked: str) -> None:
@@ -112,6 +116,15 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
+def masked_cell(value: str, mask: TextMask) -> str:
+    """Return a value masked as one in a table: an everyday word that is all of it is nobody's sign-off there."""
+    masked = mask.text(f"{_OTHER_CELL}\n{value}\n{_OTHER_CELL}")
+    lines = masked.split("\n")
+    if (lines[0], lines[-1]) == (_OTHER_CELL, _OTHER_CELL) and len(lines) > 2:
+        return "\n".join(lines[1:-1])
+    return mask.text(value)
+
+
 def masked_values(values: Sequence[str], mask: TextMask) -> dict[str, str]:
     """Return those of ``values`` in which something has to go, with what they become."""
     text = "\n".join(values)
@@ -119,7 +132,8 @@ def masked_values(values: Sequence[str], mask: TextMask) -> dict[str, str]:
     if masked == text:
         return {}
     if len(values) == 1:
-        return {text: masked}
+        masked = masked_cell(text, mask)
+        return {} if masked == text else {text: masked}
     middle = len(values) // 2
     return masked_values(values[:middle], mask) | masked_values(values[middle:], mask)
 

@@ -1,17 +1,17 @@
 """The names and formulas of a workbook: what is called after somebody gets another name, everywhere alike."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
 
 from relay.masking.files.cleaning import TextMask
 from relay.masking.files.office.links import safe_link
-from relay.masking.files.office.texts import masked_values, rewrite
+from relay.masking.files.office.texts import mask_texts, masked_cell, masked_values, rewrite
 from relay.mime.files.office.formulas import TOKEN, drop_formula, formulas
 from relay.mime.files.office.markup import Element, named, short, sweep
 from relay.mime.files.office.sheet import MARGIN_TEXTS
-from relay.mime.files.office.text import Piece, Place, text_of
+from relay.mime.files.office.text import Piece, Place, strings_of, text_of, unescaped
 
 _CELL = re.compile(r"\$?[A-Z]{1,3}\$?\d{1,7}|[A-Z]{1,3}|[Rr]\d*[Cc]\d*")
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|mailto:|file:|javascript:|\\\\)", re.IGNORECASE)
@@ -31,6 +31,16 @@ class Names:
         self._mask = mask
         self._names: dict[str, str] = {}
         self._sheets: dict[str, str] = {}
+        self._cells: dict[str, str] = {}  # what cells said, and what they say when masked
+        self._gone: set[str] = set()  # names of tables
+
+    def learn(self, said: Iterable[str], masked: Iterable[str]) -> None:
+        """Learn how the strings of cells were masked: columns of tables are called what their cells say."""
+        self._cells.update(zip(map(_on_one_line, said), masked, strict=True))
+
+    def forget(self, table: Element) -> None:
+        """Note a table that becomes mere cells: formulas that ask for it are none any more."""
+        self._gone |= {(table.get(key) or "").casefold() for key in ("name", "displayName")}
 
     def sheet(self, name: str) -> str:
         """Return what a sheet is called."""
@@ -43,12 +53,16 @@ class Names:
         return self._known(self._names, name, lambda masked: "_" + _NOT_IN_NAMES.sub("", masked))
 
     def column(self, name: str) -> str:
-        """Return what a column of a table is called: what its head says."""
-        return self._mask.text(name)
+        """Return what a column of a table is called: what its head says, or Excel calls the file damaged."""
+        said = _on_one_line(unescaped(name))
+        masked = self._cells.get(said)
+        if masked is None:
+            return masked_cell(name, self._mask)
+        return name if _on_one_line(masked) == said else masked.replace("\n", "_x000a_")
 
     def _known(self, known: dict[str, str], name: str, shape: Callable[[str], str]) -> str:
         if name.casefold() not in known:
-            masked = self._mask.text(name)
+            masked = masked_cell(name, self._mask)
             if masked == name:
                 known[name.casefold()] = name
                 return name
@@ -61,19 +75,29 @@ class Names:
 
     def touched(self, formulas: Iterable[str]) -> set[str]:
         """Return those of ``formulas`` that cannot stay as they are."""
-        tokens = {formula: [_bare(token) for token in TOKEN.findall(formula)] for formula in formulas}
+        written = {formula: TOKEN.findall(formula) for formula in formulas}
+        tokens = {formula: [_bare(token) for token in found] for formula, found in written.items()}
+        columns = dict.fromkeys(token for found in written.values() for token in found if token[0] == "[")
+        renamed = {_bare(token) for token in columns if self._in_brackets(token) != token}
         words = dict.fromkeys(token for found in tokens.values() for token in found if not _CELL.fullmatch(token))
         changed = {**masked_values(list(words), self._mask), **masked_values(list(tokens), self._mask)}
         return {
             formula
             for formula, found in tokens.items()
-            if formula in changed or any(token in changed or _URL.match(token) for token in found)
+            if formula in changed
+            or self._asks_for_gone(formula)
+            or any(token in changed or token in renamed or _URL.match(token) for token in found)
         }
+
+    def _asks_for_gone(self, formula: str) -> bool:
+        return bool(self._gone) and any(token.casefold() in self._gone for token in TOKEN.findall(formula))
 
     def formula(self, formula: str) -> str | None:
         """Return a formula in which nothing is left that must go; None where that cannot be."""
+        if self._asks_for_gone(formula):
+            return None
         masked = TOKEN.sub(self._token, formula)
-        return masked if self._mask.text(masked) == masked else None
+        return masked if masked_cell(masked, self._mask) == masked else None
 
     def _token(self, match: re.Match[str]) -> str:
         token = match[0]
@@ -83,19 +107,40 @@ class Names:
             sheets = token[1:-1].replace("''", "'").split(":")
             return "'" + ":".join(self.sheet(name) for name in sheets).replace("'", "''") + "'"
         if token[0] == "[":
-            return f"[{self.column(token[1:-1])}]"
+            return self._in_brackets(token)
         if _CELL.fullmatch(token):
             return token
         if match.string[match.end() : match.end() + 1] == "!":
             return self._bare_sheet(token)
         return self.name(token)
 
+    def _in_brackets(self, token: str) -> str:
+        row = "@" if token.startswith("[@") else ""  # the cell of a column that is in the same row
+        return f"[{row}{self.column(token[1 + len(row) : -1])}]"
+
     def _bare_sheet(self, name: str) -> str:
         renamed = self.sheet(name)
         return name if renamed == name else "'" + renamed.replace("'", "''") + "'"
 
     def _literal(self, text: str) -> str:
-        return safe_link(text, self._mask) if _URL.match(text) else self._mask.text(text)
+        return safe_link(text, self._mask) if _URL.match(text) else masked_cell(text, self._mask)
+
+
+def mask_cells(root: Element, mask: TextMask, names: Names) -> None:
+    """Mask the texts of a sheet, or of the strings that cells share; let ``names`` know what they became."""
+    said = list(_strings(root))
+    mask_margins(root, mask)
+    mask_texts(root, mask)
+    names.learn(said, _strings(root))
+
+
+def _strings(root: Element) -> Iterator[str]:
+    for entry in root if short(root.tag) == "x:sst" else root.iter("{*}is"):
+        yield next((one.text for one in reversed([*strings_of(entry)])), "")
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _bare(token: str) -> str:

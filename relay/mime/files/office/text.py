@@ -258,8 +258,13 @@ def _shown(element: Element, name: str) -> str:
     """Return the characters that the text of an element stands for; only those of Excel are written in a code."""
     text = element.text or ""
     if name.startswith("x:"):
-        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+        return unescaped(text)
     return text.translate(_BLANKS)
+
+
+def unescaped(text: str) -> str:
+    """Return what a string of Excel's stands for; it writes characters that XML has no place for in a code."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def _symbol(element: Element) -> str:

@@ -15,6 +15,7 @@ from tests.support.office import (
     check_is_sound,
     clean,
     homework_xlsx,
+    packed,
     relation,
     unpacked,
     workbook,
@@ -154,13 +155,16 @@ def test_the_columns_of_a_table_are_called_what_their_cells_say(columns: tuple[s
     assert sheet["G1"].value == f"=SUM(Hours[{expected[-1]}])"
 
 
-def test_a_column_is_renamed_with_its_cell_also_where_the_cells_beside_tell() -> None:
-    content = _with_table(("Thanks,", "May", "Hours"), formula="=SUM(Hours[[#All],[May]])+Hours[@May]")
-    sheet = openpyxl.load_workbook(io.BytesIO(clean(content, XLSX, writer=MAY).content)).worksheets[0]
+def test_a_column_is_renamed_with_its_cell_in_every_form_of_asking_for_it() -> None:
+    columns = ("Oldfield_x000a_hours", "Kowalczyk")
+    content = _with_table(columns, formula="=SUM(Hours[[#All],[Kowalczyk]])+Hours[@Kowalczyk]")
+    entries = unpacked(content)
+    entries["xl/worksheets/sheet1.xml"] = entries["xl/worksheets/sheet1.xml"].replace(b"_x000a_", b"\n")
+    sheet = openpyxl.load_workbook(io.BytesIO(clean(packed(entries), XLSX).content)).worksheets[0]
     (table,) = sheet.tables.values()
-    assert [column.name for column in table.tableColumns] == ["Thanks,", "Ann", "Hours"]
-    assert [cell.value for cell in sheet[1]][:3] == ["Thanks,", "Ann", "Hours"]
-    assert sheet["G1"].value == "=SUM(Hours[[#All],[Ann]])+Hours[@Ann]"
+    assert [column.name for column in table.tableColumns] == ["Greta\nhours", "Tim"]
+    assert [cell.value for cell in sheet[1]][:2] == ["Greta\nhours", "Tim"]
+    assert sheet["G1"].value == "=SUM(Hours[[#All],[Tim]])+Hours[@Tim]"
 
 
 def test_formulas_of_a_table_that_is_only_cells_leave_their_values() -> None:
