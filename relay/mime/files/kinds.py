@@ -126,6 +126,25 @@ TYPES: dict[str, FileKind] = {
     "application/x-pkcs7-mime": FileKind.KEY,
     "application/pgp-encrypted": FileKind.KEY,
 }
+# What common programs send beside the right type, by what a file is: Windows with Excel calls a CSV a workbook.
+_ZIPPED = ("application/zip", "application/x-zip", "application/x-zip-compressed")
+_ALSO_SENT_AS: dict[FileKind, frozenset[str]] = {
+    FileKind.CSV: frozenset({"application/vnd.ms-excel", "application/csv", "application/x-csv"}),
+    FileKind.TEXT: frozenset(
+        {"application/json", "application/javascript", "application/x-javascript", "application/x-python",
+         "application/x-python-code", "application/x-java-source"}
+    ),
+    FileKind.DOCX: frozenset({*_ZIPPED, "application/msword"}),
+    FileKind.PPTX: frozenset({*_ZIPPED, "application/vnd.ms-powerpoint"}),
+    FileKind.XLSX: frozenset({*_ZIPPED, "application/vnd.ms-excel", "application/msexcel"}),
+    FileKind.ODT: frozenset({*_ZIPPED, "application/x-vnd.oasis.opendocument.text"}),
+    FileKind.PDF: frozenset({"application/acrobat", "application/vnd.pdf"}),
+    **{kind: frozenset({"image/*"}) for kind in FileKind if kind.is_picture},
+}  # fmt: skip
+_OF_ANY_FILE = frozenset(
+    {"", "application/octet-stream", "application/x-octet-stream", "binary/octet-stream", "application/download",
+     "application/x-download", "application/force-download", "application/x-force-download"}
+)  # fmt: skip
 _ENDINGS: dict[str, FileKind] = {
     **dict.fromkeys(("txt", "text", "log", "py", "java", "c", "h", "cpp", "js", "css", "ino", "json"), FileKind.TEXT),
     **dict.fromkeys(("csv", "tsv"), FileKind.CSV),
@@ -193,10 +212,10 @@ _BEGINNINGS: tuple[tuple[bytes, FileKind], ...] = (
 _ZIP = b"PK\x03\x04"
 _ODT_TYPE = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _MACRO_PART = b"vbaProject.bin"
-_OFFICE_PARTS = (
-    (b"word/document.xml", FileKind.DOCX),
-    (b"ppt/presentation.xml", FileKind.PPTX),
-    (b"xl/workbook.xml", FileKind.XLSX),
+_OFFICE_PARTS = (  # Word on the web numbers them
+    (re.compile(rb"word/document\d{0,3}\.xml"), FileKind.DOCX),
+    (re.compile(rb"ppt/presentation\d{0,3}\.xml"), FileKind.PPTX),
+    (re.compile(rb"xl/workbook\d{0,3}\.xml"), FileKind.XLSX),
 )
 _STILL_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"})
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|svg|\?xml|script|math)\b", re.IGNORECASE)
@@ -205,6 +224,7 @@ _MAIL_FIELD = re.compile(
 )
 _SAMPLE = 4096
 _FEWEST_MAIL_FIELDS = 3
+_PDF_BEGINS_BEFORE = 1024  # bytes
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")  # of byte order: UTF-8 and UTF-16
 
 
@@ -240,7 +260,7 @@ def _zipped(content: bytes) -> FileKind:
         return FileKind.ARCHIVE
     if _MACRO_PART in content:
         return FileKind.MACROS
-    found = [kind for name, kind in _OFFICE_PARTS if name in content]
+    found = [kind for name, kind in _OFFICE_PARTS if name.search(content)]
     return found[0] if len(found) == 1 else FileKind.ARCHIVE
 
 
@@ -282,21 +302,31 @@ def kind_by_type(content_type: str) -> FileKind | None:
 
 
 def _says_nothing(content_type: str) -> bool:
-    return content_type in {"", "application/octet-stream", "application/x-octet-stream"} or content_type.startswith(
-        "text/"
-    )
+    return content_type in _OF_ANY_FILE or content_type.startswith("text/")
 
 
 def agreed_kind(content: bytes, filename: str, content_type: str) -> FileKind | None:
     """Return the kind on which content, name and declared type agree; None where one says otherwise.
 
-    A name without ending and ``application/octet-stream`` say nothing. Text is what its name or type calls it. A
+    A name without ending and ``application/octet-stream`` say nothing; neither does a type that common programs are
+    known to send for files of this kind, where name and content agree. Text is what its name or type calls it. A
     declared type that is not known here, but for one of text, makes a file unknown.
     """
-    kind = kind_by_content(content)
-    claims = [claim for claim in (kind_by_name(filename), kind_by_type(content_type)) if claim is not None]
-    if kind_by_type(content_type) is None and not _says_nothing(content_type):
+    by_name = kind_by_name(filename)
+    kind = _agreed(content, [claim for claim in (by_name,) if claim])
+    if kind is not None and kind is by_name and content_type in _ALSO_SENT_AS.get(kind, ()):
+        return kind
+    by_type = kind_by_type(content_type)
+    if by_type is None and not _says_nothing(content_type):
         return FileKind.UNKNOWN
+    return _agreed(content, [claim for claim in (by_name, by_type) if claim])
+
+
+def _agreed(content: bytes, claims: list[FileKind]) -> FileKind | None:
+    """Return the kind on which content and ``claims`` agree."""
+    kind = kind_by_content(content)
+    if kind in {FileKind.TEXT, FileKind.UNKNOWN} and FileKind.PDF in claims and _begins_later(content):
+        kind = FileKind.PDF
     if kind is FileKind.TEXT and FileKind.KEY in claims and set(claims) <= {FileKind.KEY, FileKind.TEXT}:
         return FileKind.KEY  # armour and control parts of encrypted mail are characters
     if kind is FileKind.TEXT:
@@ -307,3 +337,8 @@ def agreed_kind(content: bytes, filename: str, content_type: str) -> FileKind | 
     if kind in _WRITTEN and set(claims) <= {kind, FileKind.TEXT}:
         return kind
     return kind if set(claims) <= {kind} else None
+
+
+def _begins_later(content: bytes) -> bool:
+    """Return whether a PDF begins behind something else, as all readers take it (ISO 32000-1, annex H, note 13)."""
+    return b"%PDF-" in content[:_PDF_BEGINS_BEFORE]
