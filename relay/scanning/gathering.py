@@ -1,9 +1,11 @@
 """From matches to findings: offsets as written, severity by policy, one finding a place."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
+from relay.mime.files.kinds import FileKind
 from relay.model.category import Category, Severity
 from relay.model.finding import BODY, HTML, Finding
 from relay.model.policy import Policy
@@ -18,6 +20,7 @@ _IN_SIGNATURE = "in a signature that a monitor had remembered: it is cut from wh
 _OF_SIGNATURES = frozenset({"pii", "link"})  # families: what somebody does or suffers is never passed over
 _SIGNED = (BODY, HTML)
 _NAMES_AND_ADDRESSES = (Category.PII_FULL_NAME, Category.PII_EMAIL)
+_NO_KINDS: Mapping[str, FileKind] = MappingProxyType({})
 _MOST_OF_A_CATEGORY = 200  # findings in one text
 _MOST_TEXT = 500  # characters of a finding's text
 
@@ -68,10 +71,10 @@ class Gatherer:
         own: Own,
         delivered: Delivered,
         signatures: Sequence[str] = (),
-        fixed: frozenset[str] = frozenset(),
+        kinds: Mapping[str, FileKind] = _NO_KINDS,
     ) -> None:
-        """Take what decides severity and what passes; ``fixed`` names the parts out of which nothing can be taken."""
-        self._fixed = fixed
+        """Take what decides severity and what passes; ``kinds`` are those of attached files by their part."""
+        self._kinds = kinds
         self._policy = policy
         self._own = own
         self._delivered = delivered
@@ -108,13 +111,14 @@ class Gatherer:
             return False
         if unknown and match.category is Category.PII_EMAIL:
             return False
-        return may_name_the_pair(passage, match.start, match.end, self._own) and self._is_taken_out(
-            passage, match, text
-        )
+        # Calendar programs write who was invited into every entry.
+        may_stand = self._kinds.get(passage.part) is FileKind.CALENDAR
+        may_stand = may_stand or may_name_the_pair(passage, match.start, match.end, self._own)
+        return may_stand and self._is_taken_out(passage, match, text)
 
     def _stays(self, passage: Passage, match: Match) -> bool:
         """Whether the text of the part cannot be written anew, as that of a PDF: its name can."""
-        return passage.part in self._fixed and not is_file_name(passage, match.end)
+        return self._kinds.get(passage.part) is FileKind.PDF and not is_file_name(passage, match.end)
 
     def _is_taken_out(self, passage: Passage, match: Match, text: str) -> bool:
         """Whether masking sees the same name or address there; masks and given names alone may stand."""

@@ -23,11 +23,6 @@ class Reading:
         first, last = self.starts[start:end], self.ends[start:end]
         return min(first), max(last)
 
-    @property
-    def is_ascii(self) -> bool:
-        """Whether byte offsets and character offsets are the same."""
-        return self.text.isascii()
-
 
 Piece = tuple[str, int, int]
 

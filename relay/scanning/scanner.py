@@ -1,6 +1,6 @@
 """The scanner: the texts of a message in, its findings out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from relay.mime.comparison import parts_differ
 from relay.mime.files.kinds import FileKind
@@ -62,8 +62,8 @@ class Scanner:
             (part, text, readings_of_attachment(text[:MOST_CHARACTERS], types[part]) if part in types else ())
             for part, text in tree.texts()
         ]
-        fixed = frozenset(part.name for part in tree.attachments if part.file and part.file.kind is FileKind.PDF)
-        findings = list(self._scan(texts, context, fixed))
+        kinds = {part.name: part.file.kind for part in tree.attachments if part.file}
+        findings = list(self._scan(texts, context, kinds))
         findings += attachment_findings(tree.attachments, self._policy)
         findings += [self._system(Category.SYSTEM_UNPARSEABLE, problem) for problem in tree.problems]
         if parts_differ(tree):
@@ -71,11 +71,11 @@ class Scanner:
         return tuple(findings)
 
     def _scan(
-        self, texts: Sequence[_Text], context: ScanContext, fixed: frozenset[str] = frozenset()
+        self, texts: Sequence[_Text], context: ScanContext, kinds: Mapping[str, FileKind] | None = None
     ) -> tuple[Finding, ...]:
-        """Return the findings in ``texts``; ``fixed`` names the parts whose text cannot be written anew."""
+        """Return the findings in ``texts``; ``kinds`` tells of parts what kind of file they are."""
         own = Own(context)
-        gatherer = Gatherer(self._policy, own, Delivered(context.delivered_texts), context.signatures, fixed)
+        gatherer = Gatherer(self._policy, own, Delivered(context.delivered_texts), context.signatures, kinds or {})
         body = next((text for part, text, _ in texts if part == BODY), "")
         # Of a signature the layout counts, too: what is one in the text may be none in HTML of the same words.
         signed = bool(find_signatures(body, context.signatures))

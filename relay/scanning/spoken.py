@@ -36,7 +36,6 @@ _DOUBTFUL = frozenset({"oh", "o", "won", "too", "tree", "fore", "fife", "ate", "
 _WORD = pattern(r"[a-z]+|\d+")
 _NUMBER_WORD = pattern(r"\b(?:" + "|".join([*_UNITS, *_WHOLE, *_TENS, *_HUNDREDS, *_TIMES, "hundred", "o"]) + r")\b")
 _LEAST_NUMBER_WORDS = 2
-_JOINING = pattern(r"[\s,.\-_/()*~|:;]{0,6}(?:y|and|then|dash|hyphen|guion|hundred)?[\s,.\-_/()*~|:;]{0,6}")
 
 Token = tuple[str, int, int]
 

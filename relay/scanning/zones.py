@@ -133,10 +133,6 @@ class Zones:
         self.lines = zoned_lines(text)
         self._starts = [line.start for line in self.lines]
 
-    def line_at(self, position: int) -> Line:
-        """Return the line that ``position`` is in."""
-        return self.lines[self.index_at(position)]
-
     def index_at(self, position: int) -> int:
         """Return the number of the line that ``position`` is in."""
         return max(0, bisect_right(self._starts, position) - 1)

@@ -9,7 +9,6 @@ from relay.scanning.own import Own
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.recognise.small_surname import names_somebody
-from relay.scanning.zones import Zone
 
 _CAPITALISED = r"[A-Z][a-z]+(?:['-][A-Z]?[a-z]+)*"
 _PARTICLE = r"(?:(?:de la|de los|de|del|la|van der|van|von|bin|al|el|da|di|dos|Mc|O')\s*)?"
@@ -221,8 +220,3 @@ def _looks_like_surname(word: str) -> bool:
 
 def _escaped(text: str) -> str:
     return "".join(character if character.isalnum() or character == " " else "\\" + character for character in text)
-
-
-def in_frame(passage: Passage, start: int, end: int) -> bool:
-    """Whether a span stands in lines that a mail program wrote."""
-    return all(line.zone is Zone.FRAME for line in passage.zones.lines_of(start, end))

@@ -7,7 +7,6 @@ from relay.model.identity import Role
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 
-_PROPER = r"(?:(?:[A-Z][\w'.&-]*|of|the|St\.)\s+){0,3}"
 _STRONG = (
     r"(?:(?:Senior |Junior |Jr\.? )?High School|Middle School|(?:Elementary|Primary|Intermediate|Grade|Grammar|Secondary|Charter|Magnet|Day|Catholic|Christian"
     r"|Lutheran|Montessori|Preparatory|Prep|Public|Country Day|Parochial) School|Junior High|Jr\.? High|Elementary|Country Day|Senior High)"

@@ -70,6 +70,24 @@ def test_the_name_of_a_file_which_is_renamed_does_not_hold(name: str) -> None:
     assert attachment.filename == "attachment-1.txt"
 
 
+def test_who_was_invited_does_not_hold_since_an_entry_is_written_anew() -> None:
+    entry = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20261120T100000Z\r\n"
+        "DTSTART:20261201T100000Z\r\nSUMMARY:Greta Oldfield / Tim Kowalczyk\r\n"
+        "DESCRIPTION:greta.oldfield@mentors.example invites you\r\n"
+        "ATTENDEE;CN=Tim Kowalczyk:mailto:tim.k@students.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "greta.oldfield@mentors.example", "Meeting"
+    mail.set_content(HI)
+    attach(mail, "invite.ics", "text/calendar", entry.encode())
+    context = ScanContext(author=Role.MENTOR, correspondents=PAIR, program_domain=DOMAIN)
+    found = shipped_scanner().scan_message(with_files(read_message(mail.as_bytes(policy=SMTP))), context)
+    wanted = {Category.PII_FULL_NAME, Category.PII_EMAIL}
+    assert {f.category for f in found} >= wanted
+    assert [f for f in found if f.category in wanted and f.severity is not Severity.INFO] == []
+
+
 @pytest.mark.parametrize("line", ["Name: Greta Oldfield", "Greta Oldfield"])
 def test_a_name_in_a_pdf_holds_since_nothing_can_be_taken_out_of_it(line: str) -> None:
     mail = EmailMessage()
