@@ -9,7 +9,7 @@ from icalendar import Calendar, Component, Event, Todo
 
 from relay.masking.files.cleaning import AUTOMATIC, CleanFile, NotCleanableError, TextMask
 from relay.masking.files.moments import at_time_of, between, in_utc, moment, moments, zone_of
-from relay.masking.files.repetition import Rule, Stretch, read_rule, stretches_in_utc
+from relay.masking.files.repetition import Rule, Series, Stretch, read_rule, series_in_utc
 from relay.mime.files.calendar import EVENTS, parsed_calendar
 from relay.mime.files.kinds import FileKind
 from relay.mime.files.reading import BROKEN, TOO_LARGE, UnreadableFileError
@@ -27,7 +27,8 @@ _WORDS = (
     ("the place on the map", ("GEO", "X-APPLE-STRUCTURED-LOCATION")),
     ("comments and categories", ("COMMENT", "CATEGORIES", "RESOURCES", "X-ALT-DESC")),
 )
-_ZONE, _ALARM, _REPEATS, _LATER = "the time zone", "alarms", "how it repeats", "repetitions more than a year ahead"
+_ZONE, _ALARM, _REPEATS = "the time zone", "alarms", "how it repeats"
+_EARLIER, _LATER = "repetitions before the entry was written", "repetitions more than a year ahead"
 _PROGRAM_DATA = "data of the calendar program"
 
 
@@ -104,13 +105,15 @@ class _Cleaning:
         """Yield a series that has a zone."""
         zone = start.tzinfo or UTC
         gone = [at_time_of(one, start, zone) for one in left_out]
-        stretches = stretches_in_utc(rule, start.replace(tzinfo=None), zone, _stamp(old), gone)
-        if stretches is None:
+        series = series_in_utc(rule, start.replace(tzinfo=None), zone, _stamp(old), gone)
+        if series is None:
             self._removed[_REPEATS] = None
-            stretches = [Stretch(start.astimezone(UTC))]
-        elif rule.is_endless and not any(part.rule and part.rule.is_endless for part in stretches):
+            series = Series((Stretch(start.astimezone(UTC)),))
+        if series.lacks_earlier:
+            self._removed[_EARLIER] = None
+        if series.lacks_later:
             self._removed[_LATER] = None
-        for number, part in enumerate(stretches):
+        for number, part in enumerate(series.stretches):
             yield self._entry(old, part.start, str(number or ""), rule=part.rule, left_out=part.left_out)
 
     def _entry(

@@ -5,18 +5,27 @@ series is laid out in its own zone and written as one series for each stretch be
 not give the same times, event by event. Nothing here knows what day it is.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import groupby
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
+from itertools import groupby, islice, takewhile, zip_longest
+
+from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, weekday
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_MOST_DAYS = 366 * 12  # that are looked at, one by one
-_MOST_TIMES = 1_000
-_AHEAD = timedelta(days=400)  # how far a series without end is laid out
-_MOST_SINGLE = 60
-_LARGEST_INTERVAL = 500
+_FREQUENCIES = {"DAILY": DAILY, "WEEKLY": WEEKLY, "MONTHLY": MONTHLY, "YEARLY": YEARLY}
 _PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"})
+_LARGEST_INTERVAL = 500
+_MOST_TIMES = 1_000  # of one series
+_MOST_ENTRIES = 60  # that one series becomes
+_AHEAD = timedelta(days=400)  # how far a series goes on that cannot be written to its end
+_BEHIND = timedelta(days=31)  # how far before it was written a series begins that cannot be written whole
+_FORESEEN = timedelta(days=30 * 366)  # what repeats in the same way for so long does so for ever
+_FEWEST_FORESEEN = 8
+_MOST_PAST = 20_000  # times that are looked at for the sake of those that follow
+_MOST_YEARS = 100  # that these may take
+_CYCLE = 400  # years, after which the calendar is the same again, weekdays and all
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,15 @@ class Rule:
     def is_endless(self) -> bool:
         """Whether it goes on for ever."""
         return self.count is None and self.until is None
+
+    @property
+    def end(self) -> datetime:
+        """The last moment at which it may happen, without zone."""
+        if self.until is None:
+            return datetime.max  # noqa: DTZ901 - without zone, as all here
+        if isinstance(self.until, datetime):
+            return self.until.replace(tzinfo=None)
+        return datetime.combine(self.until, time(23, 59, 59))
 
     def parts(self) -> dict[str, object]:
         """Return the rule as the calendar library takes it."""
@@ -66,6 +84,15 @@ class Stretch:
     start: datetime
     rule: Rule | None = None
     left_out: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series in UTC, and whether it lacks what was before the entry was written, or what comes later."""
+
+    stretches: tuple[Stretch, ...]
+    lacks_earlier: bool = False
+    lacks_later: bool = False
 
 
 def read_rule(parts: Mapping[str, Sequence[object]]) -> Rule | None:
@@ -102,17 +129,18 @@ def _day(written: str) -> tuple[int, int]:
 
 
 def _is_usual(rule: Rule) -> bool:
-    """Return whether a rule is one that calendars write: nothing in it is looked for in vain for years."""
+    """Return whether a rule is one that calendars write, and that the library lays out as the standard says."""
     monthly = rule.frequency in {"MONTHLY", "YEARLY"}
     numbered = any(nth for nth, _ in rule.days)
     return (
-        rule.frequency in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
+        rule.frequency in _FREQUENCIES
         and 1 <= rule.interval <= _LARGEST_INTERVAL
         and (rule.count is None or 1 <= rule.count <= _MOST_TIMES)
         and not (rule.count is not None and rule.until is not None)
         and all(1 <= abs(day) <= 31 for day in rule.month_days)
         and all(1 <= month <= 12 for month in rule.months)
         and all(abs(nth) <= 5 for nth, _ in rule.days)
+        and (not numbered or all(nth for nth, _ in rule.days))
         and (monthly or not (numbered or rule.month_days or rule.months or rule.position))
         and (rule.frequency == "YEARLY" or not rule.months)
         and not (rule.days and rule.month_days)
@@ -124,141 +152,158 @@ def _is_usual(rule: Rule) -> bool:
 # Laying out
 
 
-def laid_out(rule: Rule, start: datetime, last: datetime) -> list[datetime]:
-    """Return when a series happens from ``start`` to ``last`` at most, both without zone, by the rule's own count.
+def laid_out(rule: Rule, start: datetime, last: datetime) -> Iterator[datetime]:
+    """Yield when a series happens from ``start`` to ``last`` at most, both without zone, by the rule's own count.
 
-    The first time is ``start`` itself (RFC 5545 §3.8.5.3).
+    The first time is ``start`` itself (RFC 5545 §3.8.5.3). ``last`` is at most two hundred years later.
     """
-    happens = _day_test(rule, start.date())
-    until = _day_limit(rule, last)
-    times = [start]
-    day = start.date()
-    most = rule.count or _MOST_TIMES
-    for _ in range(_MOST_DAYS):
-        if day >= date.max - timedelta(days=1) or len(times) >= most:
-            break
-        day += timedelta(days=1)
-        moment = datetime.combine(day, start.time())
-        if moment > until:
-            break
-        if happens(day):
-            times.append(moment)
-    return times
+    yield start
+    end = min(last, rule.end)
+    following = islice(_following(rule, start), None if rule.count is None else rule.count - 1)
+    yield from takewhile(lambda moment: moment <= end, following)
 
 
-def _day_limit(rule: Rule, last: datetime) -> datetime:
-    if rule.until is None:
-        return last
-    if isinstance(rule.until, datetime):
-        return min(last, rule.until.replace(tzinfo=None))
-    return min(last, datetime.combine(rule.until, datetime.max.time()))
+def _following(rule: Rule, start: datetime) -> Iterator[datetime]:
+    """Yield the times after ``start``.
+
+    The library looks for the next one up to the year 9999, for seconds where there is none (30 February). So it is
+    asked for the last centuries that it knows, in which the calendar is that of ours.
+    """
+    later = (MAXYEAR - 2 * _MOST_YEARS - start.year) // _CYCLE * _CYCLE
+    then = start.replace(year=start.year + later)
+    return (moment.replace(year=moment.year - later) for moment in _library_rule(rule, then) if moment > then)
 
 
-def _day_test(rule: Rule, start: date) -> Callable[[date], bool]:
-    weekdays = {day for _, day in rule.days}
-    if rule.frequency == "DAILY":
-        return lambda day: (day - start).days % rule.interval == 0 and (not weekdays or day.weekday() in weekdays)
-    if rule.frequency == "WEEKLY":
-        first_week = _week(start, rule.week_start)
-        wanted = weekdays or {start.weekday()}
-        return lambda day: (
-            day.weekday() in wanted and (_week(day, rule.week_start) - first_week).days // 7 % rule.interval == 0
-        )
-    if rule.frequency == "MONTHLY":
-        return lambda day: _months(start, day) % rule.interval == 0 and _in_month(rule, start, day)
-    months = rule.months or (start.month,)
-    return lambda day: (
-        (day.year - start.year) % rule.interval == 0 and day.month in months and _in_month(rule, start, day)
+def _library_rule(rule: Rule, start: datetime) -> Iterable[datetime]:
+    found: Iterable[datetime] = rrule(
+        _FREQUENCIES[rule.frequency],
+        dtstart=start,
+        interval=rule.interval,
+        wkst=rule.week_start,
+        byweekday=[weekday(day, nth or None) for nth, day in rule.days] or None,
+        bymonthday=rule.month_days or None,
+        bymonth=rule.months or None,
+        bysetpos=rule.position or None,
     )
-
-
-def _week(day: date, week_start: int) -> date:
-    return day - timedelta(days=(day.weekday() - week_start) % 7)
-
-
-def _months(start: date, day: date) -> int:
-    return (day.year - start.year) * 12 + day.month - start.month
-
-
-def _length(day: date) -> int:
-    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    return (following - timedelta(days=1)).day
-
-
-def _in_month(rule: Rule, start: date, day: date) -> bool:
-    """Return whether a rule by the month names this day of its month."""
-    length = _length(day)
-    if rule.days:
-        named = [number for number in range(1, length + 1) if _is_named(rule, day.replace(day=number), length)]
-    elif rule.month_days:
-        named = sorted(number if number > 0 else length + 1 + number for number in rule.month_days)
-    else:
-        named = [start.day]
-    if rule.position:
-        named = named[rule.position - 1 :][:1] if rule.position > 0 else named[rule.position :][:1]
-    return day.day in named
-
-
-def _is_named(rule: Rule, day: date, length: int) -> bool:
-    nth, from_end = (day.day - 1) // 7 + 1, -((length - day.day) // 7 + 1)
-    return any(day.weekday() == weekday and which in {0, nth, from_end} for which, weekday in rule.days)
+    return found
 
 
 # ---------------------------------------------------------------------------------------------
 # Into UTC
 
 
-def stretches_in_utc(
+def series_in_utc(
     rule: Rule, start: datetime, zone: tzinfo, written: datetime, left_out: Iterable[datetime]
-) -> list[Stretch] | None:
-    """Return a series in ``zone`` as stretches in UTC; ``start`` is local, ``written`` when the entry was made (UTC).
+) -> Series | None:
+    """Return a series in ``zone`` as one in UTC; ``start`` is local, ``written`` when the entry was made (UTC).
 
-    A series without end stops somewhat more than a year after it was written, unless its clocks never change. None
-    where it cannot be laid out within bounds.
+    It is whole where it has an end or its clocks never change. Where that would be too much, it begins shortly
+    before it was written, and stops somewhat more than a year later. None where that too is out of bounds.
     """
-    local_rule = _local(rule, zone)
-    last = max(start, written.replace(tzinfo=None)) + _AHEAD
-    times = laid_out(local_rule, start, last)
-    moments = [time.replace(tzinfo=zone).astimezone(UTC) for time in times]
-    gone = frozenset(left_out)
-    stretches: list[Stretch] = []
-    runs = [list(run) for _, run in groupby(zip(times, moments, strict=True), key=lambda pair: _offset(*pair))]
-    for run in runs:
-        in_run = [moment for _, moment in run]
-        part = _as_rule(rule, run[0][0], in_run, gone, endless=rule.is_endless and len(runs) == 1)
-        stretches += [part] if part else [Stretch(moment) for moment in in_run if moment not in gone]
-    stretches = [part for part in stretches if part.rule or part.start not in gone]
-    if len(stretches) > _MOST_SINGLE:
+    near = max(start, written.replace(tzinfo=None))
+    if near.year - start.year > _MOST_YEARS:
         return None
-    return stretches
+    soon = near + _AHEAD
+    local = _Local(_with_local_end(rule, zone), zone, frozenset(left_out))
+    times, goes_on = _foreseen(local.rule, start, soon)
+    if len(times) > _MOST_PAST:
+        return None
+    if whole := local.as_one(times, goes_on=goes_on):
+        return Series(local.without_gone([whole]))
+    for first, last in _windows(times, near - _BEHIND, soon, goes_on=goes_on):
+        stretches = local.without_gone(local.stretches(times[first:last]))
+        if len(stretches) <= _MOST_ENTRIES:
+            return Series(stretches, lacks_earlier=first > 0, lacks_later=goes_on or last < len(times))
+    return None
 
 
-def _offset(local: datetime, moment: datetime) -> timedelta:
-    return local - moment.replace(tzinfo=None)
-
-
-def _local(rule: Rule, zone: tzinfo) -> Rule:
+def _with_local_end(rule: Rule, zone: tzinfo) -> Rule:
+    if rule.end.year == MAXYEAR:  # as some programs write "for ever"; in another zone it may be a year too late
+        return replace(rule, until=None)
     if isinstance(rule.until, datetime) and rule.until.tzinfo is not None:
         return replace(rule, until=rule.until.astimezone(zone).replace(tzinfo=None))
     return rule
 
 
-def _as_rule(
-    rule: Rule, local: datetime, moments: list[datetime], gone: frozenset[datetime], *, endless: bool
-) -> Stretch | None:
-    """Return a stretch with a rule in UTC that gives exactly ``moments``; None if there is none."""
-    start = moments[0]
-    if len(moments) == 1:
-        return Stretch(start)
-    shift = (start.date() - local.date()).days
-    moved = replace(
-        rule,
-        count=None,
-        until=None if endless else moments[-1],
-        days=tuple((nth, (day + shift) % 7) for nth, day in rule.days),
-        week_start=(rule.week_start + shift) % 7,
-    )
-    plain = [moment.replace(tzinfo=None) for moment in moments]
-    if laid_out(replace(moved, until=None), plain[0], plain[-1]) != plain:
-        return None
-    return Stretch(start, moved, tuple(sorted(moment for moment in gone if start <= moment <= moments[-1])))
+def _foreseen(rule: Rule, start: datetime, soon: datetime) -> tuple[list[datetime], bool]:
+    """Return the times until ``soon`` and a number of those that follow, and whether there may be still more."""
+    horizon = soon + _FORESEEN
+    times: list[datetime] = []
+    coming = laid_out(rule, start, horizon)
+    for moment in islice(coming, _MOST_PAST + 1):
+        times.append(moment)
+        if moment > soon:
+            break
+    times += islice(coming, _MOST_TIMES)
+    if rule.count is not None:
+        return times, len(times) < rule.count
+    return times, rule.end > horizon or next(coming, None) is not None
+
+
+def _windows(times: list[datetime], recently: datetime, soon: datetime, *, goes_on: bool) -> Iterator[tuple[int, int]]:
+    """Return which of ``times`` to write, the most first: all, without the past, and not further than ``soon``."""
+    recent = min(bisect_left(times, recently), len(times) - 1)
+    near = max(bisect_right(times, soon), recent + 1)
+    lasts = (near,) if goes_on else (len(times), near)
+    windows = ((first, last) for last in lasts for first in (0, recent))
+    return ((first, last) for first, last in windows if last - first <= _MOST_TIMES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Local:
+    """A series in its zone; ``gone``: what is left out of it, in UTC."""
+
+    rule: Rule
+    zone: tzinfo
+    gone: frozenset[datetime]
+
+    def as_one(self, times: list[datetime], *, goes_on: bool) -> Stretch | None:
+        """Return the whole series as one, also beyond ``times`` if it goes on; None where that would be wrong."""
+        if goes_on and (self.rule.count is not None or len(times) < _FEWEST_FORESEEN):
+            return None
+        run = next(self._runs(times))
+        if len(run) < len(times):
+            return None
+        if not goes_on:
+            return self._as_rule(run, run[-1][1])
+        return self._as_rule(run, None if self.rule.is_endless else self._in_utc(self.rule.end))
+
+    def stretches(self, times: list[datetime]) -> list[Stretch]:
+        """Return ``times`` in UTC, in as few stretches as can be."""
+        found: list[Stretch] = []
+        for run in self._runs(times):
+            part = self._as_rule(run, run[-1][1])
+            found += [part] if part else [Stretch(moment) for _, moment in run]
+        return found
+
+    def without_gone(self, stretches: list[Stretch]) -> tuple[Stretch, ...]:
+        """Return ``stretches`` without single times that are left out; a rule says itself what is."""
+        return tuple(part for part in stretches if part.rule or part.start not in self.gone)
+
+    def _runs(self, times: list[datetime]) -> Iterator[list[tuple[datetime, datetime]]]:
+        """Yield the times, local and in UTC, from one change of the clocks to the next."""
+        pairs = ((local, self._in_utc(local)) for local in times)
+        for _, run in groupby(pairs, key=lambda pair: pair[0] - pair[1].replace(tzinfo=None)):
+            yield list(run)
+
+    def _in_utc(self, local: datetime) -> datetime:
+        return local.replace(tzinfo=self.zone).astimezone(UTC)
+
+    def _as_rule(self, run: list[tuple[datetime, datetime]], until: datetime | None) -> Stretch | None:
+        """Return a stretch with a rule in UTC that gives exactly the times of ``run``; None if there is none."""
+        local, start = run[0]
+        if len(run) == 1:
+            return Stretch(start)
+        shift = (start.date() - local.date()).days
+        moved = replace(
+            self.rule,
+            count=None,
+            until=until,
+            days=tuple((nth, (day + shift) % 7) for nth, day in self.rule.days),
+            week_start=(self.rule.week_start + shift) % 7,
+        )
+        wanted = [moment.replace(tzinfo=None) for _, moment in run]
+        if any(one != other for one, other in zip_longest(laid_out(moved, wanted[0], wanted[-1]), wanted)):
+            return None
+        gone = (moment for moment in self.gone if start <= moment and (until is None or moment <= until))
+        return Stretch(start, moved, tuple(sorted(gone)))

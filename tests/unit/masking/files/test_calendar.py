@@ -263,6 +263,14 @@ def test_what_was_moved_is_an_entry_of_its_own_and_not_in_the_series() -> None:
     assert len({str(entry["UID"]) for entry in entries}) == 2
 
 
+@pytest.mark.parametrize("rule", ["FREQ=WEEKLY;COUNT=1", "FREQ=YEARLY;INTERVAL=9"])
+def test_a_series_whose_only_time_is_left_out_is_left_out(rule: str) -> None:
+    start = "TZID=Europe/Berlin:20261001T100000"
+    series = event(f"DTSTART;{start}", f"RRULE:{rule}", f"EXDATE;{start}", stamp="20260930T101010Z")
+    (entry,) = _entries(calendar(*series, *event("DTSTART;VALUE=DATE:20261201")))
+    assert entry["DTSTART"].dt == date(2026, 12, 1)
+
+
 def test_a_rule_of_a_rare_form_is_kept_as_its_first_time() -> None:
     lines = event("DTSTART;TZID=Europe/Berlin:20261001T100000", "RRULE:FREQ=YEARLY;BYWEEKNO=20")
     cleaned = clean_calendar(calendar(*lines), _mask())
