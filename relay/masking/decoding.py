@@ -9,7 +9,7 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 import re2
 
@@ -94,6 +94,7 @@ def _origins(length: int, escapes: list[tuple[int, int, str]]) -> list[int]:
     return origins
 
 
+@lru_cache(maxsize=4096)
 def _decoded_escape(escape: str) -> str | None:
     """Return what ``escape`` stands for, None if it is no escape."""
     if escape[0] == "&":
