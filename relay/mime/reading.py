@@ -11,6 +11,7 @@ from relay.mime.armour import KEY, SIGNATURE, armour_alone, is_binary_key, witho
 from relay.mime.author import automatic_markers, holds_calendar_reply, recipients
 from relay.mime.charset import charset_of_page, decode_file, decode_text, unix_lines
 from relay.mime.closed import ELSEWHERE, ENCRYPTED, leads_elsewhere, problems_of_file
+from relay.mime.data_pictures import DataPicture, with_pictures_apart
 from relay.mime.embedded import Embedded, without_files
 from relay.mime.entity import Entity, Splitter
 from relay.mime.fields import message_ids
@@ -167,7 +168,8 @@ class _Reader:
             self._attach_embedded(file)
         return bare
 
-    def _shown_page(self, content: bytes, source: str, *, loss: bool) -> Block:
+    def _shown_page(self, content: bytes, written: str, *, loss: bool) -> Block:
+        source, pictures = with_pictures_apart(written)
         self._parts.append(Part(HTML, PartKind.HTML, "text/html", content, source, charset_loss=loss))
         self._left_of_pages -= len(source)
         pieces = pieces_or_none(source) if self._left_of_pages >= 0 else None
@@ -178,6 +180,8 @@ class _Reader:
         if not _VISIBLE.search(shown) and _holds_text(source):
             self._problem("the HTML holds text and shows none")
         bare = self._bare(shown)
+        for picture in pictures:
+            self._attach_picture(picture)
         # Armour is of lines: a page that has some becomes its lines.
         return Block(plain=None, html=source if bare == shown else _as_page(bare), shown=bare)
 
@@ -190,6 +194,23 @@ class _Reader:
         text, loss = self._text_of_file(file.content, file.name, "application/octet-stream", "")
         never = FileReading(file.kind) if file.kind else None
         self._add_attachment("application/octet-stream", file.name, file.content, text, loss=loss, file=never)
+
+    def _attach_picture(self, picture: DataPicture) -> None:
+        self._entities += 1
+        if self._entities > self._limits.parts:
+            self._problem("there are too many parts")
+            return
+        name = self._attachment_name("", picture.content_type)
+        self._parts.append(
+            Part(
+                name,
+                PartKind.ATTACHMENT,
+                picture.content_type,
+                picture.content,
+                disposition="inline",
+                content_id=picture.content_id,
+            )
+        )
 
     def _attach(self, entity: Entity, content: bytes) -> None:
         filename = _without_folders(entity.filename).strip()
