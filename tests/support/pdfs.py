@@ -1,6 +1,7 @@
 """PDFs as programs, scanners and attackers make them, with what they tell beside their pages."""
 
 import io
+import random
 import zlib
 from collections.abc import Sequence
 from typing import Any
@@ -202,6 +203,32 @@ def layered(shown: str, hidden: str) -> bytes:
     page["/Resources"]["/Properties"] = Dictionary(MC0=layer)
     making.pdf.Root["/OCProperties"] = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
     return making.done()
+
+
+def handwriting(seed: int = 26, *, letters: int = 9, left: float = 120) -> bytes:
+    """Return pen strokes as a tablet writes them, curve after curve, a few for each letter."""
+    pen = random.Random(seed)  # noqa: S311 - the same strokes each time
+    strokes = [b"q 1.5 w 1 J"]
+    for number in range(letters):
+        points = [(left + 14 * (number * 0.7 + pen.random() * 0.6), 500 + 14 * pen.random()) for _ in range(10)]
+        numbers = [b"%.2f %.2f" % point for point in points]
+        strokes += [numbers[0] + b" m", *(b" ".join(numbers[at : at + 3]) + b" c" for at in (1, 4, 7)), b"S"]
+    return b"\n".join([*strokes, b"Q\n"])
+
+
+def outlines(left: float = 120) -> bytes:
+    """Return "KIM" as a program writes it that turns letters into shapes."""
+    letters = (
+        ((0, 0), (0, 9), (2, 9), (2, 5), (6, 9), (8, 9), (4, 5), (8, 0), (6, 0), (2, 4), (2, 0)),
+        ((10, 0), (10, 9), (12, 9), (12, 0)),
+        ((14, 0), (14, 9), (17, 9), (19, 4), (21, 9), (24, 9), (24, 0), (22, 0), (22, 7), (20, 2), (18, 2), (16, 7)),
+    )
+    drawn = []
+    for (x, y), *points in letters:
+        drawn.append(b"%d %d m" % (left + x, 500 + y))
+        drawn += [b"%d %d l" % (left + to_x, 500 + to_y) for to_x, to_y in points]
+        drawn.append(b"h f")
+    return b"\n".join(drawn)
 
 
 def locked(content: bytes, *, user: str = "", owner: str = "secret") -> bytes:

@@ -1,7 +1,8 @@
 """PDF documents: their pages copied into a new document with nothing else, and all that is said in them.
 
 ``document`` opens one within bounds · ``kept`` what a page's look needs · ``streams`` its data · ``bare`` the copy ·
-``marks`` annotations · ``words`` every string · ``shown`` the text of pages · ``reader`` all of it.
+``marks`` annotations · ``words`` every string · ``shown`` the text of pages ·
+``drawings`` and ``strokes`` what on them can be writing · ``reader`` all of it.
 """
 
 from relay.mime.files.pdf.reader import read_pdf

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -16,6 +17,8 @@ _MOST = 2_000  # of one page
 _HIDDEN = 2 | 32  # bits of /F: hidden, and not to be viewed
 _FIXED = 4 | 64 | 128  # bits of /F: printed, neither changed nor moved
 _WRITING = "/Helv 11 Tf 0 g"  # how a note is written that has no look of its own
+_MOST_CORNERS = 12  # of a line or a shape that is not drawn by hand
+_DRAWN = ("/Rect", "/InkList", "/Vertices")
 _MOST_PLACES = 8  # numbers of a place to go to
 
 
@@ -51,7 +54,22 @@ def _mark(copy: BareCopy, source: pikepdf.Object) -> pikepdf.Object | None:
     if look is not None:
         mark["/AP"] = pikepdf.Dictionary(N=look)
     mark.update(own)
+    if name == "/Ink" or _is_long(source.get("/Vertices")):
+        copy.pictures[_digest(copy, source)] = None
     return copy.target.make_indirect(mark)
+
+
+def _is_long(points: pikepdf.Object | None) -> bool:
+    """Return whether a line of straight pieces has as many as one that is drawn by hand."""
+    return isinstance(points, pikepdf.Array) and len(points) > _MOST_CORNERS * 2
+
+
+def _digest(copy: BareCopy, source: pikepdf.Object) -> str:
+    """Return SHA-256 in hex of what is drawn by hand: nothing reads it, so it counts like a picture."""
+    said = [value.unparse(resolved=True) for key in _DRAWN if (value := source.get(key)) is not None]
+    look = _normal(source)
+    drawn = copy.reader.plain(look) if look is not None else b""
+    return hashlib.sha256(b"\n".join([b"ink", *said, drawn])).hexdigest()
 
 
 def _own(
@@ -95,15 +113,19 @@ def _style(value: pikepdf.Object | None) -> pikepdf.Object | None:
 
 def _look(copy: BareCopy, source: pikepdf.Object) -> pikepdf.Object | None:
     """Return what an annotation looks like in the state that it is in."""
+    look = copy.look(_normal(source), "/AP")
+    if look is not None:
+        copy.scene(look)
+    return look
+
+
+def _normal(source: pikepdf.Object) -> pikepdf.Stream | None:
     appearances = source.get("/AP")
     normal = appearances.get("/N") if isinstance(appearances, pikepdf.Dictionary) else None
     if isinstance(normal, pikepdf.Dictionary):
         state = source.get("/AS")
         normal = normal.get(str(state)) if isinstance(state, pikepdf.Name) else None
-    look = copy.look(normal, "/AP") if isinstance(normal, pikepdf.Stream) else None
-    if look is not None:
-        copy.scene(look)
-    return look
+    return normal if isinstance(normal, pikepdf.Stream) else None
 
 
 def _link(copy: BareCopy, source: pikepdf.Object) -> dict[str, pikepdf.Object] | None:

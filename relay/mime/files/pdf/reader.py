@@ -1,5 +1,6 @@
 """Reading a PDF: what its pages show, every word in it, its pictures, and what it tells beside."""
 
+import hashlib
 import io
 
 import pikepdf
@@ -7,6 +8,7 @@ import pikepdf
 from relay.mime.files.kinds import FileKind
 from relay.mime.files.pdf.bare import BareCopy, bare_copy
 from relay.mime.files.pdf.document import opened
+from relay.mime.files.pdf.drawings import Drawings
 from relay.mime.files.pdf.shown import MOST_TEXT, page_texts
 from relay.mime.files.pdf.words import words_in
 from relay.mime.files.picture_metadata import texts_of
@@ -19,20 +21,24 @@ def read_pdf(content: bytes) -> FileReading:
     """Return what a PDF says. Raises UnreadableFileError.
 
     Text is taken from the same bare copy of the pages that is delivered. ``pictures`` are digests of pictures as
-    they are coded in the file, since decoding those of a long scan takes more time than there is.
+    they are coded in the file, since decoding those of a long scan takes more time than there is, and of drawings that
+    can be writing.
     """
     with opened(content) as source:
         words = words_in(source)
         if not words.complete:
             raise UnreadableFileError(TOO_LARGE)
         copy = bare_copy(source)
-        texts = [*shown_texts(copy), *words.shown]
+        drawings = Drawings()
+        texts = [*shown_texts(copy, drawings), *words.shown]
+        if not drawings.complete:  # then the document is one drawing
+            drawings.found[hashlib.sha256(content).hexdigest()] = None
         properties = [*words.told, texts_of(copy.reader.beside)]
         return FileReading(
             FileKind.PDF,
             text=_bounded(texts),
             properties=_bounded(properties),
-            pictures=tuple(copy.pictures),
+            pictures=(*copy.pictures, *drawings.found),
         )
 
 
@@ -43,10 +49,11 @@ def _bounded(lines: list[str]) -> str:
     return text
 
 
-def shown_texts(copy: BareCopy) -> list[str]:
-    """Return the text of each page, and of each drawing that lies on one (looks of annotations, patterns, masks).
+def shown_texts(copy: BareCopy, drawings: Drawings | None = None) -> list[str]:
+    """Return the text of each page, and of each scene that lies on one (looks of annotations, patterns, masks).
 
-    These drawings become pages of ``copy``, which is used up. Raises UnreadableFileError.
+    These scenes become pages of ``copy``, which is used up; what is drawn is added to ``drawings``.
+    Raises UnreadableFileError.
     """
     for scene in copy.scenes.values():
         page = pikepdf.Dictionary(
@@ -56,7 +63,7 @@ def shown_texts(copy: BareCopy) -> list[str]:
             Contents=scene,
         )
         copy.target.pages.append(pikepdf.Page(copy.target.make_indirect(page)))
-    return page_texts(written(copy.target, compress=False))
+    return page_texts(written(copy.target, compress=False), drawings)
 
 
 def written(pdf: pikepdf.Pdf, *, compress: bool = True) -> bytes:

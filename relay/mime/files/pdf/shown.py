@@ -6,14 +6,18 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from relay.mime.files.pdf.drawings import Drawings
 from relay.mime.files.reading import BROKEN, TOO_LARGE, UnreadableFileError
 
 MOST_TEXT = 500_000  # characters
 _HYPHEN = "\x02"  # what PDFium writes for a hyphen at the end of a line
 
 
-def page_texts(content: bytes) -> list[str]:
-    """Return the text of each page of a PDF, also what is drawn invisibly. Raises UnreadableFileError."""
+def page_texts(content: bytes, drawings: Drawings | None = None) -> list[str]:
+    """Return the text of each page of a PDF, also what is drawn invisibly; add what is drawn to ``drawings``.
+
+    Raises UnreadableFileError.
+    """
     texts: list[str] = []
     size = 0
     try:
@@ -22,7 +26,7 @@ def page_texts(content: bytes) -> list[str]:
         raise UnreadableFileError(BROKEN) from error
     try:
         for number in range(len(document)):
-            texts.append(_page_text(document, number))
+            texts.append(_page_text(document, number, drawings))
             size += len(texts[-1])
             if size > MOST_TEXT:
                 raise UnreadableFileError(TOO_LARGE)
@@ -33,9 +37,11 @@ def page_texts(content: bytes) -> list[str]:
     return texts
 
 
-def _page_text(document: Any, number: int) -> str:  # noqa: ANN401 - the library has no types
+def _page_text(document: Any, number: int, drawings: Drawings | None) -> str:  # noqa: ANN401 - the library has no types
     page = document[number]
     try:
+        if drawings is not None:
+            drawings.add_page(page)
         text_page = page.get_textpage()
         try:
             return _clean(_all_text(text_page))
