@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 from relay.mime.files.pdf.strokes import Line, Point, joined, turns
 
 _FEWEST_TURNS = 5  # a short name by hand has more; an arrow has four
+_FEWEST_OF_LETTERS = 7  # points of a cut: most are to a box
 _MOST_POINTS = 60_000  # of one document that are measured
 _MOST_THINGS = 300_000
 _INVISIBLE = 3
@@ -71,6 +72,7 @@ class _Scene:
 
     drawings: Drawings
     groups: dict[int, list[Line]] = field(default_factory=dict)
+    cuts: set[tuple[Line, ...]] = field(default_factory=set)
 
     def read(self, page: Any) -> bool:  # noqa: ANN401 - the library has no types
         """Read all lines; return whether there is invisible text."""
@@ -85,11 +87,27 @@ class _Scene:
                 invisible = invisible or pdfium.FPDFTextObj_GetTextRenderMode(thing) == _INVISIBLE
             elif sort == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(thing, outer, group)
+                self._cut(thing, outer, group)
+            elif sort == pdfium.FPDF_PAGEOBJ_SHADING:
+                self._cut(thing, outer, group)
             elif sort == pdfium.FPDF_PAGEOBJ_FORM:
                 matrix = _within(_matrix(thing), outer)
                 inner = range(pdfium.FPDFFormObj_CountObjects(thing))
                 waiting += [(pdfium.FPDFFormObj_GetObject(thing, one), matrix, group) for one in reversed(inner)]
         return invisible
+
+    def _cut(self, thing: Any, outer: _Matrix, group: int) -> None:  # noqa: ANN401 - the library has no types
+        """Read what a thing is cut to, which letters can be; the same cut once, however much lies in it."""
+        cut = pdfium.FPDFPageObj_GetClipPath(thing)
+        for place in range(pdfium.FPDFClipPath_CountPaths(cut)):
+            count = pdfium.FPDFClipPath_CountPathSegments(cut, place)
+            if count < _FEWEST_OF_LETTERS or not self.drawings.works(count):
+                continue
+            segments = (pdfium.FPDFClipPath_GetPathSegment(cut, place, number) for number in range(count))
+            lines = tuple(_lines(segments, outer, filled=True))
+            if lines not in self.cuts:
+                self.cuts.add(lines)
+                self.groups.setdefault(group, []).extend(lines)
 
     def _path(self, thing: Any, outer: _Matrix, group: int) -> None:  # noqa: ANN401 - the library has no types
         fill, stroke = c_int(), c_int()

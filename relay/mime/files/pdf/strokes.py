@@ -16,7 +16,7 @@ _BENT = math.radians(20)  # less than that is a trembling
 _GRAPH = 72.0  # an inch: a line as wide that never goes back is a chart's
 _MEETS = 0.02  # of a step: how far ends may lie from each other that meet
 _MOST_ROUND = 40  # points of a dot
-_DOT = 0.75  # of an extent: how far dots may lie from each other that a pen set down
+_DOT = 1.1  # of an extent: how far middles may lie from each other of what overlaps or touches
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +117,13 @@ def _chained(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _between_dots(lines: Iterable[Line]) -> Iterator[Line]:
     """Yield the way from each dot to the next that it overlaps."""
-    last: tuple[Point, float] | None = None
-    for line in lines:
-        dot = _dot(line)
-        if dot and last and _meet(dot[0], last[0], min(dot[1], last[1]) * _DOT):
+    for last, dot in pairwise(dot for line in lines if (dot := _dot(line))):
+        if _meet(last[0], dot[0], min(last[1], dot[1]) * _DOT):
             yield Line((last[0], dot[0]), closed=False)
-        last = dot
 
 
 def _dot(line: Line) -> tuple[Point, float] | None:
-    """Return middle and extent of a round thing, None for everything else."""
+    """Return middle and extent of what bends to one side alone and is no upright box; None for everything else."""
     if not line.closed or len(line.points) > _MOST_ROUND or turns(line):
         return None
     extent = line.extent

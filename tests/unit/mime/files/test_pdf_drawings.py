@@ -25,6 +25,16 @@ def _circle(x: float) -> bytes:
     return _polyline([(x + 3 * math.cos(turn / 4), 500 + 3 * math.sin(turn / 4)) for turn in range(25)], b"h f")
 
 
+def _piece(start: tuple[float, float], end: tuple[float, float]) -> bytes:
+    """Return a piece of a stroke as a shape, one and a half wide."""
+    (x, y), (to_x, to_y) = start, end
+    length = math.dist(start, end)
+    side, up = 0.75 * (to_y - y) / length, -0.75 * (to_x - x) / length
+    return _polyline(
+        [(x + side, y + up), (to_x + side, to_y + up), (to_x - side, to_y - up), (x - side, y - up)], b"h f"
+    )
+
+
 def _scribble() -> list[tuple[float, float]]:
     """Return one stroke that winds like a written name: it goes on, and round and round."""
     return [(120 + step / 3 + 5 * math.cos(step / 3), 500 + 6 * math.sin(step / 2)) for step in range(120)]
@@ -41,7 +51,9 @@ _WRITING = {
     "dots that overlap": b"".join(
         b"q 1 0 0 1 %.2f %.2f cm " % (x - 100, y - 500) + _circle(100) + b"Q\n" for x, y in _scribble()
     ),
+    "each piece a shape": b"".join(map(_piece, _scribble(), _scribble()[1:])),
     "letters turned into outlines": outlines(),
+    "letters cut out of a colour": outlines().replace(b"h f", b"h") + b" W n 0 0 600 800 re f",
 }
 _NO_WRITING = {
     "nothing": b"",
@@ -65,7 +77,8 @@ _NO_WRITING = {
         b"q 1 0 0 1 %d %d cm 0 0 m 4 4 l 2 0 l 4 -4 l h f Q " % (100 + 20 * step, 300 + step * 37 % 100)
         for step in range(20)
     ),
-    "a line that clips and is not drawn": outlines().replace(b"h f", b"h W n"),
+    "a line that is not drawn": outlines().replace(b"h f", b"h n"),
+    "a frame that clips": b"q 0 0 m 600 0 l 600 800 l 0 800 l h W n 10 10 90 90 re f Q " * 30,
 }
 
 
