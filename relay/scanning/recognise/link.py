@@ -2,6 +2,8 @@
 
 import ipaddress
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from urllib.parse import unquote
 
 from relay.model.category import Category, Severity
 from relay.scanning.passage import Match, Passage
@@ -58,11 +60,28 @@ class LinkFinder:
             start, end = match.span(1)
             if not any(a <= start < b for a, b in spans) and passage.text[end : end + 1] != "@":
                 spans.append((start, end))
+        spans.sort()
+        yield from self._misnamed(passage.text, spans[:_MOST])
         for start, end in spans[:_MOST]:
             yield from self._judge(passage.text[start:end].rstrip(".,;:!?)]}'\""), start)
         if len(spans) > _MOST:
             start, end = spans[_MOST]
             yield Match(Category.LINK_SUSPICIOUS, start, end, "more links than a person writes", 0.8)
+
+    def _misnamed(self, text: str, spans: list[tuple[int, int]]) -> Iterator[Match]:
+        """Yield links whose text names another site than the target that stands behind it: "nps.gov <https://…>"."""
+        for (start, end), (target, stop) in pairwise(spans):
+            if text[end:target].strip(" \n>") != "<":
+                continue
+            shown, host = _host_of(text[start:end]).removeprefix("www."), _host_of(text[target:stop])
+            names_it = shown in unquote(text[target:stop]).lower()  # also in what a gateway wrapped
+            if (
+                not names_it
+                and not shown.endswith(host.removeprefix("www."))
+                and not _under(host, "", (self._program,))
+            ):
+                explanation = "a link whose text names another site than the one it leads to"
+                yield Match(Category.LINK_SUSPICIOUS, start, stop, explanation, 0.9)
 
     def _judge(self, url: str, start: int) -> Iterator[Match]:
         host = _host_of(url)

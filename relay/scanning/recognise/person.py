@@ -38,7 +38,7 @@ _NOT_NAMES = frozenset(
     " god jesus mom dad mama papa grandma grandpa aunt uncle tia tio abuela abuelo engineering program mentor mentors student students project google"
     " google's apple microsoft amazon youtube instagram netflix disney pixar marvel lego nintendo xbox playstation minecraft roblox fortnite python java"
     " javascript scratch zoom teams classroom honor society student council boy girl scouts scout girls boys robotics club varsity also just let"
-    " lunch recess dance theater theatre choir orchestra drama debate chess soccer football basketball baseball volleyball track swim".split()
+    " lunch recess dance theater theatre choir orchestra drama debate chess soccer football basketball baseball volleyball track swim obtener enviado outlook hallo liebe zur zum trabajo tarea proyecto".split()
 )
 _TITLES = pattern(
     r"\b(?:mr|mrs|ms|miss|mx|dr|prof|professor|coach|sir|senor|senora|sra?|profe|maestra|maestro|principal|officer|pastor|father|sister|rabbi)\.?\s*$"

@@ -47,6 +47,43 @@ def test_an_odd_number_is_no_overdose() -> None:
     assert Category.CRISIS_SELF_HARM in categories(scan("I almost OD'd last year."))
 
 
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "If you are not the intended recipient, please delete this email and notify the sender immediately.",
+        "If you have received this message in error, please notify us and delete it.",
+        "Si usted no es el destinatario previsto, borre este correo.",
+    ],
+)
+def test_the_notice_under_every_mail_of_a_firm_is_no_secret(notice: str) -> None:
+    found = scan(f"Hi Greta,\n\nI liked the book about bridges a lot.\n\nTim\n\n{notice}\n")
+    assert Category.CONDUCT_SECRECY not in categories(found)
+    assert Category.CONDUCT_SECRECY in categories(scan("Please delete this email after you read it."))
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("see https://www.nps.gov/ <https://evil.example/>", True),
+        ("see www.nps.gov <https://www.loc.gov/>", True),
+        ("see https://www.nps.gov/ <https://www.nps.gov/arches>", False),
+        ("see nps.gov <https://www.nps.gov/>", False),
+        (
+            "see www.nps.gov<https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.nps.gov%2F&data=05>",
+            False,
+        ),
+        ("https://www.nps.gov/ and https://www.loc.gov/", False),
+    ],
+)
+def test_a_link_whose_text_names_another_site_is_held(text: str, *, held: bool) -> None:
+    assert (Category.LINK_SUSPICIOUS in categories(scan(f"Hi,\n\n{text}\n\nTim"))) is held
+
+
+@pytest.mark.parametrize("line", ["¡Muy bueno!\n\nObtener Outlook para iOS", "Hallo Tim, thank you", "Trabajo Kepler"])
+def test_what_programs_and_greetings_write_is_no_name(line: str) -> None:
+    assert Category.PII_FULL_NAME not in categories(scan(line))
+
+
 def test_an_ordinary_letter_passes_as_plain_text_and_as_html() -> None:
     raw = (
         b"Subject: Bridges\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n"
