@@ -152,7 +152,9 @@ def _is_near_end(passage: Passage, line: Line) -> bool:
         if len(text) > _SHORT_LINE:
             return False
         after += bool(text)
-    return after <= _MOST_LINES_AFTER
+        if after > _MOST_LINES_AFTER:
+            return False
+    return True
 
 
 def _ends_with_names(passage: Passage, start: int, own: Own, named: frozenset[str]) -> bool:
