@@ -149,10 +149,12 @@ def arrive(
     pictures: Mapping[str, tuple[str, ...]] | None = None,
     authenticated: bool = True,
     files: Sequence[AttachedTo] = (),
+    signatures: tuple[str, ...] = (),
 ) -> str:
     """Take in one mail of a pair and decide on it; return the message's id. By default it is held.
 
-    ``pictures`` are what the scan saw, as in a report; ``files`` are attached.
+    ``pictures`` are what the scan saw, as in a report; ``files`` are attached; ``signatures`` are the ids of those
+    that the scan took for cut.
     """
     sample.clock.advance(seconds=1)
     program = sample.program
@@ -168,7 +170,9 @@ def arrive(
     with program.store.write() as unit:
         leases = claim_received(unit, "sample", timedelta(minutes=1), 10)
         seen = pictures or {}
-        scanned = [Scanned(lease, tuple(findings), "sample-scanner", pictures=seen) for lease in leases]
+        scanned = [
+            Scanned(lease, tuple(findings), "sample-scanner", pictures=seen, signatures=signatures) for lease in leases
+        ]
         apply_scans(program, unit, scanned)
     return message_id
 

@@ -15,12 +15,14 @@ from relay.model.finding import Finding
 from relay.model.identity import Role
 from relay.model.page import PageRequest
 from relay.model.people import StaffRole
+from relay.model.staff import OPERATOR
 from relay.service import alerts, concerns, staff
 from relay.service.admission import examine
 from relay.service.dispatch import DispatchWorker
 from relay.service.drafting import Filing, draft_mail
 from relay.service.exporting.jobs import request_export
 from relay.service.pairs import PairItem
+from relay.service.participants import ParticipantChanges, change_participant
 from relay.service.program import Program
 from relay.service.review import flags
 from relay.service.review.deciding import reject, release
@@ -154,8 +156,8 @@ async def _tell(sample: Sample) -> Whole:
     release(program, lea, released, note="his office number")
     sample.clock.advance(minutes=1)
     await deliver(program)
-    remember_signature(program, lea, released, "Call me: 555 0100 200")
-    rejected = arrive(sample, sample.riverside, subject="No", body="Call me: 555 0100 200")
+    cut = (remember_signature(program, lea, delivered, "I built a bridge once.").signature.id,)
+    rejected = arrive(sample, sample.riverside, subject="No", body="Call me: 555 0100 200", signatures=cut)
     reject(program, ruth, rejected, reason="no numbers please")
     in_crisis = arrive(sample, sample.hillside, Role.STUDENT, subject="help", body="no way on", findings=[crisis()])
     await deliver(program)
@@ -166,6 +168,7 @@ async def _tell(sample: Sample) -> Whole:
     _handle_cases(sample)
     sample.hire("cora", "cora@staff.example", StaffRole.MONITOR, RIVERSIDE)
     staff.set_conflict(program, sample.actor("ada"), "cora@staff.example", sample.riverside.student.id)
+    change_participant(program, OPERATOR, sample.riverside.mentor.id, ParticipantChanges(family_name="Lindqvist"))
     request_export(program, lea, ExportFilter(group=RIVERSIDE))
     return Whole(sample, delivered, answer, released, in_crisis)
 
