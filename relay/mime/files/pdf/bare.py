@@ -15,6 +15,7 @@ import pikepdf
 from relay.mime.files.pdf import kept
 from relay.mime.files.pdf.document import SourcePage, pages_of
 from relay.mime.files.pdf.inline import inline_pictures
+from relay.mime.files.pdf.letters import is_doubtful
 from relay.mime.files.pdf.marks import copied_marks
 from relay.mime.files.pdf.streams import StreamData, StreamReader
 from relay.mime.files.picture_metadata import texts_of
@@ -26,6 +27,7 @@ _MOST_DEPTH = 60  # of values inside each other
 _MOST_CONTENTS = 5_000  # streams that make one page
 _MOST_PAGE = 16 << 20  # bytes of one page's drawing
 _CHECKED_WHOLE = frozenset({"/DCTDecode", "/FlateDecode"})  # whose streams end where their data ends
+_FONTS = frozenset({"Font", "/Font"})  # keys of resources, and of a graphics state
 _FONT_FILES = frozenset({"/FontFile", "/FontFile2", "/FontFile3"})
 
 
@@ -35,7 +37,8 @@ class BareCopy:
 
     ``texts``: decoded streams in which somebody may have written. ``pictures``: their digests. ``names``: what things
     are called where anybody could choose. ``scenes``: drawings that no page names as such (looks of annotations,
-    patterns, masks), by their number. ``say`` gives the words of notes as they are to stand in the copy.
+    patterns, masks), by their number. ``doubtful``: a font does not tell its letters. ``say`` gives the words of notes
+    as they are to stand in the copy.
     """
 
     source: pikepdf.Pdf
@@ -48,6 +51,7 @@ class BareCopy:
     scenes: dict[tuple[int, int], pikepdf.Object] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     hidden_marks: int = 0
+    doubtful: bool = False
     _done: dict[tuple[int, int], pikepdf.Object] = field(default_factory=dict)
     _waiting: deque[tuple[pikepdf.Object, pikepdf.Object, str]] = field(default_factory=deque)
     _values: int = 0
@@ -104,6 +108,8 @@ class BareCopy:
         if key == "/Resources":
             self._resources(value, copy, depth)
             return
+        if key in _FONTS:
+            self.doubtful = self.doubtful or is_doubtful(value)
         for name, entry in value.items():
             if key in kept.BY_NAME or name in kept.LOOK:
                 one = self.look(entry, name if key not in kept.BY_NAME else key[:-1], depth + 1)

@@ -31,7 +31,7 @@ def read_pdf(content: bytes) -> FileReading:
         copy = bare_copy(source)
         drawings = Drawings()
         texts = [*shown_texts(copy, drawings), *words.shown]
-        if not drawings.complete:  # then the document is one drawing
+        if copy.doubtful or not drawings.complete:  # then the document counts as one drawing
             drawings.found[hashlib.sha256(content).hexdigest()] = None
         properties = [*words.told, texts_of(copy.reader.beside)]
         return FileReading(
