@@ -3,10 +3,11 @@
 import re
 from functools import lru_cache
 
-from relay.identities.everyday import is_everyday
+from relay.identities.everyday import NAMES_ALONE, is_everyday
 from relay.identities.people import Person
 from relay.identities.place import Place
 from relay.identities.spot import Spot
+from relay.identities.words_around_surnames import is_ordinary
 
 _SMALLEST_ID = 5
 _DIGITS = re.compile(r"\d{1,6}")
@@ -67,7 +68,8 @@ def _initial_counts(spot: Spot, match: re.Match[str], *, distinct: bool) -> bool
     if not sign:
         as_id = spot.right[:1].isdigit() or spot.right[:1] in {"@", "_"} or spot.left[: match.start()][-1:] == "@"
         # "arose" is Anna Rose only where a sign or a number shows it to be an id.
-        return as_id or spot.hump or (distinct and not is_everyday(match[0] + spot.name))
+        sure = distinct or (spot.name in NAMES_ALONE and len(spot.name) >= _SMALLEST_ID)
+        return as_id or spot.hump or (sure and not is_everyday(match[0] + spot.name))
     if distinct or not sign.startswith("."):
         return True
     # "O. Young", but neither "Vitamin D. Young people" nor the first of "A. Young people  B. Old people".
@@ -88,6 +90,7 @@ def _after_surname(spot: Spot, person: Person, *, distinct: bool) -> Place | Non
     elif sign:
         counts = (distinct or sign != ".") and match["dot"] is None
     else:
-        long = distinct and spot.end - spot.start > _SMALLEST_ID
-        counts = long or (match["digits"] is not None and not is_everyday(spot.name + match[0].rstrip("0123456789")))
+        word = spot.name + match[0].rstrip("0123456789")
+        long = distinct and spot.end - spot.start >= _SMALLEST_ID and not is_ordinary(word)
+        counts = (long or match["digits"] is not None) and not is_everyday(word)
     return Place(spot.start, spot.end + match.end(), person.given) if counts else None

@@ -261,6 +261,8 @@ zweifel
 
 GIVEN_NAMES = frozenset(_GIVEN_NAMES.split())
 EVERYDAY = frozenset(f"{_WORDS} {_GIVEN_NAMES} {_KNOWN_TO_ALL}".split())
+# Given names and the famous among them: a surname for sure where an initial or a number is glued to it ("mwatson").
+NAMES_ALONE = frozenset(f"{_GIVEN_NAMES} {_KNOWN_TO_ALL}".split()) - frozenset(_WORDS.split())
 FOREIGN = frozenset(_FOREIGN_WORDS.split())
 # Written before a name in a greeting, a wish or a closing: "Good Day, Tim", "Love, Tim".
 GREETING_WORDS = frozenset(

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from relay.identities.beside_given import beside_given
 from relay.identities.beside_initial import beside_initial
-from relay.identities.everyday import EVERYDAY, GIVEN_NAMES, NUMBERED, is_everyday
+from relay.identities.everyday import EVERYDAY, GIVEN_NAMES, NAMES_ALONE, NUMBERED, is_everyday
 from relay.identities.fold import fold
 from relay.identities.glued import glued, titled
 from relay.identities.naming import stands_as_name
@@ -100,7 +100,7 @@ def _numbered(spot: Spot, person: Person) -> Place | None:
     if spot.left[-1:].isalnum() or spot.name in NUMBERED:
         return None
     short = spot.end - spot.start < _SHORTEST and spot.name not in EVERYDAY
-    match = (_TWO_DIGITS if short else _YEAR).match(spot.right)
+    match = (_TWO_DIGITS if short or spot.name in NAMES_ALONE else _YEAR).match(spot.right)
     return Place(spot.start, spot.end + match.end(), person.given) if match else None
 
 

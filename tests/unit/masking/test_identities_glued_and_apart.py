@@ -17,6 +17,7 @@ PETERS = named("Ada", "Peters")
 BASTIAN = named("Eva", "Bastian")
 NORMAN = named("Ida", "Norman")
 YURI = named("Алексей", "Щербаков")
+LOPEZ = named("Eva", "Lopez")
 KOWALSKA = named("Ewa", "Kowalska")
 ROSE = named("Anna", "Rose")
 FIELD = named("Ben", "Field")
@@ -48,6 +49,11 @@ _GLUED = [
     (DE_LA_CRUZ, "Lucia delaCruz", "cruz"),
     (DE_LA_CRUZ, "mydelacruzfamily", "cruz"),
     (WATSON, "mjwatson", "watson"),
+    (WATSON, "mwatson on the portal", "watson"),
+    (WATSON, "my login is watson12", "watson"),
+    (THOMAS, "tthomas", "thomas"),
+    (PATEL, "my username is patela", "patel"),
+    (LOPEZ, "lopeze and elopez", "lopez"),
     (WATSON, "mj_watson and mj.watson7", "watson"),
     (WATSON, "M J Watson", "watson"),
     (WATSON, "M. J. Watson", "watson"),
@@ -138,6 +144,7 @@ _KEPT = [
     (ROSE, "primrose, arose, Rosemary, mrose"),
     (DE_LA_CRUZ, "el Día de la Cruz, la cruz roja"),
     (WATSON, "Watson and Sherlock Holmes, at 9 am"),
+    (THOMAS, "Thomas 7 is a train, and Thomas Edison had 1093 patents."),
     (LUCIA, "a b c d e f, A-B-C, w.w.w"),
     (OMAR, "a well-\nknown young man; <b>young</b> people"),
 ]
