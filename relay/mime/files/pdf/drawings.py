@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 from relay.mime.files.pdf.strokes import Line, Point, joined, turns
 
 _FEWEST_TURNS = 5  # a short name by hand has more; an arrow has four
+_FEWEST_OF_ONE = 8  # a name in one go has more; a tick has five
 _FEWEST_OF_LETTERS = 7  # points of a cut: most are to a box
 _MOST_POINTS = 60_000  # of one document that are measured
 _MOST_THINGS = 300_000
@@ -39,14 +40,14 @@ class Drawings:
         """Measure all that is drawn on a page."""
         loose: list[tuple[Line, int]] = []
         scene = _Scene(self)
-        least = 1 if scene.read(page) else _FEWEST_TURNS
+        invisible = scene.read(page)
         for lines in scene.groups.values():
             wound = [(line, count) for line in joined(lines) if (count := turns(line))]
-            if _all_turns(wound) >= _FEWEST_TURNS:
+            if _can_be_writing(wound):
                 self._add(wound)
             else:
                 loose += wound
-        if _all_turns(loose) >= least:
+        if _can_be_writing(loose) or (loose and invisible):
             self._add(loose)
 
     def _add(self, wound: list[tuple[Line, int]]) -> None:
@@ -61,9 +62,10 @@ class Drawings:
         return self.complete
 
 
-def _all_turns(wound: list[tuple[Line, int]]) -> int:
-    """Return the turns of all lines, each shape counted once: markers of a chart are many of the same."""
-    return sum({line.shape: count for line, count in wound}.values())
+def _can_be_writing(wound: list[tuple[Line, int]]) -> bool:
+    """Return whether lines turn as often as letters; each shape counts once, as markers of a chart are many."""
+    shapes = {line.shape: count for line, count in wound}
+    return sum(shapes.values()) >= (_FEWEST_TURNS if len(shapes) > 1 else _FEWEST_OF_ONE)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,13 @@ from pikepdf import Array, Dictionary, Name
 from relay.mime.files.pdf import read_pdf
 from tests.support.pdfs import Making, handwriting, outlines
 
+# As Acrobat draws one.
+_TICK = (
+    (8.8, 14.7), (8.6, 14.1), (9.1, 10.7), (9.3, 9.7), (9.4, 9.1), (10.5, 8.4), (11.7, 8.4), (13.1, 8.5), (21.6, 18.8),
+    (21.4, 18.9), (21.7, 19.1), (21.4, 20.8), (21.4, 20.8), (21.0, 21.5), (19.3, 20.7), (19.3, 20.5), (12.9, 13.4),
+    (12.7, 13.4), (12.3, 13.4), (12.1, 16.5), (11.9, 16.8), (10.2, 17.7), (9.1, 15.3),
+)  # fmt: skip
+
 
 def _pictures(extra: bytes = b"", **resources: object) -> tuple[str, ...]:
     making = Making()
@@ -71,6 +78,7 @@ _NO_WRITING = {
     "bullets": b"".join(b"1 0 0 1 0 -20 cm " + _circle(80) for _ in range(20)),
     "triangles": b"100 100 m 200 100 l 150 180 l h S 300 100 m 310 105 l 300 110 l f",
     "an arrow": _polyline([(0, 4), (20, 4), (20, 0), (30, 6), (20, 12), (20, 8), (0, 8)], b"h f"),
+    "ticks": b"".join(b"q 1 0 0 1 0 %d cm " % (40 * row) + _polyline(_TICK, b"h f") + b"Q " for row in range(9)),
     "the graph of a function": _polyline([(100 + step, 300 + 40 * math.sin(step / 9)) for step in range(200)]),
     "a chart of straight lines": _polyline([(100 + 20 * step, 300 + step * 37 % 100) for step in range(20)]),
     "markers of a chart": b"".join(
