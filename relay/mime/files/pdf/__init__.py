@@ -2,7 +2,7 @@
 
 ``document`` opens one within bounds · ``kept`` what a page's look needs · ``streams`` its data · ``bare`` the copy ·
 ``marks`` annotations · ``words`` every string · ``shown`` the text of pages ·
-``drawings`` and ``strokes`` what on them can be writing · ``letters`` fonts that do not tell theirs ·
+``drawings`` and ``strokes`` what on them can be writing · ``letters`` and ``glyphs`` fonts that do not tell theirs ·
 ``reader`` all of it.
 """
 

@@ -10,6 +10,8 @@ from itertools import islice
 
 import pikepdf
 
+from relay.mime.files.pdf.glyphs import PLAIN, plain_glyphs
+
 _BASES = frozenset({"/WinAnsiEncoding", "/MacRomanEncoding", "/StandardEncoding"})  # ASCII in all of them
 _KNOWN_ORDERS = frozenset({"Japan1", "Japan2", "GB1", "CNS1", "Korea1", "KR"})  # whose characters are listed
 _NUMBERED = re.compile(r"/(?!uni[0-9A-F]{4}|u[0-9A-F]{4,6}$|afii\d|SF\d|H\d)[A-Za-z]{0,5}\d+(?:\.|$)")  # "/g23"
@@ -17,6 +19,8 @@ _FEWEST_NUMBERED = 3  # fewer are bullets
 _SYMBOLIC = 4  # bit of /Flags: the font has an encoding of its own
 _FIRST_PRINTED = 32
 _MOST_CODES = 2_000  # of a font that has 256
+_MOST_COMPOSITE = 70_000  # of one that has 65,536
+_IDENTITY = frozenset({"/Identity-H", "/Identity-V"})
 _PAIR = re.compile(rb"<([0-9A-Fa-f\s]{1,9})>\s*<([0-9A-Fa-f\s]{1,40})>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f\s]{1,9})>\s*<([0-9A-Fa-f\s]{1,9})>\s*(?:<([0-9A-Fa-f\s]{1,40})>|\[([^\[\]]*)\])")
 _ITEM = re.compile(rb"<([0-9A-Fa-f\s]{1,40})>")
@@ -27,12 +31,34 @@ def is_doubtful(font: pikepdf.Object) -> bool:
     told = font.get("/ToUnicode")
     if not isinstance(told, pikepdf.Stream):
         return not _tells_letters(font)
-    if font.get("/Subtype") == pikepdf.Name.Type0:
-        return False
-    named = {code: name.lower() for code, name in _named(font) if _is_plain(name)}
-    mapped = list(islice(_mapped(told.read_bytes()), _MOST_CODES))
-    lies = any(_is_plain(letter) and letter.lower() != named.get(code, letter.lower()) for code, letter in mapped)
-    return lies or len(mapped) == _MOST_CODES
+    is_composite = font.get("/Subtype") == pikepdf.Name.Type0
+    most = _MOST_COMPOSITE if is_composite else _MOST_CODES
+    named = _glyphs(font) if is_composite else _codes(font)
+    mapped = list(islice(_mapped(told.read_bytes()), most))
+    lies = any(
+        letter.lower() not in named[code].lower() for code, letter in mapped if code in named and _is_plain(letter)
+    )
+    return lies or len(mapped) == most
+
+
+def _glyphs(font: pikepdf.Object) -> dict[int, str]:
+    """Return the codes of a font that are glyphs, and for those of letters and digits which these are."""
+    inner = _descendant(font)
+    about = inner.get("/FontDescriptor") if inner is not None else None
+    program = about.get("/FontFile2") if isinstance(about, pikepdf.Dictionary) else None
+    if (
+        inner is None
+        or not isinstance(program, pikepdf.Stream)
+        or isinstance(inner.get("/CIDToGIDMap"), pikepdf.Stream)
+    ):
+        return {}
+    return plain_glyphs(program.read_bytes()) if _base(font) in _IDENTITY else {}
+
+
+def _descendant(font: pikepdf.Object) -> pikepdf.Dictionary | None:
+    below = font.get("/DescendantFonts")
+    inner = below[0] if isinstance(below, pikepdf.Array) and len(below) else None
+    return inner if isinstance(inner, pikepdf.Dictionary) else None
 
 
 def _tells_letters(font: pikepdf.Object) -> bool:
@@ -48,9 +74,8 @@ def _tells_letters(font: pikepdf.Object) -> bool:
 
 
 def _has_known_order(font: pikepdf.Object) -> bool:
-    below = font.get("/DescendantFonts")
-    inner = below[0] if isinstance(below, pikepdf.Array) and len(below) else None
-    about = inner.get("/CIDSystemInfo") if isinstance(inner, pikepdf.Dictionary) else None
+    inner = _descendant(font)
+    about = inner.get("/CIDSystemInfo") if inner is not None else None
     return isinstance(about, pikepdf.Dictionary) and str(about.get("/Ordering", "")) in _KNOWN_ORDERS
 
 
@@ -60,10 +85,15 @@ def _differences(font: pikepdf.Object) -> list[pikepdf.Object]:
     return list(listed) if isinstance(listed, pikepdf.Array) else []
 
 
+def _codes(font: pikepdf.Object) -> dict[int, str]:
+    """Return the codes of a font that its encoding calls a letter or a digit, and which."""
+    return {code: name for code, name in dict(_named(font)).items() if _is_plain(name)}
+
+
 def _named(font: pikepdf.Object) -> Iterator[tuple[int, str]]:
-    """Yield the codes of a font that its encoding calls a letter or a digit of ASCII, each later one in its stead."""
+    """Yield the codes of a font and what its encoding calls them; what comes later counts."""
     if _base(font) in _BASES and not _is_symbolic(font):
-        yield from ((code, chr(code)) for code in range(128) if _is_plain(chr(code)))
+        yield from ((code, chr(code)) for code in map(ord, PLAIN))
     code = 0
     for one in _differences(font):
         if isinstance(one, pikepdf.Name):
@@ -117,7 +147,7 @@ def _text(digits: bytes) -> str:
 
 
 def _is_plain(letter: str) -> bool:
-    return len(letter) == 1 and letter.isascii() and letter.isalnum()
+    return len(letter) == 1 and letter in PLAIN
 
 
 _NAMES = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True))

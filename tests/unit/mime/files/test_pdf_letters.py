@@ -1,5 +1,6 @@
 """Fonts that do not tell their letters, or tell others than they show: the document counts like one with pictures."""
 
+import struct
 import time
 
 import pytest
@@ -29,8 +30,45 @@ _OTHER_RANGE = _map(ranges=b"<61> <72> <0062>")
 _OTHER_LIST = _map(ranges=b"<61> <62> [<0061> <0071>]")
 
 
-def _pictures(font: bytes, told: bytes = _SAME) -> tuple[str, ...]:
-    return read_pdf(one_page(_PAGE, b"<</Font<</F1 5 0 R>>>>", font, told)).pictures
+def _pictures(font: bytes, told: bytes = _SAME, program: bytes = b"") -> tuple[str, ...]:
+    return read_pdf(one_page(_PAGE, b"<</Font<</F1 5 0 R>>>>", font, told, stream(program))).pictures
+
+
+def _program(table: bytes) -> bytes:
+    """Return a TrueType font that has nothing but one map from Unicode."""
+    cmap = struct.pack(">HHHHL", 0, 1, 3, 1, 12) + table
+    return struct.pack(">LHHHH4sLLL", 0x10000, 1, 16, 0, 0, b"cmap", 0, 28, len(cmap)) + cmap
+
+
+# Glyphs 3 to 28 are A to Z.
+_SEGMENTS = struct.pack(">HHHHHHH2HH2H2H2H", 4, 32, 0, 4, 4, 1, 0, 90, 65535, 0, 65, 65535, 65536 - 62, 1, 0, 0)
+_INDIRECT = struct.pack(">HHHHHHH2HH2H2H2H", 4, 84, 0, 4, 4, 1, 0, 90, 65535, 0, 65, 65535, 0, 1, 4, 0)
+_INDIRECT += struct.pack(">26H", *range(3, 29))
+_LIST = struct.pack(">HHHHH26H", 6, 62, 0, 65, 26, *range(3, 29))
+_GROUPS = struct.pack(">HHLLLLLL", 12, 0, 28, 0, 1, 65, 90, 3)
+_MAPS = {"segments": _SEGMENTS, "segments with a list": _INDIRECT, "list": _LIST, "groups": _GROUPS}
+_EMBEDDED = _COMPOSITE.replace(b"/BaseFont/ABCDEF+Some/CID", b"/FontDescriptor<</FontFile2 7 0 R>>/CID") % (
+    b"Identity",
+    _TOLD,
+)
+
+
+@pytest.mark.parametrize("table", _MAPS.values(), ids=_MAPS)
+def test_a_map_that_agrees_with_the_font_itself_is_clear(table: bytes) -> None:
+    told = _map(b"<0003> <0041> <0004> <0042> <0090> <0043>", b"<0005> <001C> <0043>")
+    assert _pictures(_EMBEDDED, told, _program(table)) == ()
+
+
+@pytest.mark.parametrize("table", _MAPS.values(), ids=_MAPS)
+def test_a_map_that_says_other_letters_than_the_font_itself_is_doubtful(table: bytes) -> None:
+    assert len(_pictures(_EMBEDDED, _map(b"<0003> <0042>"), _program(table))) == 1
+    placed = _EMBEDDED.replace(b"/FontDescriptor", b"/CIDToGIDMap 7 0 R/FontDescriptor")
+    assert _pictures(placed, _map(b"<0003> <0042>"), _program(table)) == ()  # which glyph that is nobody says
+
+
+@pytest.mark.parametrize("cut", [0, 4, 20, 30, 45, 60])
+def test_a_font_that_is_cut_off_says_nothing(cut: int) -> None:
+    assert _pictures(_EMBEDDED, _map(b"<0003> <0042>"), _program(_GROUPS)[:cut]) == ()
 
 
 _DOUBTFUL = {
