@@ -54,7 +54,7 @@ async def test_what_was_changed_is_kept_with_what_went_out_sealed_and_without_a_
     await office.deliver()
     office.story.clock.advance(minutes=1)
     await office.deliver()
-    change_participant(office.story.program, OPERATOR, pair.mentor.id, ParticipantChanges(family_name="Lind"))
+    change_participant(office.story.program, OPERATOR, pair.student.id, ParticipantChanges(family_name="Hello"))
     office.story.clock.advance(minutes=5)
     await office.deliver()
     with office.story.program.store.read() as session:
@@ -62,7 +62,8 @@ async def test_what_was_changed_is_kept_with_what_went_out_sealed_and_without_a_
         rows = {row.attempt: row for row in session.query(DeliveryChanges)}
         assert set(rows) == {1, 3}, "the second attempt sent the same as the first"
         told = {number: changes_from_text(open_column(keyring, row, "changes")) for number, row in rows.items()}
-    assert told == {1: (Change(ChangeKind.NAME, "body"),), 3: ()}
+    in_body, in_subject = Change(ChangeKind.NAME, "body"), Change(ChangeKind.NAME, "subject")
+    assert told == {1: (in_body,), 3: (in_subject, in_body)}, "built anew with what is known of the two by then"
     assert b"name" not in bytes(rows[1].changes)
     assert verify_log(office.story.program).problems == []
 

@@ -98,8 +98,7 @@ def test_the_record_of_a_message_tells_what_came_what_was_found_decided_and_deli
 async def test_what_masking_changed_stands_beside_what_was_delivered(whole: Whole) -> None:
     sample = whole.sample
     message = mail(sample, sample.riverside, body=f"Write to {GRETA}.\n\nGreta Lind\n")
-    program = b"\x7fELF\x02\x01\x01" + bytes(64)
-    message.add_attachment(program, maintype="application", subtype="octet-stream", filename="Greta-Lind.bin")
+    message.add_attachment("Bridges hold by tension.\n", filename="Greta-Lind.txt")
     message_id = take_in(sample, sample.riverside, message.as_bytes().replace(b"\n", b"\r\n"))
     await deliver(whole.program)
     _, unpacked = export(whole)
@@ -107,7 +106,7 @@ async def test_what_masking_changed_stands_beside_what_was_delivered(whole: Whol
     assert {(one["kind"], one["part"]) for one in changes} == {
         ("address", "body"),
         ("name", "body"),
-        ("left_out", "attachment 1"),
+        ("renamed", "attachment 1"),
     }
     assert all(one["explanation"].endswith(".") for one in changes)
     assert PRIVATE.search(json.dumps(changes)) is None
