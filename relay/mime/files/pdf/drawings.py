@@ -18,6 +18,7 @@ _FEWEST_TURNS = 5  # a short name by hand has more; an arrow has four
 _FEWEST_OF_ONE = 8  # a name in one go has more; a tick has five
 _FEWEST_OF_LETTERS = 7  # points of a cut: most are to a box
 _MOST_POINTS = 60_000  # of one document that are measured
+_BOX, _OF_BOX = 5, 2  # points of a box, and what it counts for: tables have many
 _MOST_THINGS = 300_000
 _INVISIBLE = 3
 _PLAIN = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -57,7 +58,7 @@ class Drawings:
     def works(self, points: int) -> bool:
         """Count a thing with so many points; return whether it is to be measured."""
         self._things += 1
-        self._points += points
+        self._points += points if points > _BOX else min(points, _OF_BOX)
         self.complete = self.complete and self._points <= _MOST_POINTS and self._things <= _MOST_THINGS
         return self.complete
 

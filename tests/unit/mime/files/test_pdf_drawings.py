@@ -167,3 +167,8 @@ def test_the_least_counts_where_text_is_invisible() -> None:
 
 def test_a_drawing_too_large_to_be_measured_is_one_picture() -> None:
     assert len(_pictures(_polyline([(step % 600, step // 600) for step in range(70_000)]))) == 1
+
+
+def test_the_cells_of_many_tables_do_not_count() -> None:
+    cells = b"".join(b"%d %d 40 9 re S\n" % (place % 12 * 45, place // 12 % 80 * 10) for place in range(20_000))
+    assert _pictures(cells) == ()
