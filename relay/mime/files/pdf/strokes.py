@@ -14,6 +14,7 @@ Point = tuple[float, float]
 _FINE = 1 / 200  # of a line's extent: steps that are shorter are no steps, and sideways as little is straight
 _BENT = math.radians(20)  # less than that is a trembling
 _GRAPH = 72.0  # an inch: a line as wide that never goes back is a chart's
+_FLAT = 0.15  # of an extent: a line as high is a wavy one
 _MEETS = 0.02  # of a step: how far ends may lie from each other that meet
 _MOST_ROUND = 40  # points of a dot
 _DOT = 1.1  # of an extent: how far middles may lie from each other of what overlaps or touches
@@ -67,9 +68,11 @@ def _is_upright(steps: list[Point], least: float) -> bool:
 
 
 def _is_graph(line: Line, steps: list[Point], least: float) -> bool:
-    return not line.closed and line.extent >= _GRAPH and (
-        all(x >= -least for x, _ in steps) or all(x <= least for x, _ in steps)
-    )  # fmt: skip
+    """Return whether an open line never goes back, and is as wide as a chart or as flat as a wavy underline."""
+    if line.closed or not (all(x >= -least for x, _ in steps) or all(x <= least for x, _ in steps)):
+        return False
+    heights = [y for _, y in line.points]
+    return line.extent >= _GRAPH or max(heights) - min(heights) <= line.extent * _FLAT
 
 
 def _bend(one: Point, other: Point) -> float:

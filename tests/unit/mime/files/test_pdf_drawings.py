@@ -79,6 +79,7 @@ _NO_WRITING = {
     "triangles": b"100 100 m 200 100 l 150 180 l h S 300 100 m 310 105 l 300 110 l f",
     "an arrow": _polyline([(0, 4), (20, 4), (20, 0), (30, 6), (20, 12), (20, 8), (0, 8)], b"h f"),
     "ticks": b"".join(b"q 1 0 0 1 0 %d cm " % (40 * row) + _polyline(_TICK, b"h f") + b"Q " for row in range(9)),
+    "a wavy underline": _polyline([(70 + 2 * step, 700 + step % 2 * 2) for step in range(24)]),
     "the graph of a function": _polyline([(100 + step, 300 + 40 * math.sin(step / 9)) for step in range(200)]),
     "a chart of straight lines": _polyline([(100 + 20 * step, 300 + step * 37 % 100) for step in range(20)]),
     "markers of a chart": b"".join(
