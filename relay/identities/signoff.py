@@ -12,7 +12,8 @@ _BULLET = re.compile(r"[\s>]*(?:[-*•+]|\d{1,3}[.)])[ \t]")
 # Where what one person wrote ends: a mark of signatures, a rule, an announced quote, a forwarded header, a link bar.
 _ENDS = re.compile(
     r"[\s>]*(?:--[ \t]*\Z|__+|==+|-{3,}|\*{3,}|[^\n]*(?:wrote|schrieb|ecrit|escribio|scritto|escreveu|schreef|skrev)"
-    r"[^\n]{0,80}:|(?:from|de|von|da|van|od|fra|fran|to)[ \t]*:)"
+    r"[^\n]{0,80}:|(?:from|de|von|da|van|od|fra|fran|to)[ \t]*:"
+    r"|[^\n]{0,80}(?:confidential|intended recipient|disclaimer|privileged|aviso legal))"
 )
 _PASSED_OVER = re.compile(r"[\s>]*(?:\[[^\n]*\]|sent from\b|get outlook\b|enviado desde\b|von meinem\b|ps\b|p\.s\.)")
 _SENTENCE = re.compile(r"[.!?:;][\"'”’)]*\s*\Z|,\s*\Z")

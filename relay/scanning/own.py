@@ -19,6 +19,10 @@ _CLOSING_WORDS = frozenset(
 )  # fmt: skip
 _PARTICLES = frozenset("de la del los las van von der den bin al el da di dos".split())
 _WORD = pattern(r"[a-z0-9][\w.+'-]*(?:@[a-z0-9.-]+)?")
+# What firms and schools put under every mail: behind it nobody signs any more.
+_NOTICE = pattern(
+    r"confidential|intended recipient|disclaimer|privileged|aviso legal|destinatari[oa] (?:previsto|final)|this (?:e-?mail|message) (?:was sent|and any|may contain|is from)"
+)
 _LINK = pattern(r"[(\[]?https?://")
 _BLANK = pattern(r"\s")
 _LONGEST_LINK = 4000
@@ -149,6 +153,8 @@ def _is_near_end(passage: Passage, line: Line) -> bool:
         if other.zone is not line.zone:
             return True
         text = passage.text[other.start : other.end].strip(" >")
+        if _NOTICE.search(text.lower()):
+            return True
         if len(text) > _SHORT_LINE:
             return False
         after += bool(text)

@@ -105,6 +105,11 @@ _SMALL = [
     (THOMAS, "Best,\nt. thomas", "thomas"),
     (THOMAS, "See you.\n\n-- \nthomas", "thomas"),
     (THOMAS, "text.\n\n-- \nThomas", "thomas"),
+    (
+        THOMAS,
+        "See you.\n\nThomas\n\nConfidentiality notice: what is written here is meant for its reader alone.",
+        "thomas",
+    ),
     (THOMAS, "text\n-- \nThomas\nEngineer", "thomas"),
     (REYES, "El lun, ana reyes escribió:", "reyes"),
     (REYES, "De: ana reyes\nPara: x", "reyes"),

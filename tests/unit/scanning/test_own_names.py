@@ -39,6 +39,7 @@ def holds(text: str, pair: Correspondents = PAIR) -> bool:
         "De : Tim Kowalczyk\nEnvoy\u00e9 : lundi\n\u00c0 : Greta Oldfield\nObjet : pont",
         "Da: Tim Kowalczyk\nInviato: luned\u00ec\nA: Greta Oldfield\nOggetto: ponte",
         "Best,\nGreta Oldfield",
+        "Greta Oldfield\n\nCONFIDENTIALITY NOTICE: this message may hold what is meant for its reader alone.",
     ],
 )
 def test_what_mail_programs_of_other_languages_write_does_not_hold(lines: str) -> None:
@@ -132,6 +133,25 @@ def test_a_link_that_names_one_does_not_hold_for_it(link: str) -> None:
 def test_an_everyday_word_in_small_letters_passes(family: str, text: str) -> None:
     pair = Correspondents(replace(GRETA, given_name="Lucia", family_name=family), TIM)
     assert not holds(f"{HI}{text}\n", pair)
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "text"),
+    [
+        ("Grace", "Snow", "From: Grace van der Berg Snow\nSent: Monday"),
+        ("Tim", "Thomas", "On Monday, tim thomas (young) wrote:\n> hello"),
+        ("Grace", "Snow", "On Monday, Snow G. Field wrote:\n> hello"),  # masking takes "Field" out, and "Snow" stays
+        ("Flora", "Flores Rose", "Best,\nFlores Rose Snow"),
+    ],
+)
+def test_a_name_of_the_two_that_masking_leaves_holds(given: str, family: str, text: str) -> None:
+    others = {"Snow": ("Ben", "Field"), "Thomas": ("Will", "Smith-Jones"), "Flores Rose": ("Grace", "Snow")}
+    their_given, their_family = others[family]
+    mentor = replace(GRETA, given_name=given, family_name=family)
+    student = replace(TIM, given_name=their_given, family_name=their_family)
+    left = masked_text(f"{HI}{text}\n", writer=mentor, reader=student)
+    assert any(word in left for word in ("Snow", "thomas", "Flores Rose"))
+    assert holds(f"{HI}{text}\n", Correspondents(mentor, student))
 
 
 def test_a_name_in_a_sentence_holds() -> None:
