@@ -1,6 +1,7 @@
 """HTML made safe: rebuilt from clean pieces, with identities replaced also where tags cut them in two."""
 
 import html
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,16 @@ _BREAKS = frozenset(
 _CUT = frozenset({ChangeKind.SIGNATURE, ChangeKind.FOOTER})
 _SPACE = " \t\n\r"  # what means nothing around a page; not the no-break space
 _LINE_SPACE = str.maketrans("\n\r\t\f", "    ")
+# What the allow-list leaves out and somebody may miss; each quantifier is bounded, so that no page takes long.
+_NEVER_DELIVERED = (
+    (
+        "pictures from elsewhere",
+        re.compile(r"<img\b[^<>]{0,2000}?\bsrc\s{0,9}=\s{0,9}[\"']?\s{0,9}(?:https?:)?//", re.IGNORECASE),
+    ),
+    ("scripts", re.compile(r"<script\b|<[a-z][^<>]{0,500}\son[a-z]{3,20}\s{0,9}=", re.IGNORECASE)),
+    ("forms", re.compile(r"<(?:form|input|button|select|textarea)\b", re.IGNORECASE)),
+    ("embedded pages and media", re.compile(r"<(?:iframe|object|embed|applet|video|audio|svg)\b", re.IGNORECASE)),
+)
 _NO_PICTURES: Mapping[str, str] = MappingProxyType({})
 # The same for every writer, so that it tells nothing. Gmail, Outlook and Apple Mail draw and fold quotes by it.
 _DRESS: Mapping[str, Mapping[str, str]] = {
@@ -61,6 +72,9 @@ def masked_html(source: str, masker: Masker, ledger: Ledger, pictures: Mapping[s
     ``pictures`` maps the Content-ID of each picture that goes along, as it came and without brackets, to its new one;
     of every other picture the words that stand for it are left.
     """
+    for what, sign in _NEVER_DELIVERED:
+        if sign.search(source):
+            ledger.note(ChangeKind.HTML_CLEANED, HTML, what)
     pieces = with_words_for_pictures(pieces_of(source), pictures)
     text, runs, places, seams = _page(pieces)
     starts = [run.start for run in runs]

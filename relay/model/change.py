@@ -19,6 +19,7 @@ class ChangeKind(StrEnum):
     RENAMED = "renamed"  # an attachment got a neutral name
     TAKEN_OUT = "taken_out"  # a file was written anew without what it told beside its text
     LEFT_OUT = "left_out"  # an attachment or part is not delivered
+    HTML_CLEANED = "html_cleaned"  # the page was written anew without what loads, runs or asks for something
     HTML_DROPPED = "html_dropped"  # only plain text is delivered
     BOTH_TEXTS = "both_texts"  # plain text and HTML say different things: both are sent as text
 
@@ -35,6 +36,7 @@ _WHY: Mapping[ChangeKind, str] = {
     ChangeKind.RENAMED: "The attachment got a neutral name: its own could tell who somebody is, or what was removed.",
     ChangeKind.TAKEN_OUT: "The file was written anew, without what it told beside its content.",
     ChangeKind.LEFT_OUT: "This was not delivered: it cannot be made safe.",
+    ChangeKind.HTML_CLEANED: "The page was written anew without what could watch its reader, run or ask for something.",
     ChangeKind.HTML_DROPPED: "Plain text alone was delivered: what had to go could have been left in the HTML.",
     ChangeKind.BOTH_TEXTS: "Plain text and HTML said different things: both were delivered, as text.",
 }

@@ -297,3 +297,22 @@ def test_small_text_above_a_name_does_not_cut_it_in_two() -> None:
 
 def test_space_around_a_page_goes() -> None:
     assert delivered("<html>\n<head>\n</head>\n<body>\n<p>x</p>\n</body>\n</html>\n") == "<p>x</p>"
+
+
+@pytest.mark.parametrize(
+    ("page", "what"),
+    [
+        ('<p>x</p><img src="https://t.example/p.gif?u=7" width=1>', "pictures from elsewhere"),
+        ("<p onclick='x()'>x</p>", "scripts"),
+        ("<form action=https://x.example><input name=a>x</form>", "forms"),
+        ("<p>x</p><iframe src=https://x.example></iframe>", "embedded pages and media"),
+    ],
+)
+def test_what_a_page_loses_is_in_the_list_of_changes(page: str, what: str) -> None:
+    result = masked(raw_mail(page, content_type="text/html"))
+    assert [change.detail for change in result.changes if change.kind is ChangeKind.HTML_CLEANED] == [what]
+
+
+def test_a_plain_page_loses_nothing() -> None:
+    result = masked(raw_mail("<p>one <b>on</b> <a href=https://x.example/>two</a></p>", content_type="text/html"))
+    assert ChangeKind.HTML_CLEANED not in {change.kind for change in result.changes}
