@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from bench.bench_masking import main
+from bench.masking import main
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from bench.bench_masking import main
 def test_wrong_use_is_said_before_anything_is_measured(
     arguments: list[str], says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["bench_masking", *arguments])
+    monkeypatch.setattr(sys, "argv", ["masking", *arguments])
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2

@@ -1,6 +1,6 @@
 """Masking beside scanning: milliseconds and megabytes for mails of all sizes and each kind of file, and their ratio.
 
-Run: python bench/bench_masking.py [--runs N] [--only WORDS] [--json]
+Run: python bench/masking.py [--runs N] [--only WORDS] [--json]
 
 Each row is one mail. It is scanned as a scan worker does it (read, files looked into, every finding) and masked as a
 delivery worker does it (read, files cleaned, written anew, searched once more), in turns in one process, after a round
