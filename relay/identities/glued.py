@@ -15,7 +15,7 @@ from relay.identities.words_around_surnames import is_ordinary
 _SHORTEST_ANYWHERE = 6
 _SHORTEST = 4
 _SHORTEST_GIVEN = 3
-_SHORTEST_TOGETHER = 7
+_SHORTEST_TOGETHER = 6
 _LONGEST_AROUND = 24  # letters beside it that go too: more is a text without spaces
 _LATIN_LEFT, _LATIN_RIGHT = re.compile(r"[a-z]*\Z"), re.compile(r"[a-z]*")
 _LETTERS_LEFT, _LETTERS_RIGHT = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")

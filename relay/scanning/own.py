@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from relay.identities.everyday import FOREIGN, is_everyday
+from relay.identities.everyday import FOREIGN, NAMES_ALONE, is_everyday
 from relay.model.identity import Correspondents, Identity
 from relay.scanning.context import ScanContext
 from relay.scanning.folding import fold_plainly
@@ -81,8 +81,8 @@ class Own:
 
     @staticmethod
     def is_everyday(surname: str) -> bool:
-        """Whether a folded surname is also an everyday word, of some language where it is small."""
-        return is_everyday(surname) or surname in FOREIGN
+        """Whether a folded surname is also an everyday word, of some language where it is small; no other's name."""
+        return (is_everyday(surname) and surname not in NAMES_ALONE) or surname in FOREIGN
 
     def tells(self, text: str) -> bool:
         """Whether a folded text holds a surname or an address of one of the two."""

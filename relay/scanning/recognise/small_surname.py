@@ -14,7 +14,8 @@ _SAYS_OF = pattern(
     r"|\b(?:makes?|made|keeps?|kept|stays?|feels?|looks?|seems|when|while|as|if|because|that|thinks?|calls?|finds?))\s+$"
 )
 _LABEL = pattern(
-    r"\b(?:(?:last|family|full|second) ?name|surname|apellidos?|(?:mr|mrs|ms|dr|prof|coach)\.?)(?:\s*(?:is|es|was|:|=|-))?\s*$"
+    r"\b(?:(?:last|family|full|second) ?name|surname|apellidos?|(?:mr|mrs|ms|dr|prof|coach)\.?)(?:\s*(?:,?\s*it'?s|is|es|was|:|=|-))?\s*$"
+    r"|\b(?:calls? me|known as|we(?:'re| are) the)\s+$"
 )
 _SOMEBODY = pattern(
     r"\b(?:called|named|name is|name's|names|i'?m|i am|this is|it'?s|from|by|with|to|and|brother|sister|mom|mother|dad|father|cousin|uncle|aunt"
@@ -28,6 +29,8 @@ def names_somebody(passage: Passage, start: int, end: int, own: Own) -> bool:
     left = passage.text[max(0, start - _REACH) : start].lower()
     if _LABEL.search(left):
         return True
+    if _stands_under_given(passage, start, end, own):
+        return True
     words = _BEFORE.search(left.rpartition("\n")[2])
     if words is not None and not _SAYS_OF.search(words.group(1)):
         given = words.group(2)
@@ -35,3 +38,12 @@ def names_somebody(passage: Passage, start: int, end: int, own: Own) -> bool:
             return True
     following = _AFTER.match(passage.text[end : end + _REACH].lower())
     return following is not None and following.group(1) in own.given and not _DESCRIBED.search(left)
+
+
+def _stands_under_given(passage: Passage, start: int, end: int, own: Own) -> bool:
+    """Whether the word is alone on its line, and the line above it, blank ones apart, is a given name alone."""
+    line = passage.zones.lines[passage.zones.index_at(start)]
+    if passage.text[line.start : line.end].strip(" \t>") != passage.text[start:end]:
+        return False
+    above = passage.text[max(0, line.start - _REACH) : line.start].rstrip(" \t\n>").rpartition("\n")[2]
+    return above.strip(" \t>,").lower() in own.given

@@ -126,7 +126,6 @@ def test_a_link_that_names_one_does_not_hold_for_it(link: str) -> None:
     ("family", "text"),
     [
         ("Flores", "me gustan las flores y las torres"),
-        ("James", "We read james and the giant peach."),
         ("Torres", "las torres altas"),
     ],
 )
@@ -154,6 +153,11 @@ def test_a_name_of_the_two_that_masking_leaves_holds(given: str, family: str, te
     assert holds(f"{HI}{text}\n", Correspondents(mentor, student))
 
 
+@pytest.mark.parametrize("text", ["we are the thomas family", "everyone says thomas", "ok\n\ntim \n\nthomas"])
+def test_a_surname_that_is_a_name_alone_holds_in_small_letters_too(text: str) -> None:
+    assert holds(f"{HI}{text}\n", Correspondents(replace(GRETA, given_name="Tim", family_name="Thomas"), TIM))
+
+
 def test_a_name_in_a_sentence_holds() -> None:
     running = replace(GRETA, given_name="Omar", family_name="Young")
     assert holds(f"{HI}My name is Omar Young, and I build bridges.\n", Correspondents(running, TIM))
@@ -174,6 +178,10 @@ def test_a_name_in_a_sentence_holds() -> None:
         "young omar\nperiod 3",
         "young, omar",
         "last name young",
+        "i forgot to say my last name, its young",
+        "everyone calls me young",
+        "we are the young family",
+        "ok\n\nomar \n\nyoung",
         "surname: young",
         "my brother is called sam young",
         "ask mr young",
