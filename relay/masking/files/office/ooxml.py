@@ -16,10 +16,17 @@ from relay.masking.files.office.parts import PartNames
 from relay.masking.files.office.pictures import Pictures
 from relay.masking.files.office.references import lead_anew, take_out_actions
 from relay.masking.files.office.texts import mask_attributes, mask_texts
-from relay.masking.files.office.workbook import Names, mask_cells, mask_margins, mask_workbook
+from relay.masking.files.office.workbook import (
+    Names,
+    column_names,
+    mask_cells,
+    mask_formats,
+    mask_margins,
+    mask_workbook,
+)
 from relay.mime.files.kinds import FileKind
 from relay.mime.files.office.found import Found
-from relay.mime.files.office.markup import Element, read_xml, short
+from relay.mime.files.office.markup import Element, read_xml
 from relay.mime.files.office.ooxml import LoadedPart, ooxml_parts
 from relay.mime.files.office.package import Package
 from relay.mime.files.office.pruning import prune, take_out_empty
@@ -97,21 +104,23 @@ class _Cleaning:
     def _mask_ahead(self, main: LoadedPart) -> None:
         """Mask the strings of cells before all else where there are tables, whose columns are called like cells."""
         sheets = [one.target for one in main.relations.values() if one.kind == "worksheet"]
-        tabled = [one for one in sheets if self._has_tables(one)]
-        strings = [one.target for one in main.relations.values() if one.kind == "sharedStrings" and tabled]
-        for target in (*strings, *(one for one in tabled if self._has_strings(one))):
+        tables = {sheet: tuple(self._tables(sheet)) for sheet in sheets}
+        columns = {name for found in tables.values() for table in found for name in column_names(table)}
+        strings = [one.target for one in main.relations.values() if one.kind == "sharedStrings" and columns]
+        for target in (*strings, *(sheet for sheet in sheets if tables[sheet] and self._has_strings(sheet))):
             name = self._package.name_of(target)
             root = read_xml(self._package, name)
             prune(root, Found())
-            mask_cells(root, self._mask, self._names)
+            mask_cells(root, self._mask, self._names, columns)
             self._ahead[name] = root
-        for sheet in tabled:
-            for one in relations_of(self._package, sheet).values():
-                if one.kind == "table" and self._package.name_of(one.target) and not self._is_table(one.target):
-                    self._names.forget(read_xml(self._package, one.target))
+        for table in (table for found in tables.values() for table in found):
+            if not self._names.are_columns(table):
+                self._names.forget(table)
 
-    def _has_tables(self, sheet: str) -> bool:
-        return any(one.kind == "table" for one in relations_of(self._package, sheet).values())
+    def _tables(self, sheet: str) -> Iterator[Element]:
+        for one in relations_of(self._package, sheet).values():
+            if one.kind == "table" and self._package.name_of(one.target):
+                yield read_xml(self._package, one.target)
 
     def _has_strings(self, sheet: str) -> bool:
         """Return whether cells hold strings of their own, as few programs write them."""
@@ -127,6 +136,7 @@ class _Cleaning:
         if texts:
             mask_margins(part.root, self._mask)
             mask_texts(part.root, self._mask)
+        mask_formats(part.root, self._mask)
         mask_attributes(part.root, self._mask)
 
     def _arrows(self, part: LoadedPart, name: str) -> Iterator[tuple[str, _Arrow]]:
@@ -155,16 +165,11 @@ class _Cleaning:
                 return self._part_target(relation)
 
     def _part_target(self, relation: Relation) -> str:
-        if not self._parts.knows(relation.kind) or (relation.kind == "table" and not self._is_table(relation.target)):
+        if not self._parts.knows(relation.kind) or (
+            relation.kind == "table" and not self._names.are_columns(read_xml(self._package, relation.target))
+        ):
             return ""
         return self._parts.name(self._package.name_of(relation.target), relation.kind)
-
-    def _is_table(self, name: str) -> bool:
-        """Return whether the columns of a table still have names of their own when they are masked."""
-        root = read_xml(self._package, name)
-        columns = [one.get("name") or "" for one in root.iter() if short(one.tag) == "x:tableColumn"]
-        renamed = {self._names.column(column).casefold() for column in columns}
-        return len(renamed - {""}) == len(columns)
 
     def _frames(self, part: LoadedPart) -> str:
         comments = [one for one in part.relations.values() if one.kind == "comments"]

@@ -1,14 +1,15 @@
 """The names and formulas of a workbook: what is called after somebody gets another name, everywhere alike."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from lxml import etree
 
 from relay.masking.files.cleaning import TextMask
 from relay.masking.files.office.links import safe_link
 from relay.masking.files.office.texts import mask_texts, masked_cell, masked_values, rewrite
-from relay.mime.files.office.formulas import TOKEN, drop_formula, formulas
+from relay.mime.files.office.formats import GENERAL, format_words, writes_onto_text, written_formats
+from relay.mime.files.office.formulas import TOKEN, drop_formulas, formulas, joined_words
 from relay.mime.files.office.markup import Element, named, short, sweep
 from relay.mime.files.office.sheet import MARGIN_TEXTS
 from relay.mime.files.office.text import Piece, Place, strings_of, text_of, unescaped
@@ -37,6 +38,11 @@ class Names:
     def learn(self, said: Iterable[str], masked: Iterable[str]) -> None:
         """Learn how the strings of cells were masked: columns of tables are called what their cells say."""
         self._cells.update(zip(map(_on_one_line, said), masked, strict=True))
+
+    def are_columns(self, table: Element) -> bool:
+        """Return whether the columns of a table still have names of their own when they are masked."""
+        columns = column_names(table)
+        return len({self.column(column).casefold() for column in columns} - {""}) == len(columns)
 
     def forget(self, table: Element) -> None:
         """Note a table that becomes mere cells: formulas that ask for it are none any more."""
@@ -80,11 +86,14 @@ class Names:
         columns = dict.fromkeys(token for found in written.values() for token in found if token[0] == "[")
         renamed = {_bare(token) for token in columns if self._in_brackets(token) != token}
         words = dict.fromkeys(token for found in tokens.values() for token in found if not _CELL.fullmatch(token))
-        changed = {**masked_values(list(words), self._mask), **masked_values(list(tokens), self._mask)}
+        joined = {formula: joined_words(formula) for formula in written}
+        said = dict.fromkeys((*words, *tokens, *(one for found in joined.values() for one in found)))
+        changed = masked_values(list(said), self._mask)
         return {
             formula
             for formula, found in tokens.items()
             if formula in changed
+            or any(one in changed for one in joined[formula])
             or self._asks_for_gone(formula)
             or any(token in changed or token in renamed or _URL.match(token) for token in found)
         }
@@ -97,7 +106,8 @@ class Names:
         if self._asks_for_gone(formula):
             return None
         masked = TOKEN.sub(self._token, formula)
-        return masked if masked_cell(masked, self._mask) == masked else None
+        is_clean = all(masked_cell(one, self._mask) == one for one in (masked, *joined_words(masked)))
+        return masked if is_clean else None
 
     def _token(self, match: re.Match[str]) -> str:
         token = match[0]
@@ -126,17 +136,27 @@ class Names:
         return safe_link(text, self._mask) if _URL.match(text) else masked_cell(text, self._mask)
 
 
-def mask_cells(root: Element, mask: TextMask, names: Names) -> None:
-    """Mask the texts of a sheet, or of the strings that cells share; let ``names`` know what they became."""
-    said = list(_strings(root))
+def column_names(table: Element) -> list[str]:
+    """Return what the columns of a table are called."""
+    return [one.get("name") or "" for one in named(table, {"x:tableColumn"})]
+
+
+def mask_cells(root: Element, mask: TextMask, names: Names, columns: Iterable[str]) -> None:
+    """Mask the texts of a sheet, or of the strings that cells share.
+
+    Let ``names`` know what those became that ``columns`` of tables are called after.
+    """
+    wanted = {_on_one_line(unescaped(one)) for one in columns}
+    entries = root if short(root.tag) == "x:sst" else root.iter("{*}is")
+    heads = [one for one in entries if _on_one_line(unescaped("".join(map(str, one.itertext())))) in wanted]
+    said = list(map(_string, heads))
     mask_margins(root, mask)
     mask_texts(root, mask)
-    names.learn(said, _strings(root))
+    names.learn(said, map(_string, heads))
 
 
-def _strings(root: Element) -> Iterator[str]:
-    for entry in root if short(root.tag) == "x:sst" else root.iter("{*}is"):
-        yield next((one.text for one in reversed([*strings_of(entry)])), "")
+def _string(entry: Element) -> str:
+    return next((one.text for one in reversed([*strings_of(entry)])), "")
 
 
 def _on_one_line(text: str) -> str:
@@ -159,9 +179,10 @@ def mask_workbook(root: Element, names: Names) -> None:
     linking = [(one, _PLACES[short(one.tag)]) for one in named(root, _PLACES.keys())]
     said = [one.text or "" for one in with_formula] + [one.get(key) or "" for one, key in linking]
     touched = names.touched(dict.fromkeys(said))
-    for element in with_formula:
-        if element.text in touched:
-            _mask_formula(element, names)
+    masked = {one: names.formula(one.text or "") for one in with_formula if one.text in touched}
+    for element, formula in masked.items():
+        element.text = element.text if formula is None else formula
+    drop_formulas(root, [element for element, formula in masked.items() if formula is None])
     for element, key in linking:
         if element.get(key) and element.get(key) in touched:
             element.set(key, names.formula(element.get(key) or "") or "")
@@ -176,12 +197,15 @@ _RENAMED: dict[str, tuple[tuple[str, ...], Callable[[Names, str], str]]] = {
 }
 
 
-def _mask_formula(element: Element, names: Names) -> None:
-    masked = names.formula(element.text or "")
-    if masked is None:
-        drop_formula(element)
-    else:
-        element.text = masked
+def mask_formats(root: Element, mask: TextMask) -> None:
+    """Take away the formats of numbers that write what must go, or letters onto a cell's text."""
+    for element, code in written_formats(root):
+        words = "\n".join(format_words(code))
+        if writes_onto_text(code) or mask.text(words) != words:
+            if short(element.tag) == "c:formatCode":
+                element.text = GENERAL
+            else:
+                element.set("formatCode", GENERAL)
 
 
 def mask_margins(root: Element, mask: TextMask) -> None:

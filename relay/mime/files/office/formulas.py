@@ -1,7 +1,7 @@
 """The formulas of a workbook and of charts; those that reach out of the file go, and their last values stay."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from relay.mime.files.office.markup import Element, named, short, take_out
 
@@ -17,6 +17,14 @@ _REACHING = re.compile(
     r"|IMPORT\w+|PY|TRANSLATE|COPILOT)\s*\(",
     re.IGNORECASE,
 )
+# What writes texts of its own out of numbers, pieces and places, whatever the last value was.
+_BUILDING = re.compile(
+    r"\b(?:CHAR|UNICHAR|CODE|UNICODE|HEX2DEC|DEC2HEX|BIN2DEC|OCT2DEC|BASE|DECIMAL|REPT|SUBSTITUTE|REPLACEB?|TEXTJOIN"
+    r"|TEXTSPLIT|TEXTBEFORE|TEXTAFTER|CONCAT|CONCATENATE|MIDB?|LEFTB?|RIGHTB?|TEXT|ROMAN|ARRAYTOTEXT|REDUCE|LAMBDA)\s*\(",
+    re.IGNORECASE,
+)
+_JOINING = re.compile(r"\s*&(?:[^\",;()]*&)?\s*")  # cells between may be empty
+_LETTERS = re.compile(r"\"\w\"\s*&\s*\"\w\"")
 _ALONE = frozenset({"x:f", "x:definedName", "x:calculatedColumnFormula", "x:totalsRowFormula"})
 
 
@@ -33,15 +41,43 @@ def reaches_out(formula: str) -> bool:
     return bool(_OUTSIDE.search(bare) or _REACHING.search(bare))
 
 
-def prune_formulas(root: Element) -> list[str]:
-    """Take out the formulas that reach out of the file, and return them. `sweep` carries it out."""
-    gone = []
+def builds_text(formula: str) -> bool:
+    """Return whether a formula puts a text together that cannot be read from it: a program may work it out anew."""
+    if not _BUILDING.search(formula) and not _LETTERS.search(formula):
+        return False
+    bare = TOKEN.sub(lambda match: '""' if match[0][0] == '"' else match[0], formula)
+    return bool(_BUILDING.search(bare) or _LETTERS.search(formula))
+
+
+def prune_formulas(root: Element) -> tuple[list[str], list[str]]:
+    """Take out the formulas that reach out of the file, and those that build texts; their last values stay.
+
+    Returns both, those that reach out first. `sweep` carries it out.
+    """
+    reaching, building = [], []
+    dropped = []
     for element in formulas(root):
         formula = element.text or ""
         if reaches_out(formula):
-            gone.append(formula)
-            drop_formula(element)
-    return gone
+            reaching.append(formula)
+            dropped.append(element)
+        elif short(element.tag) in _ALONE and builds_text(formula):
+            building.append(formula)
+            dropped.append(element)
+    drop_formulas(root, dropped)
+    return reaching, building
+
+
+def drop_formulas(root: Element, dropped: Iterable[Element]) -> None:
+    """Take formulas out, and from cells those that only say that theirs is the same as one of them."""
+    shared = set()
+    for element in dropped:
+        if element.get("t") == "shared":
+            shared.add(element.get("si"))
+        drop_formula(element)
+    for element in root.iter("{*}f") if shared else ():
+        if element.get("t") == "shared" and element.get("si") in shared and short(element.tag) == "x:f":
+            take_out(element)
 
 
 def drop_formula(element: Element) -> None:
@@ -58,8 +94,33 @@ def drop_formula(element: Element) -> None:
 
 
 def formula_words(root: Element) -> Iterator[str]:
-    """Yield the texts between quotation marks in all formulas of a part."""
+    """Yield the texts between quotation marks in all formulas of a part, and what they make if put together."""
     for element in formulas(root):
-        for token in TOKEN.findall(element.text or "") if '"' in (element.text or "") else ():
-            if token[0] == '"' and token[1:-1].strip():
-                yield token[1:-1].replace('""', '"')
+        for words in literals(element.text or ""):
+            yield from (word for word in words if word.strip())
+            if len(words) > 1:
+                yield "".join(words)
+
+
+def literals(formula: str) -> list[list[str]]:
+    """Return the texts between quotation marks in a formula, those together that it joins."""
+    found: list[list[str]] = []
+    end = 0
+    for match in TOKEN.finditer(formula) if '"' in formula else ():
+        if match[0][0] != '"':
+            continue
+        word = match[0][1:-1].replace('""', '"')
+        if found and _JOINING.fullmatch(formula, end, match.start()):
+            found[-1].append(word)
+        else:
+            found.append([word])
+        end = match.end()
+    return found
+
+
+def joined_words(formula: str) -> list[str]:
+    """Return what a formula joins of texts between quotation marks, and all of them beside each other."""
+    found = literals(formula)
+    words = [word.strip() for one in found for word in one]
+    beside = [" ".join(words), " ".join(reversed(words))] if len(words) > 1 else []
+    return ["".join(one) for one in found if len(one) > 1] + beside

@@ -24,9 +24,11 @@ from relay.mime.files.office.telling import (
     NEUTRAL_ATTRIBUTES,
     NEUTRAL_TEXTS,
     SETTINGS,
+    TEXT_FORMULAS,
     UNWRAPPED,
 )
 from relay.mime.files.office.text import trim
+from relay.mime.files.office.values import prune_values
 
 _FILES = frozenset(
     {
@@ -67,10 +69,13 @@ def prune(root: Element, found: Found) -> None:
     for many in [root] if short(root.tag) == "x:sst" else [one for one in root if short(one.tag) == "x:sheetData"]:
         _prune_plainly(many, found)
     trim(root)
+    for value in prune_values(root) if short(root.tag).startswith("office:") else ():
+        found.note("", value)
     for code in prune_fields(root) if short(root.tag).startswith("w:") else ():
         found.note("", code)
-    for formula in prune_formulas(root):
-        found.note(LINKS, formula)
+    for words, formulas in zip((LINKS, TEXT_FORMULAS), prune_formulas(root), strict=True):
+        for formula in formulas:
+            found.note(words, formula)
     sweep(root)
     take_out_empty(root)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from relay.mime.charset import unix_lines
 from relay.mime.files.kinds import FileKind
+from relay.mime.files.office.formats import cell_formats
 from relay.mime.files.office.formulas import formula_words
 from relay.mime.files.office.found import Found
 from relay.mime.files.office.markup import Element, read_xml, short, sweep, take_out
@@ -93,6 +94,7 @@ class _Reading:
         self._package = package
         self._seen: set[str] = set()
         self._strings = Strings()
+        self._formats: list[str] = []
 
     def opendocument(self) -> None:
         for part in opendocument_parts(self._package, self.found):
@@ -103,8 +105,9 @@ class _Reading:
 
     def ooxml(self, kind: FileKind) -> None:
         for part in ooxml_parts(self._package, kind, self.found):
-            if part.kind == "officeDocument":
+            if part.kind == "officeDocument" and kind is FileKind.XLSX:
                 self._strings = self._shared(part)
+                self._formats = self._formats_of(part)
             self.text.label(shown_attributes(part.root))
             self.text.add(self._part_lines(part), again=part.kind not in LATE)
             self.text.add(relation.target.strip() for relation in part.related(Fate.LINK))
@@ -112,12 +115,20 @@ class _Reading:
 
     def _shared(self, main: LoadedPart) -> Strings:
         """Return the shared strings ahead of the sheets; the part itself comes after them."""
-        names = [relation.target for relation in main.relations.values() if relation.kind == "sharedStrings"]
-        if not names:
+        root = self._of_main(main, "sharedStrings")
+        if root is None:
             return Strings()
-        root = read_xml(self._package, names[0])
         trim(root)
         return Strings(shared_strings(root))
+
+    def _formats_of(self, main: LoadedPart) -> list[str]:
+        """Return the formats of cells ahead of the sheets, as the shared strings."""
+        root = self._of_main(main, "styles")
+        return [] if root is None or not short(root.tag).startswith("x:") else cell_formats(root)
+
+    def _of_main(self, main: LoadedPart, kind: str) -> Element | None:
+        names = [relation.target for relation in main.relations.values() if relation.kind == kind]
+        return read_xml(self._package, names[0]) if names else None
 
     def _part_lines(self, part: LoadedPart) -> Iterator[str]:
         if part.kind == "sharedStrings":
@@ -127,7 +138,7 @@ class _Reading:
             take_out(older_form)  # it says nothing else, or it would have gone
         sweep(part.root)
         if part.kind == "worksheet":
-            yield from sheet_rows(part.root, self._strings)
+            yield from sheet_rows(part.root, self._strings, self._formats)
         for child in part.root:
             if short(child.tag) != "x:sheetData":
                 yield from _lines(child)

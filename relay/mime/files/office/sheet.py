@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from relay.mime.files.office.formats import shown_value
 from relay.mime.files.office.markup import Element, short
 from relay.mime.files.office.text import Paragraph, paragraphs, strings_of
 
@@ -37,10 +38,18 @@ def shared_strings(root: Element) -> list[str]:
     return [" ".join(paragraph.text for paragraph in strings_of(entry)) for entry in root]
 
 
-def sheet_rows(root: Element, strings: Strings) -> Iterator[str]:
-    """Yield the rows of a worksheet, cells set apart by tabs."""
+def sheet_rows(root: Element, strings: Strings, formats: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the rows of a worksheet, cells set apart by tabs; ``formats`` by the number of their style."""
     for row in root.iter("{*}row"):
-        yield "\t".join(_cell(cell, strings) for cell in row)
+        yield "\t".join(_formatted(cell, _cell(cell, strings), formats) for cell in row)
+
+
+def _formatted(cell: Element, value: str, formats: Sequence[str]) -> str:
+    """Return the value of a cell, and what its format makes of it where that adds something."""
+    style = cell.get("s") or ""
+    code = formats[int(style)] if style.isascii() and style.isdigit() and int(style[:9]) < len(formats) else ""
+    shown = shown_value(code, value, is_text=cell.get("t") not in {None, "n"}) if code and value else ""
+    return f"{value} {shown}" if shown and shown != value else value
 
 
 def _cell(cell: Element, strings: Strings) -> str:

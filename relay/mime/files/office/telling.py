@@ -19,6 +19,7 @@ PIVOTS = "pivot tables"
 PRINTER = "printer settings"
 PROPERTIES = "document properties"
 SIGNATURE = "a signature"
+TEXT_FORMULAS = "formulas that put texts together"  # their last values stay
 THUMBNAIL = "a thumbnail"
 UNKNOWN_DATA = "other data"
 VIEWS = "personal views"

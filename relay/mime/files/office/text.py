@@ -12,7 +12,10 @@ from enum import Enum, IntFlag
 from relay.mime.files.office.formulas import FORMULAS
 from relay.mime.files.office.markup import Element, named, short, walk
 
-_WORD_BLOCKS = frozenset({"w:p", "a:p", "x:si", "x:is", "x:text"})
+_FORMATS = frozenset(  # of numbers and dates, with words of their own
+    f"number:{one}-style" for one in ("number", "currency", "percentage", "date", "time", "boolean", "text")
+)
+_WORD_BLOCKS = frozenset({"w:p", "a:p", "x:si", "x:is", "x:text"}) | _FORMATS
 _MIXED_BLOCKS = frozenset({"text:p", "text:h", "math:math"})  # text and elements side by side, as in HTML
 # Beside the text that they stand in: how a word is pronounced, a note, what a picture shows.
 _WORD_SIDES = frozenset({"w:rt", "x:rPh"})
@@ -21,7 +24,7 @@ _MIXED_SIDES = frozenset(
 )
 _BLOCKS = _WORD_BLOCKS | _MIXED_BLOCKS | _WORD_SIDES | _MIXED_SIDES
 _MIXED = _MIXED_BLOCKS | _MIXED_SIDES
-_RUNS = frozenset({"w:t", "w:delText", "a:t", "m:t", "x:t"})
+_RUNS = frozenset({"w:t", "w:delText", "a:t", "m:t", "x:t", "number:text", "number:currency-symbol"})
 _CODES = frozenset({"w:instrText", "w:delInstrText"})
 _TRIMMED = frozenset({"w:t", "w:delText", "w:instrText", "m:t", "x:t"})  # unless told to keep blanks
 _SIGNS = {
@@ -171,6 +174,8 @@ class _Walk:
         self._codes: list[Piece] = []
         self._layer = Layer.PLAIN
         self._layers: list[Layer] = []
+        self._formula: Element | None = None  # one that is a block of its own
+        self._capital: list[Piece] = []  # a dropped one, whose word goes on in the next paragraph
 
     def through(self, root: Element) -> Iterator[Paragraph | Break]:
         for begins, element in walk(root):
@@ -179,10 +184,16 @@ class _Walk:
                 yield from self._begin(element, name)
             else:
                 yield from self._end(element, name)
+        if self._capital:
+            yield Paragraph(self._capital)
 
     def _begin(self, element: Element, name: str) -> Iterator[Paragraph]:
         if name in _BLOCKS:
-            self._open.append((Paragraph(), name in _MIXED))
+            self._open.append((Paragraph(self._capital if name == "w:p" else []), name in _MIXED))
+            self._capital = [] if name == "w:p" else self._capital
+        elif name == "m:oMath" and not self._open:
+            self._formula = element
+            self._open.append((Paragraph(), False))
         elif name in {"w:ins", "w:moveTo", "w:del", "w:moveFrom", "w:r"}:
             self._layers.append(self._layer)
             self._layer |= _CHANGES.get(name, Layer.PLAIN)
@@ -214,9 +225,13 @@ class _Walk:
             yield Paragraph([piece])
 
     def _end(self, element: Element, name: str) -> Iterator[Paragraph | Break]:
-        if name in _BLOCKS:
+        if name in _BLOCKS or element is self._formula:
             paragraph, _ = self._open.pop()
-            yield paragraph
+            if name == "w:p" and _is_dropped_capital(element):
+                self._capital = paragraph.pieces
+            else:
+                yield paragraph
+            self._formula = None if element is self._formula else self._formula
             if self._codes and not self._open:
                 yield Paragraph(self._codes)
                 self._codes = []
@@ -228,6 +243,17 @@ class _Walk:
             yield Break.ROW
         if element.tail and self._open and self._open[-1][1]:
             self._open[-1][0].pieces.append(Piece(element.tail.translate(_BLANKS), element, Place.TAIL))
+
+
+def _is_dropped_capital(paragraph: Element) -> bool:
+    """Return whether a paragraph is the large letter with which the next one begins (ECMA-376-1 17.3.1.11)."""
+    properties = next((one for one in paragraph if short(one.tag) == "w:pPr"), ())
+    return any(
+        short(str(key)) == "w:dropCap" and value != "none"
+        for frame in properties
+        if short(frame.tag) == "w:framePr"
+        for key, value in frame.attrib.items()
+    )
 
 
 _CHANGES = {

@@ -12,12 +12,14 @@ from relay.mime.files.kinds import FileKind
 from relay.model.identity import Identity, Role
 from tests.support.letters import GRETA
 from tests.support.office import (
+    SHEET,
     check_is_sound,
     clean,
     homework_xlsx,
     packed,
     relation,
     unpacked,
+    with_parts,
     workbook,
 )
 
@@ -93,6 +95,68 @@ def test_links_in_formulas_lead_to_the_web_or_a_mailbox_or_nowhere() -> None:
         'HYPERLINK("","here")',
         'HYPERLINK("https://x.example/","here")',
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "kept"),
+    [
+        (r"\O\l\d\f\i\e\l\d", "General"),
+        ("&quot;Old&quot;#&quot;field&quot;", "General"),
+        ("0;&quot;by Greta Oldfield&quot;", "General"),
+        ("&quot;Old&quot;@", "General"),  # before a cell that says the rest
+        ("&quot;Mr. &quot;@", "&quot;Mr. &quot;@"),
+        ("0&quot; metres&quot;", "0&quot; metres&quot;"),
+    ],
+)
+def test_formats_of_numbers_that_write_a_name_are_general(code: str, kept: str) -> None:
+    styles = f'<styleSheet {SHEET}><numFmts><numFmt numFmtId="164" formatCode="{code}"/></numFmts></styleSheet>'
+    listed = _part(workbook(""), "xl/_rels/workbook.xml.rels")
+    listed = listed.replace("</Relationships>", relation("rId3", "styles", "styles.xml") + "</Relationships>")
+    content = with_parts(workbook(""), {"xl/styles.xml": styles, "xl/_rels/workbook.xml.rels": listed})
+    assert f'formatCode="{kept}"' in _part(clean(content, XLSX).content, "xl/styles.xml")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        'CHAR(79)&amp;"ldfield"', 'HEX2DEC("1334A6D8F")', '_xlfn.TEXTJOIN("",1,A1:D1)', 'REPT("x",3)',
+        '"O"&amp;"l"&amp;"d"&amp;"f"', 'SUBSTITUTE("Oxxldfield","xx","")', 'mid("xOldx",2,3)&amp;B1',
+    ],
+)  # fmt: skip
+def test_a_formula_that_builds_a_text_leaves_its_last_value(formula: str) -> None:
+    content = workbook(f'<row><c t="str"><f>{formula}</f><v>three</v></c></row>')
+    cleaned = clean(content, XLSX)
+    assert '<c t="str"><v>three</v></c>' in _part(cleaned.content, "xl/worksheets/sheet1.xml")
+    assert "formulas that put texts together" in cleaned.removed
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("SUM(A1:A3)", "<f>SUM(A1:A3)</f>"),
+        ('IF(A1&gt;3,"A","B")', '<f>IF(A1&gt;3,"A","B")</f>'),
+        ('"see CHAR(79)"', '<f>"see CHAR(79)"</f>'),
+        ('"Mr. "&amp;B1', '<f>"Mr. "&amp;B1</f>'),
+        ('"Old"&amp;"field"', ""),
+        ('"Old"&amp;B1&amp;"field"', ""),
+        ('IF(B1="May","Ann","")', ""),
+        ('IF(B1="May","June","")', '<f>IF(B1="May","June","")</f>'),
+    ],
+)
+def test_other_formulas_stay_unless_their_words_make_a_name(formula: str, expected: str) -> None:
+    content = workbook(f"<row><c><f>{formula}</f><v>3</v></c></row>")
+    cleaned = clean(content, XLSX, MAY if "May" in formula else GRETA)
+    sheet = _part(cleaned.content, "xl/worksheets/sheet1.xml")
+    assert f"<c>{expected}<v>3</v></c>" in sheet
+
+
+def test_cells_that_share_a_formula_which_goes_share_none() -> None:
+    cells = (
+        '<row><c><f t="shared" ref="A1:A2" si="0">CODE(B1)</f><v>1</v></c><c><f t="shared" si="0"/><v>2</v></c>'
+        '<c><f t="shared" si="1"/><v>3</v></c></row>'
+    )
+    sheet = _part(clean(workbook(cells), XLSX).content, "xl/worksheets/sheet1.xml")
+    assert '<c><v>1</v></c><c><v>2</v></c><c><f t="shared" si="1"/><v>3</v></c>' in sheet
 
 
 def test_headers_of_a_sheet_are_masked_through_their_codes() -> None:
@@ -178,14 +242,14 @@ def test_sheets_and_ranges_that_are_called_like_an_everyday_surname_keep_their_n
     book = openpyxl.Workbook()
     book.worksheets[0].title = "April"
     book.create_sheet("May")["A1"] = "Hours of Ann May"
-    book.worksheets[0]["A1"] = '=May!A1&IF(May.="May",1,"Ann May")'
+    book.worksheets[0]["A1"] = '=May!A1&IF(May.="May",1,"Kowalczyk")'
     book.defined_names["May."] = DefinedName("May.", attr_text="May!$A$1")
     out = io.BytesIO()
     book.save(out)
     cleaned = openpyxl.load_workbook(io.BytesIO(clean(out.getvalue(), XLSX, writer=MAY).content))
     assert cleaned.sheetnames == ["April", "May"]
     assert list(cleaned.defined_names) == ["May."]
-    assert cleaned["April"]["A1"].value == '=May!A1&IF(May.="May",1,"Ann")'
+    assert cleaned["April"]["A1"].value == '=May!A1&IF(May.="May",1,"Tim")'
     assert cleaned["May"]["A1"].value == "Hours of Ann"
 
 

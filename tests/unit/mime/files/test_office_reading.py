@@ -235,7 +235,7 @@ def test_cells_of_every_kind_are_read() -> None:
         "<si><t>never shown</t></si><si><r><t>Old</t></r><r><rPr><b/></rPr><t>field</t></r><rPh><t>fon</t></rPh></si>"
     )
     lines = _lines(workbook(cells, strings=strings), XLSX)
-    assert lines == ["Oldfield fon\tinline\tby Omar\t5550123", "by ", "Omar", "never shown", "Sheet1"]
+    assert lines == ["Oldfield fon\tinline\tby Omar\t5550123", "by ", "Omar", "by Omar", "never shown", "Sheet1"]
 
 
 def test_characters_that_excel_writes_in_a_code_are_read() -> None:
