@@ -66,6 +66,7 @@ _ODF = " ".join(
 )  # fmt: skip
 ODF = f'{_ODF} xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 ODT_TYPE = "application/vnd.oasis.opendocument.text"
+DOCX_TYPE = f"{_OFFICE}.wordprocessingml.document"
 
 _REFERENCE = re.compile(rb'\br:(?:id|embed|link|dm|lo|qs|cs)="([^"]*)"')
 

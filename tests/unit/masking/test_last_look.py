@@ -1,6 +1,7 @@
 """What the last look finds in the finished mail: the part that holds it goes first, the mail only if nothing helps."""
 
 import email.policy
+import re
 from email.message import EmailMessage
 
 import pytest
@@ -22,6 +23,7 @@ from tests.support.letters import (
     part_text,
     raw_mail,
 )
+from tests.support.masked_text import named
 
 _LINK = '<a href="https://x.example/">about bridges</a>'
 
@@ -75,6 +77,13 @@ def test_two_addresses_against_each_other_are_two() -> None:
     assert part_text(result.data, "html")
 
 
+def test_of_two_words_that_run_together_none_is_left_for_the_sake_of_the_other() -> None:
+    page = f"{OMAR.addresses[0]}<u>b</u>Kowalczyk<u>,</u>{TIM.addresses[0]}<b>engineer</b>"
+    result = masked(mail_of(page, sender=OMAR), writer=OMAR)
+    assert "[removed]Tim<b>engineer</b>" in part_text(result.data, "html")
+    assert not leaks(result.data, "omar@", "kowalczyk")
+
+
 @pytest.mark.parametrize(
     "page",
     ["<b>T</b>im", "walk<b>ing</b> and H<sub>2</sub>O", "the <b>y</b>oung engin<i>eer</i>", "Spring<b>field</b>"],
@@ -93,6 +102,14 @@ def test_a_name_before_the_next_element_is_found_where_words_are_taken_out() -> 
     assert new_text(result.data) == "my secret\n\nOmar about bridges <https://x.example/> secretly\n\nsecret [removed]"
 
 
+def test_a_place_to_be_removed_is_the_same_behind_names_that_a_tag_alone_parts() -> None:
+    page = "<p>Mr.<b>Young</b><i>said</i> it, by <b>Young, Omar</b><i>x2</i></p><p>secret 17 and 18</p>"
+    raw = mail_of(page, sender=OMAR)
+    start = read_message(raw).text.index("17")
+    result = masked(raw, writer=OMAR, redactions=(Redaction("body", start, start + 2),), release=True)
+    assert new_text(result.data) == "Mr. Omar said it, by Omar x2\n\nsecret [removed] and 18"
+
+
 def test_a_place_to_be_removed_may_touch_a_name_before_the_next_element() -> None:
     raw = mail_of("<p>see <b>Omar Young</b><i>engineer</i> now</p>", sender=OMAR)
     text = read_message(raw).text
@@ -107,6 +124,44 @@ def test_a_name_before_the_next_element_is_found_where_both_forms_are_sent_as_te
     assert ChangeKind.BOTH_TEXTS in {change.kind for change in result.changes}
     assert "Tim about bridges" in new_text(result.data)
     assert not leaks(result.data, "kowalczyk")
+
+
+def test_a_name_that_a_tag_alone_parts_goes_where_both_forms_are_sent_as_text() -> None:
+    result = masked(both_forms("Something else.", "<p>Mr.<b>Young</b><i>said</i> so</p>"), writer=OMAR, release=True)
+    assert new_text(result.data) == "Something else.\n\nMr. Omar said so"
+
+
+def test_a_mail_of_two_pages_with_a_name_that_a_tag_alone_parts_is_held() -> None:
+    pages = "".join(
+        f"--c\nContent-Type: text/html\n\n{page}\n" for page in ("<p>bye</p>", "<p>Mr.<b>Young</b><i>said</i></p>")
+    )
+    both = (
+        f"--b\nContent-Type: text/plain\n\nSomething else.\n--b\nContent-Type: multipart/mixed; boundary=c\n\n{pages}"
+        "--c--\n--b--\n"
+    )
+    raw = raw_mail(both, content_type="multipart/alternative; boundary=b", sender=OMAR)
+    with pytest.raises(IdentityLeftError) as caught:
+        masked(raw, writer=OMAR, release=True)
+    assert caught.value.where == ("html",)
+    assert "Mr. Omar said" in new_text(
+        masked(raw.replace(b"<b>Young</b><i>", b" Young <i>"), writer=OMAR, release=True).data
+    )
+
+
+def test_a_name_right_behind_a_link_is_found_though_a_tag_cuts_it() -> None:
+    link = '<a href="https://x.example">x.example</a><span></span><span></span><span></span>'  # the word is far behind
+    raw = mail_of(f"<p>{link}Mr. Yo<i>u</i>ng. Call 17</p>", sender=OMAR)
+    start = read_message(raw).text.index("17")
+    result = masked(raw, writer=OMAR, redactions=(Redaction("body", start, start + 2),), release=True)
+    assert new_text(result.data) == "x.example Mr. Omar. Call [removed]"
+
+
+@pytest.mark.parametrize("page", ["so<b>kaur</b>", "<b>kaur</b>ina", "da<i>kaur</i>y"])
+def test_a_few_letters_that_tags_cut_out_of_a_word_are_no_name(page: str) -> None:
+    kaur = named("Mei", "Kaur")
+    result = masked(mail_of(f"<p>{page} and so on</p>", sender=kaur), writer=kaur)
+    assert new_text(result.data) == re.sub("<.*?>", "", f"{page} and so on")
+    assert ChangeKind.NAME not in {change.kind for change in result.changes}
 
 
 def mail_with(*files: tuple[str, str], text: str = "Hi Tim") -> bytes:

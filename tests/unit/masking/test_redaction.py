@@ -1,11 +1,27 @@
 """Redact and release: what a monitor takes out is nowhere in what is delivered."""
 
+import email.policy
+from email.message import EmailMessage
+
 import pytest
 
 from relay.masking.frame import MaskingError, Redaction
+from relay.mime.files.looking import with_files
 from relay.mime.reading import read_message
-from relay.model.change import ChangeKind
-from tests.support.letters import both_forms, leaks, masked, new_text, parsed, raw_mail, with_attachment
+from relay.model.change import Change, ChangeKind
+from tests.support.attaching import attach
+from tests.support.letters import (
+    GRETA,
+    TIM,
+    both_forms,
+    leaks,
+    masked,
+    new_text,
+    parsed,
+    raw_mail,
+    with_attachment,
+)
+from tests.support.office import DOCX_TYPE, runs, word
 
 PHONE = "515-555-0142"
 
@@ -72,6 +88,31 @@ def test_places_in_subject_and_attachment_are_taken_out() -> None:
     redactions = (place(raw, "attachment:a.txt", PHONE), place(raw, "subject", "bridge"))
     result = masked(raw, redactions=redactions, release=True)
     assert not leaks(result.data, PHONE, "bridge")
+
+
+def mail_with_documents(text: str, *lines: str) -> bytes:
+    """Return a mail with a Word document of each of ``lines``."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = GRETA.addresses[0], TIM.masked_address, "The bridge book"
+    mail.set_content(text)
+    for number, line in enumerate(lines, start=1):
+        attach(mail, f"homework-{number}.docx", DOCX_TYPE, word(runs(line)))
+    return mail.as_bytes(policy=email.policy.SMTP)
+
+
+@pytest.mark.parametrize("part", ["body", "attachment:homework-2.docx"])
+def test_a_document_that_holds_removed_words_stays_behind_and_no_other(part: str) -> None:
+    raw = mail_with_documents(f"Call {PHONE}.", "I built a bridge.", f"My number is {PHONE}.", "It holds 14 kg.")
+    text = dict(with_files(read_message(raw)).texts())[part]
+    at = Redaction(part, text.index(PHONE), text.index(PHONE) + len(PHONE))
+    result = masked(raw, redactions=(at,), release=True)
+    assert not leaks(result.data, PHONE)
+    assert [one.get_filename() for one in parsed(result.data).iter_attachments()] == [
+        "attachment-1.docx",
+        "attachment-3.docx",
+    ]
+    assert "An attachment was left out: a Word document" in new_text(result.data)
+    assert Change(ChangeKind.LEFT_OUT, "attachment 2", "a Word document") in result.changes
 
 
 def test_places_that_overlap_become_one() -> None:
