@@ -6,6 +6,7 @@ from functools import lru_cache
 from relay.identities.everyday import GREETING_WORDS, is_everyday
 from relay.identities.people import Person, Telling
 from relay.identities.place import Place
+from relay.identities.said import is_said_of
 from relay.identities.spot import Spot
 from relay.identities.words_around_surnames import is_ordinary
 
@@ -123,7 +124,7 @@ def _gap_taken(spot: Spot, given: str, gap: str, *, distinct: bool, named: bool)
     if _WRAP.fullmatch(gap):
         return distinct or named or (spot.capital and _on_two_lines(spot, given, gap))
     if not _SIGN.fullmatch(gap) and (_SPACE.fullmatch(gap) or _NICKNAME.fullmatch(gap)):
-        return distinct or spot.capital or named or spot.line.strip(" \t>*_~-.,") == f"{given}{gap}{spot.name}"
+        return distinct or spot.capital or named or not is_said_of(spot.left[: len(spot.left) - len(gap) - len(given)])
     return _sign_taken(spot, gap, distinct=distinct) or _middle_taken(spot, gap, distinct=distinct)
 
 

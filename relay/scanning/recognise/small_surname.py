@@ -1,5 +1,6 @@
 """A surname of the pair that is also an everyday word, written without a capital: "im omar young btw"."""
 
+from relay.identities.said import is_said_of
 from relay.scanning.lexicon import given_names
 from relay.scanning.own import Own
 from relay.scanning.passage import Passage
@@ -8,11 +9,6 @@ from relay.scanning.patterns import pattern
 _REACH = 80
 _BEFORE = pattern(r"(.*?)([a-z][a-z'-]*)[ \t,(]{1,3}$")
 _AFTER = pattern(r"[ \t]?,?[ \t]{0,2}([a-z][a-z'-]*)")
-# "Is Omar young?", "it keeps Omar young": said of somebody.
-_SAYS_OF = pattern(
-    r"(?:(?:^|[.!?\n])\s*(?:is|was|were|are|isn't|wasn't)"
-    r"|\b(?:makes?|made|keeps?|kept|stays?|feels?|looks?|seems|when|while|as|if|because|that|thinks?|calls?|finds?))\s+$"
-)
 _LABEL = pattern(
     r"\b(?:(?:last|family|full|second) ?name|surname|apellidos?|(?:mr|mrs|ms|dr|prof|coach)\.?)(?:\s*(?:,?\s*it'?s|is|es|was|:|=|-))?\s*$"
     r"|\b(?:calls? me|known as|we(?:'re| are) the)\s+$"
@@ -32,7 +28,7 @@ def names_somebody(passage: Passage, start: int, end: int, own: Own) -> bool:
     if _stands_under_given(passage, start, end, own):
         return True
     words = _BEFORE.search(left.rpartition("\n")[2])
-    if words is not None and not _SAYS_OF.search(words.group(1)):
+    if words is not None and not is_said_of(words.group(1)):
         given = words.group(2)
         if given in own.given or (given in given_names() and _SOMEBODY.search(words.group(1))):
             return True

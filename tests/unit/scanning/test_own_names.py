@@ -138,18 +138,17 @@ def test_an_everyday_word_in_small_letters_passes(family: str, text: str) -> Non
     ("given", "family", "text"),
     [
         ("Grace", "Snow", "From: Grace van der Berg Snow\nSent: Monday"),
-        ("Tim", "Thomas", "On Monday, tim thomas (young) wrote:\n> hello"),
         ("Grace", "Snow", "On Monday, Snow G. Field wrote:\n> hello"),  # masking takes "Field" out, and "Snow" stays
         ("Flora", "Flores Rose", "Best,\nFlores Rose Snow"),
     ],
 )
 def test_a_name_of_the_two_that_masking_leaves_holds(given: str, family: str, text: str) -> None:
-    others = {"Snow": ("Ben", "Field"), "Thomas": ("Will", "Smith-Jones"), "Flores Rose": ("Grace", "Snow")}
+    others = {"Snow": ("Ben", "Field"), "Flores Rose": ("Grace", "Snow")}
     their_given, their_family = others[family]
     mentor = replace(GRETA, given_name=given, family_name=family)
     student = replace(TIM, given_name=their_given, family_name=their_family)
     left = masked_text(f"{HI}{text}\n", writer=mentor, reader=student)
-    assert any(word in left for word in ("Snow", "thomas", "Flores Rose"))
+    assert any(word in left for word in ("Snow", "Flores Rose"))
     assert holds(f"{HI}{text}\n", Correspondents(mentor, student))
 
 
