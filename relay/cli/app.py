@@ -14,7 +14,22 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from relay import __version__
-from relay.cli import audit, concerns, database, demo, export, groups, pairs, people, queue, scan, serve, setup, staff
+from relay.cli import (
+    audit,
+    concerns,
+    database,
+    demo,
+    export,
+    groups,
+    pairs,
+    people,
+    queue,
+    scan,
+    serve,
+    setup,
+    signatures,
+    staff,
+)
 from relay.cli.context import Globals
 from relay.cli.output import complain, say
 from relay.model.errors import ConfigurationError, InvalidInputError, RelayError
@@ -92,7 +107,8 @@ def build_app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_global_options)
-    for module in (setup, serve, people, pairs, groups, staff, queue, concerns, scan, export, audit, database, demo):
+    work = (queue, signatures, concerns)
+    for module in (setup, serve, people, pairs, groups, staff, *work, scan, export, audit, database, demo):
         module.register(app)
     return app
 

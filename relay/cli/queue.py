@@ -290,6 +290,8 @@ def remember_signature(
 ) -> None:
     """Remember lines of a message as its sender's signature: from now on they are cut, and do not hold.
 
+    What is remembered, and how to take it back: signature list, signature forget.
+
     Example: mentor-relay queue remember-signature m_01jd… --as ruth@example.org --file signature.txt
     """
     from relay.service.review import signatures
