@@ -21,7 +21,8 @@ class FileReading:
     ``text``: everything it can show a reader, also what is hidden by a style, notes, comments and link
     targets, one after the other with line ends between. ``properties``: what it tells beside that (authors,
     titles, programs, custom data); it is taken out of what is delivered. ``pictures``: SHA-256 in hex of the
-    decoded pixels of every picture in it (in a PDF: of the coded bytes), in order, each once. ``problem``: one of
+    decoded pixels of every picture in it (in a PDF: of the coded bytes; also of drawings that can be writing, and of
+    fonts that do not tell their letters), in order, each once: what a person has to look at. ``problem``: one of
     the sentences above, "" if it is understood whole.
     """
 
