@@ -13,6 +13,7 @@ from relay.masking.emptied import without_emptied
 from relay.masking.links import safe_target
 from relay.masking.seams import glued_in, with_glued
 from relay.masking.text import Ledger, Masker
+from relay.mime.html_dress import dressed
 from relay.mime.html_pieces import picture_id, with_words_for_pictures
 from relay.mime.html_seams import Seam, meet
 from relay.mime.html_source import Piece, pieces_of, serialized
@@ -41,12 +42,6 @@ _NEVER_DELIVERED = (
     ("embedded pages and media", re.compile(r"<(?:iframe|object|embed|applet|video|audio|svg)\b", re.IGNORECASE)),
 )
 _NO_PICTURES: Mapping[str, str] = MappingProxyType({})
-# The same for every writer, so that it tells nothing. Gmail, Outlook and Apple Mail draw and fold quotes by it.
-_DRESS: Mapping[str, Mapping[str, str]] = {
-    "blockquote": {"type": "cite", "style": "margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex"},
-    "p compact": {"style": "margin:0"},
-    "table border": {"border": "1", "cellspacing": "0", "cellpadding": "4", "style": "border-collapse:collapse"},
-}
 
 
 @dataclass(slots=True)
@@ -93,7 +88,7 @@ def masked_html(source: str, masker: Masker, ledger: Ledger, pictures: Mapping[s
             _mask_target(piece, masker, ledger)
         elif piece.tag == "img":
             _give_new_id(piece, masker, ledger, pictures)
-    return serialized(_dressed(_without_bare_links(_with_targets(pieces, masker)))).strip(_SPACE)
+    return serialized(dressed(_without_bare_links(_with_targets(pieces, masker)))).strip(_SPACE)
 
 
 def pictures_shown(source: str) -> frozenset[str]:
@@ -230,17 +225,6 @@ def _without_bare_links(pieces: Iterator[Piece]) -> Iterator[Piece]:
             leads = "href" in piece.attributes
         if piece.tag != "a" or leads:
             yield piece
-
-
-def _dressed(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """Yield ``pieces`` with what makes quotes and tables look like those of an ordinary mail."""
-    for piece in pieces:
-        marks = [
-            f"{piece.tag} {mark}" for mark in ("compact", "border") if piece.attributes.pop(mark, None) is not None
-        ]
-        for name in (piece.tag, *marks):
-            piece.attributes |= _DRESS.get(name, {}) if not piece.closing else {}
-        yield piece
 
 
 def escaped_paragraphs(text: str) -> str:

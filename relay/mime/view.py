@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from relay.mime.html_dress import dressed
 from relay.mime.html_pieces import serialized, with_words_for_pictures
 from relay.mime.html_source import pieces_of
 from relay.mime.tree import MessageTree
@@ -27,12 +28,12 @@ class SafeContent:
 
 
 def safe_view(tree: MessageTree) -> SafeContent:
-    """Return what may be shown of ``tree``: no scripts, styles, images or remote content."""
+    """Return what may be shown of ``tree``: no scripts, images, remote content, or styles but ours."""
     sources = [block.html for block in tree.blocks if block.html is not None]
     return SafeContent(
         subject=tree.subject,
         text=tree.text,
-        html="\n".join(serialized(with_words_for_pictures(pieces_of(source))) for source in sources),
+        html="\n".join(serialized(dressed(with_words_for_pictures(pieces_of(source)))) for source in sources),
         attachments=tuple(
             SafeAttachment(part.name.removeprefix("attachment:"), part.content_type, len(part.content))
             for part in tree.attachments

@@ -1,5 +1,6 @@
 """Automatic mail and telling hosts: what the ingress asks of a mail."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from relay.mime.hosts import known_hosts
 from relay.mime.reading import read_message
 from relay.mime.view import safe_view
 from relay.model.identity import Identity, Role
-from tests.support.letters import GRETA, LUCIA, TIM, both_forms, raw_mail, with_attachment
+from tests.support.letters import GRETA, LUCIA, TIM, both_forms, masked, part_text, raw_mail, with_attachment
 
 NOBODY = Identity(Role.MENTOR, "Nobody")
 
@@ -123,6 +124,17 @@ def test_the_safe_view_has_no_script_and_nothing_remote() -> None:
     assert view.html == "<p>Hi <b>Tim</b><a>l</a></p>"
     assert view.text == "Hi Tim l"
     assert view.subject == "The bridge book"
+
+
+def test_the_safe_view_looks_like_what_is_delivered() -> None:
+    table, quote = "<table border=3><tr><td>x</table>", "<blockquote class=gmail_quote>y</blockquote>"
+    raw = raw_mail(f"<p class=MsoNormal>one</p><p>two</p>{table}{quote}", content_type="text/html")
+    shown = safe_view(read_message(raw)).html
+    assert shown.startswith('<p style="margin:0">one</p><p>two</p><table border="1" cellspacing="0"')
+    assert "compact" not in shown
+    delivered = masked(raw, footer="").data
+    assert shown in re.sub(r">\s+", ">", part_text(delivered, "html"))
+    assert re.sub(r">\s+", ">", safe_view(read_message(delivered)).html).strip() == shown
 
 
 def test_the_safe_view_names_attachments() -> None:
