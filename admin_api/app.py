@@ -32,6 +32,7 @@ from admin_api.routers import (
     threads,
 )
 from admin_api.routers.base import API
+from admin_api.turns import Turns
 from relay.model.errors import RelayError
 from relay.service.program import Program
 
@@ -65,6 +66,7 @@ def create_app(program: Program) -> FastAPI:
     )
     app.state.program = program
     app.state.metrics = Metrics(program)
+    app.state.turns = Turns()
     for router in CHECKED_ROUTERS:
         app.include_router(router)
     app.include_router(health.router)

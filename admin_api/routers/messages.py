@@ -10,6 +10,7 @@ from admin_api.precondition import tag
 from admin_api.routers.base import checked_router
 from admin_api.schemas.messages import Content, Message, MessageQuery, MessageRecord, Preview, PreviewQuery
 from admin_api.schemas.pages import ListOf, shown_page
+from admin_api.turns import TakingTurns
 from relay.service.review.attachments import FILE_TYPES, get_attachment
 from relay.service.review.listing import list_messages as list_use_case
 from relay.service.review.preview import preview_release as preview_use_case
@@ -45,11 +46,15 @@ def read_content(actor: MayReadText, program: TheProgram, message_id: str) -> Co
 
 
 @router.get("/{message_id}/preview", responses={409: {"description": "It does not wait for a release or another try."}})
-def preview_release(
-    actor: MayReadText, program: TheProgram, message_id: str, query: Annotated[PreviewQuery, Query()]
+async def preview_release(
+    actor: MayReadText,
+    program: TheProgram,
+    turns: TakingTurns,
+    message_id: str,
+    query: Annotated[PreviewQuery, Query()],
 ) -> Preview:
     """Show what a release would deliver now, without the texts of chosen findings. The view is recorded."""
-    return Preview.model_validate(preview_use_case(program, actor, message_id, query.redact))
+    return Preview.model_validate(await turns.take(preview_use_case, program, actor, message_id, query.redact))
 
 
 @router.get(
@@ -60,12 +65,14 @@ def preview_release(
         409: {"description": "It is not delivered, so it is not shown either; `detail` says why."},
     },
 )
-def read_attachment(actor: MayReadText, program: TheProgram, message_id: str, n: int) -> Response:
+async def read_attachment(
+    actor: MayReadText, program: TheProgram, turns: TakingTurns, message_id: str, n: int
+) -> Response:
     """Give a file that came with a message as a release would deliver it: cleaned, never as it came in.
 
     ``n`` is its number in the content of the message. The view is recorded.
     """
-    file = get_attachment(program, actor, message_id, n)
+    file = await turns.take(get_attachment, program, actor, message_id, n)
     place = "inline" if file.type.startswith("image/") else "attachment"
     headers = {
         "Content-Disposition": f"{place}; filename*=UTF-8''{quote(file.name, safe='', errors='replace')}",

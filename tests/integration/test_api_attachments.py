@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import threading
 import zipfile
 from urllib.parse import unquote
 
@@ -10,6 +11,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from relay.model.errors import ConflictError
 from relay.model.people import StaffRole
 from relay.model.staff import OPERATOR
 from relay.service import staff
@@ -166,6 +168,37 @@ async def test_the_content_lists_what_can_be_looked_at(api: Api) -> None:
 @pytest.mark.parametrize("n", ["0", "2", "999999999", "9999999999", "-1", "1.0", "x", "%D9%A1"])
 async def test_a_number_that_the_message_does_not_have_is_not_found(api: Api, n: str) -> None:
     problem(await look(api, hold(api, photo()), n), 404)
+
+
+async def test_of_those_who_look_at_files_and_previews_two_are_served_at_once(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_work: list[str] = []
+    most: list[int] = []
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def slow(_program: object, _actor: object, message_id: str, *_more: object) -> None:
+        at_work.append(message_id)
+        most.append(len(at_work))
+        begun.release()
+        go_on.wait(20)
+        at_work.remove(message_id)
+        raise ConflictError("done")
+
+    monkeypatch.setattr("admin_api.routers.messages.preview_use_case", slow)
+    monkeypatch.setattr("admin_api.routers.messages.get_attachment", slow)
+    held = hold(api, photo())
+    asked = [asyncio.create_task(look(api, held)) for _ in range(3)]
+    asked += [asyncio.create_task(api.get(f"/messages/{held}/preview", "ruth")) for _ in range(3)]
+    for _ in range(2):
+        assert await asyncio.to_thread(begun.acquire, timeout=20)
+    for _ in range(3):  # everything else is answered meanwhile
+        assert (await api.get(f"/messages/{held}", "ruth")).status_code == 200
+    assert len(at_work) == 2
+    go_on.set()
+    for response in await asyncio.gather(*asked):
+        problem(response, 409)
+    assert (max(most), len(most)) == (2, 6)
 
 
 async def test_it_is_for_those_who_read_the_text_of_this_message(api: Api) -> None:

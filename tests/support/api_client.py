@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from admin_api.app import create_app
 from admin_api.metrics import Metrics
+from admin_api.turns import Turns
 from tests.support.sample import Sample
 
 PROBLEM = "application/problem+json"
@@ -22,6 +23,7 @@ def _app_of(sample: Sample) -> FastAPI:
     [app] = _apps
     app.state.program = sample.program
     app.state.metrics = Metrics(sample.program)
+    app.state.turns = Turns()
     return app
 
 
