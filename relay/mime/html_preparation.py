@@ -64,7 +64,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
 _NUMBER = re.compile(r"[0-9]{1,3}")
 _PIXELS = re.compile(r"[1-9][0-9]{0,2}|1[0-9]{3}|2000")
 _VALUES: Mapping[str, re.Pattern[str]] = {
-    "lang": re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
+    "lang": re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-[A-Za-z]{2})?"),  # language, script, region (BCP 47)
     "dir": re.compile("rtl|ltr|auto"),
     "start": re.compile(r"[0-9]{1,4}"),
     "border": re.compile(r"[1-9][0-9]?"),

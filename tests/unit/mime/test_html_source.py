@@ -48,7 +48,11 @@ def test_a_list_can_go_on_where_another_ended() -> None:
     ("attributes", "kept"),
     [
         (' lang="en"', ' lang="en"'),
+        (' lang="EN-US"', ' lang="EN-US"'),
         (' lang="zh-Hant-TW"', ' lang="zh-Hant-TW"'),
+        (' lang="en-515-555-0143"', ""),
+        (' lang="en-Oldfield"', ""),
+        (' lang="en-x-call-me"', ""),
         (' lang="call 5551234"', ""),
         (' lang="greta@mentors.example"', ""),
         (' dir="rtl"', ""),
