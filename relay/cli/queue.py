@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 MessageId = Annotated[str, typer.Argument(metavar="MESSAGE", help="Id of the message (queue list).")]
 Note = Annotated[str, typer.Option("--note", help="Why, for the record; the writer does not see it.")]
 Redact = Annotated[
-    list[str] | None, typer.Option("--redact", metavar="FINDING", help="Take this finding's text out (id).")
+    list[str] | None,
+    typer.Option("--redact", metavar="FINDING", help="Take this finding's text out (id); not one in a file."),
 ]
 _FOR_NOBODY = (
     "Shown as to an administrator, whom a freeze does not stop: "

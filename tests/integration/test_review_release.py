@@ -1,6 +1,7 @@
 """Releasing a message: one effect, at the time and in the state it should."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -97,6 +98,27 @@ def test_redactions_are_findings_of_the_message_with_a_place_in_its_text(story: 
     )
     release(story.program, ruth, message_id, redact=[finding.id, finding.id])
     assert get_message(story.program, ruth, message_id).decisions[-1].redactions == (finding.id,)
+
+
+@pytest.mark.parametrize(
+    ("part", "length", "says"),
+    [
+        ("attachment:essay.docx", 12, "reject the message"),
+        ("attachment:essay.docx", 12, "redact the same words where they stand in its subject or text"),
+        ("body", 0, "about the whole message"),
+    ],
+)
+def test_whoever_redacts_what_cannot_be_is_told_what_to_do_instead(
+    story: Story, part: str, length: int, says: str
+) -> None:
+    message_id = story.arrive(replace(phone(), part=part, end=phone().start + length))
+    ruth = story.staff(RUTH)
+    (finding,) = get_message(story.program, ruth, message_id).findings
+    with pytest.raises(InvalidInputError) as refused:
+        release(story.program, ruth, message_id, redact=[finding.id])
+    (problem,) = refused.value.problems
+    assert problem.startswith("redact: number 1 is ")
+    assert says in problem
 
 
 @pytest.mark.parametrize("email", [RUTH, LENA, ADA])

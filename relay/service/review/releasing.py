@@ -37,6 +37,11 @@ from relay.store.signatures import note_released_with
 from relay.store.store import ReadSession
 
 _REDACTABLE = frozenset({SUBJECT, BODY, HTML})
+_OF_ALL = "is about the whole message and has no words to be taken out; release it without this, or reject it"
+_IN_FILE = (
+    "is in an attached file, out of which alone nothing can be taken; reject the message and ask for the file without it,"
+    " or redact the same words where they stand in its subject or text, and a document that holds them is left out"
+)
 
 
 def release(
@@ -151,8 +156,10 @@ def chosen_redactions(program: Program, session: ReadSession, message_id: str, f
         row = rows.get(finding_id)
         if row is None:
             problems.append(f"redact: number {number} is no finding of this message")
-        elif row.end <= row.start or open_column(program.keyring, row, "part") not in _REDACTABLE:
-            problems.append(f"redact: number {number} is not about words of the subject or text")
+        elif row.end <= row.start:
+            problems.append(f"redact: number {number} {_OF_ALL}")
+        elif open_column(program.keyring, row, "part") not in _REDACTABLE:
+            problems.append(f"redact: number {number} {_IN_FILE}")
     if problems:
         raise InvalidInputError(*problems)
     return [finding_id for finding_id in rows if finding_id in set(finding_ids)]
