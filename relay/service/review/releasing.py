@@ -39,7 +39,7 @@ from relay.store.store import ReadSession
 _REDACTABLE = frozenset({SUBJECT, BODY, HTML})
 _OF_ALL = "is about the whole message and has no words to be taken out; release it without this, or reject it"
 _IN_FILE = (
-    "is in an attached file, out of which alone nothing can be taken; reject the message and ask for the file without it,"
+    "is in an attached file, of which alone nothing can be taken out; reject the message and ask for another file,"
     " or redact the same words where they stand in its subject or text, and a document that holds them is left out"
 )
 
