@@ -214,7 +214,7 @@ def _told(target: str, shown: str, following: str, closing: Piece, masker: Maske
     elif shown.strip():
         yield from (closing, Piece(text=f" ({words}){apart}"))
     else:  # an empty link, which nobody could see
-        yield from (Piece(text=words), closing, Piece(text=apart))
+        yield from (Piece(text=words), closing, Piece(text=apart if following else " "))
 
 
 def _without_bare_links(pieces: Iterator[Piece]) -> Iterator[Piece]:

@@ -13,6 +13,7 @@ _LINES = frozenset({"div", "li", "tr", "dt", "dd", "center", "caption", "thead",
 _CELLS = frozenset({"td", "th"})
 _ENDS = _PARAGRAPHS | _LINES | _CELLS | {"br", "hr"}  # what a line of text does not go on behind
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+_BEFORE_NOTHING = " "  # or before another link without words
 _NEAR = 6  # pieces behind a link in which its target may stand already
 _GLANCE = 4000  # characters of each of them
 
@@ -174,7 +175,7 @@ class Renderer:
         elif not stands_behind(without_mailto(target), following):
             words = without_mailto(target)
             told = f" <{words}>" if shown.strip() else words
-            self._add(told + blank_before(following))
+            self._add(told + (blank_before(following) if following else _BEFORE_NOTHING))
 
 
 def text_behind(pieces: Sequence[Piece], index: int) -> str:

@@ -313,6 +313,13 @@ def test_what_a_page_loses_is_in_the_list_of_changes(page: str, what: str) -> No
     assert [change.detail for change in result.changes if change.kind is ChangeKind.HTML_CLEANED] == [what]
 
 
+def test_links_without_words_are_set_apart_in_both_forms() -> None:
+    page = '<p>x <a href="https://a.example/1"> </a><a href="https://b.example/2"></a></p>'
+    data = masked(raw_mail(page, content_type="text/html")).data
+    assert "x https://a.example/1 https://b.example/2\n" in part_text(data)
+    assert "https://a.example/1</a> <a" in part_text(data, "html")
+
+
 def test_a_plain_page_loses_nothing() -> None:
     result = masked(raw_mail("<p>one <b>on</b> <a href=https://x.example/>two</a></p>", content_type="text/html"))
     assert ChangeKind.HTML_CLEANED not in {change.kind for change in result.changes}
