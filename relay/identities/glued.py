@@ -30,11 +30,11 @@ def glued(spot: Spot, person: Person, *, distinct: bool) -> Place | None:
     """Return the place of a surname that is part of a longer word, None where that word is another one."""
     before, after = _letters_beside(spot)
     word = f"{before}{spot.name}{after}"
-    if spot.unspaced or word == spot.name or is_ordinary(word) or is_everyday(word):
+    if spot.unspaced or word == spot.name or is_everyday(word):
         return None
     if _is_joined(spot, person, before, after):
         return Place(spot.start, spot.end, "")
-    if not distinct or not _is_told(spot, before, after):
+    if not distinct or not _is_told(spot, before, after) or is_ordinary(word):
         return None
     if len(before) + len(after) > _LONGEST_AROUND:
         return Place(spot.start, spot.end, person.given)

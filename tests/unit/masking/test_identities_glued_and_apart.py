@@ -76,6 +76,7 @@ _GLUED = [
     (OMAR, "realomaryoungx", "young"),
     (THOMAS, "my mail name is timthomas", "thomas"),
     (REYES, "anareyes on the site", "reyes"),
+    (FIELD, "benfield", "field"),
     (OMAR, "Omar Youngabout bridges", "young"),
 ]
 
