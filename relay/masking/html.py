@@ -137,6 +137,8 @@ def _in_place_of(tag: Piece) -> str:
     """Return what stands for a tag in the text of a page."""
     if tag.tag == "img":  # its words are masked where they stand, and tell what stands beside them
         return f" {tag.attributes['alt']} " if tag.attributes.get("alt") else ""
+    if tag.tag == "hr":
+        return "\n---\n"  # as the text has it: no name goes on behind a rule
     return "\n" if tag.tag in _BREAKS else "\t" if tag.tag in {"td", "th"} else ""
 
 
