@@ -37,6 +37,7 @@ _DIGEST = re.compile(r"(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})\Z")
 _MAILCHIMP = re.compile(r"https?://[\w.-]+\.list-manage\d?\.com/", re.IGNORECASE)
 _QUERY = re.compile(r"(?P<head>[^?#]*)(?:\?(?P<query>[^#]*))?(?P<fragment>#.*)?\Z", re.DOTALL)
 
+
 def safe_target(target: str, people: People, relay_domain: str) -> str:
     """Return what a link may point at: unwrapped, without what identifies; "" where nothing safe is left.
 
