@@ -71,18 +71,18 @@ class _Mask:
         self._footer = footer.strip()
         self._masker = masker_of(writer, reader, frame, footer)
         self._files = CleanedFiles()
+        self._differ = parts_differ(tree)  # then both texts are sent
 
     def run(self, redactions: tuple[Redaction, ...], *, release: bool) -> Masked:
-        differ = parts_differ(self._tree)
-        if not release and (self._tree.problems or differ):
+        if not release and (self._tree.problems or self._differ):
             raise MaskingError("the message is not understood for sure")
         # What a monitor had removed may stand in a document: then its text is needed.
         self._tree = with_files(self._tree) if redactions else with_kinds(self._tree)
         self._tree, redactions = parted(self._tree, redactions, self._masker)
         self._files = clean_files(self._tree, self._masker)
         where: tuple[str, ...] = ()
-        for with_html, deliver in self._ever_plainer(redactions, with_html=not redactions and not differ):
-            masked = self._build(redactions, both=differ, with_html=with_html, deliver=deliver)
+        for with_html, deliver in self._ever_plainer(redactions, with_html=not redactions and not self._differ):
+            masked = self._build(redactions, with_html=with_html, deliver=deliver)
             where = identities_left(masked.data, self._writer, self._reader)
             if not where:
                 return _checked(masked)
@@ -123,9 +123,9 @@ class _Mask:
     def _texts(self, redactions: tuple[Redaction, ...], ledger: Ledger) -> Texts:
         if not redactions:
             return texts_of(self._tree)
-        return redacted(self._tree, redactions, ledger, self._frame.signatures, both=parts_differ(self._tree))
+        return redacted(self._tree, redactions, ledger, self._frame.signatures, both=self._differ)
 
-    def _build(self, redactions: tuple[Redaction, ...], *, both: bool, with_html: bool, deliver: bool) -> Masked:
+    def _build(self, redactions: tuple[Redaction, ...], *, with_html: bool, deliver: bool) -> Masked:
         """Return the new message; ``deliver``: False leaves all files out."""
         ledger = Ledger()
         texts = self._texts(redactions, ledger)
@@ -139,7 +139,7 @@ class _Mask:
             ledger.note(ChangeKind.LEFT_OUT, name)
         notes = [*attached.notes, *_notes_on_dropped(self._tree.dropped)]
         subject = self._masker.text(texts.subject, SUBJECT, ledger)
-        text = self._body(texts, ledger, both=both)
+        text = self._body(texts, ledger)
         if not html_wanted:
             self._look_across_cells(text)
         letter = Letter(
@@ -163,9 +163,9 @@ class _Mask:
         sources = [block.html for block in self._tree.blocks if block.html] if attached else []
         return frozenset().union(*(pictures_shown(source) for source in sources)) & attached
 
-    def _body(self, texts: Texts, ledger: Ledger, *, both: bool) -> str:
+    def _body(self, texts: Texts, ledger: Ledger) -> str:
         text = texts.body
-        if both:
+        if self._differ:
             ledger.note(ChangeKind.BOTH_TEXTS, BODY)
             text = f"{text.rstrip()}\n\n{texts.html_text}"
         return self._masker.text(text, BODY, ledger)
