@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from relay.identities.fold import fold
@@ -73,8 +73,7 @@ _UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*;=%@\u200b-\u200f\u202a
 _WORD = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LONGEST_NAME = 80
-ATTACHMENT_LABEL = "attachment "
-"""How changes name a file, with its number behind it."""
+_LABEL = "attachment "
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +262,14 @@ def _called(part: Part) -> str:
     return "a picture" if kind.is_picture else _CALLED.get(kind, "a file of another kind")
 
 
+def files_left_out(changes: Iterable[Change]) -> list[Change]:
+    """Return those of ``changes`` that say of a file that it is not delivered."""
+    return [one for one in changes if one.kind is ChangeKind.LEFT_OUT and one.part.startswith(_LABEL)]
+
+
 def _label(number: int) -> str:
     """Return how changes name an attachment: its own name may tell who somebody is."""
-    return f"{ATTACHMENT_LABEL}{number}"
+    return f"{_LABEL}{number}"
 
 
 def _is_readable_text(part: Part) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from relay.masking.attachments import ATTACHMENT_LABEL
+from relay.masking.attachments import files_left_out
 from relay.masking.files.cleaning import NAMES_SOMEBODY
 from relay.masking.frame import Frame, IdentityLeftError, MaskingError, Redaction
 from relay.masking.letter import Attachment
@@ -13,7 +13,7 @@ from relay.masking.single_file import mask_file
 from relay.mime.hosts import known_hosts
 from relay.mime.tree import MessageTree
 from relay.model.category import Category
-from relay.model.change import Change, ChangeKind
+from relay.model.change import Change
 from relay.model.identity import Identity
 from relay.service.letters import build_letter
 
@@ -79,7 +79,7 @@ def build_relay(plan: RelayPlan) -> Built:
 
 
 def _ask_for_what_stays_behind(changes: Iterable[Change]) -> None:
-    left_out = [one for one in changes if one.kind is ChangeKind.LEFT_OUT and one.part.startswith(ATTACHMENT_LABEL)]
+    left_out = files_left_out(changes)
     telling = tuple(one.part for one in left_out if NAMES_SOMEBODY in one.detail)
     if telling:
         raise IdentityLeftError(telling)

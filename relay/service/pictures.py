@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from relay.masking.attachments import ATTACHMENT_LABEL
+from relay.masking.attachments import files_left_out
 from relay.model.category import Category, Severity
-from relay.model.change import ChangeKind
 from relay.model.finding import Finding
 from relay.service.changes import changes_from_text
 from relay.store.archive import read_changes
@@ -51,7 +50,4 @@ def _released(unit: Unit, message: Message, wanted: set[bytes]) -> set[bytes]:
 def _brought_every_file(unit: Unit, delivery: Delivery) -> bool:
     """Return whether it is known of a delivery that no file was left out of it."""
     text = read_changes(unit.session, unit.keyring, delivery)
-    if text is None:
-        return False
-    left_out = (change for change in changes_from_text(text) if change.kind is ChangeKind.LEFT_OUT)
-    return not any(change.part.startswith(ATTACHMENT_LABEL) for change in left_out)
+    return text is not None and not files_left_out(changes_from_text(text))
