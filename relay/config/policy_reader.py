@@ -68,6 +68,10 @@ class Table:
         value = self._read(name, default, fits, "a whole number, 0 or more,")
         return value if isinstance(value, int) else default
 
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Return true or false."""
+        return bool(self._read(name, default, lambda v: isinstance(v, bool), "true or false, without quotes,"))
+
     def share(self, name: str, default: float) -> float:
         """Return a number from 0 to 1."""
 

@@ -10,11 +10,20 @@ from relay.config.policy_reader import Table
 from relay.config.toml_lines import nearest
 from relay.model.category import Action, Category, Severity
 from relay.model.identity import Role
-from relay.model.policy import KNOWN_GATES, CategoryPolicy, GatePolicy, PhraseRule, Policy, SamplePolicy, ScanPolicy
+from relay.model.policy import (
+    KNOWN_GATES,
+    CategoryPolicy,
+    GatePolicy,
+    OpinionPolicy,
+    PhraseRule,
+    Policy,
+    SamplePolicy,
+    ScanPolicy,
+)
 
 SECTIONS = (
     "supervision", "gates", "scan", "allow", "attachments", "links", "categories", "words", "excuses",
-    "rule", "without_rules",
+    "rule", "without_rules", "opinion",
 )  # fmt: skip
 _RULE_KEYS = (
     "id", "category", "explanation", "phrases", "except", "except_from_mentor", "severity", "author", "excused_by",
@@ -106,7 +115,19 @@ def _scan(table: Table, base: ScanPolicy, words: WordLists) -> ScanPolicy:
         allowed_attachment_types=attachments.texts("types", base.allowed_attachment_types),
         link_domains_known=_added(base.link_domains_known, links.texts("known")),
         link_domains_suspicious=_added(base.link_domains_suspicious, links.texts("suspicious")),
+        opinion=_opinion(table.table("opinion"), base.opinion),
     )
+
+
+def _opinion(table: Table, base: OpinionPolicy) -> OpinionPolicy:
+    table.expect_only(("use", "thresholds"))
+    thresholds = table.table("thresholds")
+    thresholds.expect_only(category.value for category in Category)
+    found = dict(base.thresholds)
+    for category in Category:
+        if category.value in thresholds.values:
+            found[category] = thresholds.share(category.value, found.get(category, 1.0))
+    return OpinionPolicy(table.flag("use", default=base.use), found)
 
 
 def _added(base: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:

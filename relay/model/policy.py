@@ -78,6 +78,18 @@ class PhraseRule:
 
 
 @dataclass(frozen=True, slots=True)
+class OpinionPolicy:
+    """How far the learned second opinion is asked (``[opinion]``).
+
+    It may add holds and order the queue; what a rule holds is held whatever it says. ``thresholds`` are
+    scores, from 0 to 1, from which a category is found; one that is absent here has the model's own.
+    """
+
+    use: bool = True
+    thresholds: Mapping[Category, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ScanPolicy:
     """What the scanner needs of the policy.
 
@@ -94,6 +106,7 @@ class ScanPolicy:
     allowed_attachment_types: tuple[str, ...] = ()
     link_domains_known: tuple[str, ...] = ()
     link_domains_suspicious: tuple[str, ...] = ()
+    opinion: OpinionPolicy = field(default_factory=OpinionPolicy)
 
 
 @dataclass(frozen=True, slots=True)

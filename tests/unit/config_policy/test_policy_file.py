@@ -93,6 +93,9 @@ def test_a_group_says_only_what_is_different(tmp_path: Path) -> None:
         ('\n[group.N]\nwithout_rules = ["profanty"]\n', 'did you mean "profanity"?'),
         ('\n[group.N.scan]\nlanguages = ["fr"]\n', "cannot be scanned"),
         ("\n[group.N.supervision]\nsample_share = 2\n", "a number from 0 to 1"),
+        ('\n[group.N.opinion]\nuse = "no"\n', "true or false"),
+        ('\n[group.N.opinion.thresholds]\n"crisis.selfharm" = 0.5\n', 'did you mean "crisis.self_harm"?'),
+        ('\n[group.N.opinion.thresholds]\n"crisis.self_harm" = 50\n', "a number from 0 to 1"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(tmp_path: Path, more: str, told: str) -> None:
