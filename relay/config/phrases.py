@@ -19,6 +19,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from relay.config.toml_lines import nearest
+
 _SEPARATOR = r"""[\s,;:"'()*~_/-]+"""
 _WORD = r"[^\s.!?,;:]+"
 _GAPS = {"...": 4, "..": 2}
@@ -138,7 +140,7 @@ class _Parser:
 
     def word_list(self, name: str) -> str:
         if name not in self.words:
-            raise PhraseError(f"there is no list [words] {name}")
+            raise PhraseError(f"there is no list [words] {name}{nearest(name, self.words)}")
         if self.depth >= _MAX_DEPTH:
             raise PhraseError(f"the list [words] {name} contains itself")
         found = [_expression(phrase, self.words, self.depth + 1) for phrase in self.words[name]]

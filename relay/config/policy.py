@@ -1,6 +1,7 @@
 """policy.toml: what is looked for in mail, and what is done about it."""
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from relay.model.errors import ConfigurationError
 from relay.model.policy import Policy
 
 _VERSION_DIGITS = 12
+_PLACE_IN_ERROR = re.compile(r" \(at line (\d+), column (\d+)\)$")  # as tomllib ends its messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,20 @@ def load_policy(path: Path) -> PolicySet:
     except UnicodeDecodeError:
         raise ConfigurationError(f"{path}: is not UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path}: is not TOML: {error}") from None
+        raise ConfigurationError(_not_toml(path, str(error))) from None
     problems = Problems(path, text)
     policies = _read(Table(values, (), problems), hashlib.sha256(raw).hexdigest()[:_VERSION_DIGITS])
     if problems.found:
         raise ConfigurationError(*problems.found)
     return policies
+
+
+def _not_toml(path: Path, told: str) -> str:
+    """Say what is wrong with the line first, as for every other mistake."""
+    place = _PLACE_IN_ERROR.search(told)
+    if place is None:
+        return f"{path}: is not TOML: {told}"
+    return f"{path}:{place[1]}: is not TOML: {told[: place.start()]} (column {place[2]})"
 
 
 def _read(table: Table, version: str) -> PolicySet:

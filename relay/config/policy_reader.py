@@ -26,9 +26,13 @@ class Table:
             if name not in known:
                 self.problem(name, f"unknown key{nearest(name, known)}")
 
-    def problem(self, name: str, text: str) -> None:
-        """Note a problem at the key ``name`` of this table."""
-        self.problems.add((*self.key, name), text)
+    def problem(self, name: str, text: str, *, value: str = "") -> None:
+        """Note a problem at the key ``name`` of this table; ``value``: at that element of its list."""
+        self.problems.add((*self.key, name), text, value=value)
+
+    def line_of(self, name: str) -> int:
+        """Return the line of the key ``name``; 0 where it is not known."""
+        return self.problems.line_of((*self.key, name))
 
     def table(self, name: str) -> "Table":
         """Return the table ``name``, empty where there is none."""

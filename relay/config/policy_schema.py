@@ -29,6 +29,7 @@ _RULE_KEYS = (
     "id", "category", "explanation", "phrases", "except", "except_from_mentor", "severity", "author", "excused_by",
 )  # fmt: skip
 LANGUAGES = ("en", "es")
+_MOST_EXPLANATION = 160
 
 WordLists = Mapping[str, tuple[str, ...]]
 
@@ -85,7 +86,7 @@ def _gates(table: Table, base: GatePolicy) -> GatePolicy:
         for gate in table.texts(member, ()):
             if gate not in known:
                 own = "one of your own must be listed in gates.custom"
-                table.problem(member, f'"{gate}" is no known gate ({own}){nearest(gate, known)}')
+                table.problem(member, f'"{gate}" is no known gate ({own}){nearest(gate, known)}', value=gate)
     return GatePolicy(
         table.texts("mentor", base.mentor),
         table.texts("student", base.student),
@@ -103,7 +104,8 @@ def _scan(table: Table, base: ScanPolicy, words: WordLists) -> ScanPolicy:
     languages = scan.texts("languages", base.languages)
     for language in languages:
         if language not in LANGUAGES:
-            scan.problem("languages", f'"{language}" cannot be scanned; known are "en" and "es"')
+            told = f'"{language}" cannot be scanned; known are "en" and "es"'
+            scan.problem("languages", told, value=language)
     excuses = {**base.excuses, **_excuses(table.table("excuses"), words)}
     return ScanPolicy(
         rules=_rules(table, base.rules, words, excuses),
@@ -144,15 +146,16 @@ def _rules(
     rules = {rule.id: rule for rule in base}
     for name in table.texts("without_rules"):
         if rules.pop(name, None) is None:
-            table.problem("without_rules", f'there is no rule "{name}"{nearest(name, rules)}')
-    seen: set[str] = set()
+            table.problem("without_rules", f'there is no rule "{name}"{nearest(name, rules)}', value=name)
+    seen: dict[str, int] = {}  # the line of each id
     for entry in table.tables("rule"):
         rule = _rule(entry, words, excuses)
         if rule is None:
             continue
         if rule.id in seen:
-            entry.problem("id", f'a second rule with the id "{rule.id}"')
-        seen.add(rule.id)
+            told = f"the first one is on line {seen[rule.id]}"
+            entry.problem("id", f'a second rule with the id "{rule.id}"; {told}: give this one an id of its own')
+        seen.setdefault(rule.id, entry.line_of("id"))
         rules[rule.id] = rule
     return tuple(rules.values())
 
@@ -166,7 +169,8 @@ def _rule(entry: Table, words: WordLists, excuses: Mapping[str, object]) -> Phra
     excused_by = entry.texts("excused_by")
     for name in excused_by:
         if name not in excuses:
-            entry.problem("excused_by", f'there is no list [excuses] "{name}"{nearest(name, excuses)}')
+            entry.problem("excused_by", f'there is no list [excuses] "{name}"{nearest(name, excuses)}', value=name)
+    _check_explanation(entry)
     patterns = _phrases(entry, "phrases", words)
     if category is None or not patterns or not entry.text("id"):
         return None
@@ -183,6 +187,14 @@ def _rule(entry: Table, words: WordLists, excuses: Mapping[str, object]) -> Phra
     )
 
 
+def _check_explanation(entry: Table) -> None:
+    """A monitor reads it beside a message: one plain sentence, not a page."""
+    text = entry.text("explanation").strip()
+    if "explanation" in entry.values and (not text or "\n" in text or ". " in text or len(text) > _MOST_EXPLANATION):
+        told = f"one plain sentence of at most {_MOST_EXPLANATION} characters is wanted here"
+        entry.problem("explanation", f'{told}: "looks like a phone number written in words"')
+
+
 def _phrases(entry: Table, name: str, words: WordLists) -> tuple[str, ...]:
     found = []
     for phrase in entry.texts(name):
@@ -190,7 +202,7 @@ def _phrases(entry: Table, name: str, words: WordLists) -> tuple[str, ...]:
             expression = phrase_expression(phrase, words)
             re2.compile(expression)
         except (PhraseError, re2.error) as error:
-            entry.problem(name, f'the phrase "{phrase}" cannot be read: {error}')
+            entry.problem(name, f'the phrase "{phrase}" cannot be read: {error}', value=phrase)
             continue
         found.append(expression)
     return tuple(found)

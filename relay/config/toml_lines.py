@@ -52,15 +52,31 @@ class Problems:
     def __init__(self, path: Path, text: str) -> None:
         """Begin without any problem."""
         self._path = path
+        self._text = text.splitlines()
         self._lines = key_lines(text)
         self.found: list[str] = []
 
-    def add(self, key: KeyPath, problem: str) -> None:
-        """Note a problem at a key."""
+    def add(self, key: KeyPath, problem: str, *, value: str = "") -> None:
+        """Note a problem at a key, or at ``value`` where that stands in a list of several lines."""
         line = self._line(key)
+        if line and value:
+            line = self._line_of_value(line, value)
         place = f"{self._path}:{line}" if line else str(self._path)
         name = ".".join(str(part) for part in key if not isinstance(part, int))
         self.found.append(f"{place}: {name}: {problem}" if name else f"{place}: {problem}")
+
+    def line_of(self, key: KeyPath) -> int:
+        """Return the line, from 1, of a key, or of the nearest table around it; 0 where none is known."""
+        return self._line(key) or 0
+
+    def _line_of_value(self, first: int, value: str) -> int:
+        """Return the line of the list that begins on line ``first`` in which ``value`` stands as it is quoted."""
+        following = min((line for line in self._lines.values() if line > first), default=len(self._text) + 1)
+        for number in range(first, following):
+            line = self._text[number - 1]
+            if any(f"{quote}{value}{quote}" in line for quote in "\"'"):
+                return number
+        return first
 
     def _line(self, key: KeyPath) -> int | None:
         while key:
