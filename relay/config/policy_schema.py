@@ -98,7 +98,7 @@ def _scan(table: Table, base: ScanPolicy, words: WordLists) -> ScanPolicy:
     scan, allow, links = table.table("scan"), table.table("allow"), table.table("links")
     attachments = table.table("attachments")
     scan.expect_only(("languages",))
-    allow.expect_only(("contacts", "names", "events"))
+    allow.expect_only(("contacts", "names", "schools", "places", "events", "private"))
     links.expect_only(("known", "suspicious"))
     attachments.expect_only(("types",))
     languages = scan.texts("languages", base.languages)
@@ -114,6 +114,9 @@ def _scan(table: Table, base: ScanPolicy, words: WordLists) -> ScanPolicy:
         public_contacts=_added(base.public_contacts, allow.texts("contacts")),
         public_names=_added(base.public_names, allow.texts("names")),
         approved_events=_added(base.approved_events, _phrases(allow, "events", words)),
+        allowed_schools=_added(base.allowed_schools, _phrases(allow, "schools", words)),
+        allowed_places=_added(base.allowed_places, _phrases(allow, "places", words)),
+        private_arrangements=_added(base.private_arrangements, _phrases(allow, "private", words)),
         allowed_attachment_types=attachments.texts("types", base.allowed_attachment_types),
         link_domains_known=_added(base.link_domains_known, links.texts("known")),
         link_domains_suspicious=_added(base.link_domains_suspicious, links.texts("suspicious")),

@@ -94,7 +94,9 @@ class ScanPolicy:
     """What the scanner needs of the policy.
 
     ``excuses`` are named lists of RE2 expressions (negation, report, fiction …): a rule that names
-    one in ``excused_by`` is not applied to a sentence in which it matches.
+    one in ``excused_by`` is not applied to a sentence in which it matches. ``approved_events``, ``allowed_schools``,
+    ``allowed_places`` and ``private_arrangements`` are RE2 expressions, too: a school or place of the program may be
+    named, and a meeting at an event of it passes where its sentence holds nothing of the last.
     """
 
     rules: tuple[PhraseRule, ...] = ()
@@ -103,6 +105,9 @@ class ScanPolicy:
     public_contacts: tuple[str, ...] = ()
     public_names: tuple[str, ...] = ()
     approved_events: tuple[str, ...] = ()
+    allowed_schools: tuple[str, ...] = ()
+    allowed_places: tuple[str, ...] = ()
+    private_arrangements: tuple[str, ...] = ()
     allowed_attachment_types: tuple[str, ...] = ()
     link_domains_known: tuple[str, ...] = ()
     link_domains_suspicious: tuple[str, ...] = ()

@@ -8,8 +8,9 @@ from types import MappingProxyType
 from relay.mime.files.kinds import FileKind
 from relay.model.category import Category, Severity
 from relay.model.finding import BODY, HTML, Finding
-from relay.model.policy import Policy
+from relay.model.policy import Policy, ScanPolicy
 from relay.model.signature import find_signatures
+from relay.scanning.allowed import AllowList
 from relay.scanning.delivered import Delivered
 from relay.scanning.folding import fold_plainly
 from relay.scanning.masked_names import MaskedNames
@@ -21,6 +22,7 @@ _OF_SIGNATURES = frozenset({"pii", "link"})  # families: what somebody does or s
 _SIGNED = (BODY, HTML)
 _NAMES_AND_ADDRESSES = (Category.PII_FULL_NAME, Category.PII_EMAIL)
 _NO_KINDS: Mapping[str, FileKind] = MappingProxyType({})
+_NOTHING_ALLOWED = AllowList(ScanPolicy())
 _MOST_OF_A_CATEGORY = 200  # findings in one text
 _MOST_TEXT = 500  # characters of a finding's text
 
@@ -72,10 +74,12 @@ class Gatherer:
         delivered: Delivered,
         signatures: Sequence[str] = (),
         kinds: Mapping[str, FileKind] = _NO_KINDS,
+        allowed: AllowList = _NOTHING_ALLOWED,
     ) -> None:
         """Take what decides severity and what passes; ``kinds`` are those of attached files by their part."""
         self._kinds = kinds
         self._policy = policy
+        self._allowed = allowed
         self._own = own
         self._delivered = delivered
         self._signatures = signatures
@@ -96,6 +100,8 @@ class Gatherer:
         severity, explanation = match.severity or self._policy.categories[match.category].severity, match.explanation
         if self._is_masked(passage, match):
             severity, explanation = Severity.INFO, "the pair's own: it is taken out of what is delivered"
+        elif allowed := self._allowed.reason(passage, match):
+            severity, explanation = Severity.INFO, allowed
         text = passage.written[start:end]
         if len(text) > _MOST_TEXT:
             text = text[:_MOST_TEXT]

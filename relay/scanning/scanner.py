@@ -9,6 +9,7 @@ from relay.model.category import Category
 from relay.model.finding import BODY, HTML, Finding, finding_about_message
 from relay.model.policy import Policy
 from relay.model.signature import find_signatures
+from relay.scanning.allowed import AllowList
 from relay.scanning.attachments import attachment_findings
 from relay.scanning.context import ScanContext
 from relay.scanning.delivered import Delivered
@@ -46,6 +47,7 @@ class Scanner:
         self._policy = policy
         scan = policy.scan
         self._rules = PhraseMatcher(scan)
+        self._allowed = AllowList(scan)
         self._persons = PersonFinder(language_model, frozenset(n.lower() for n in scan.public_names))
         self._identifiers = IdentifierFinder()
         self._contacts = frozenset(c.lower() for c in scan.public_contacts)
@@ -75,7 +77,9 @@ class Scanner:
     ) -> tuple[Finding, ...]:
         """Return the findings in ``texts``; ``kinds`` tells of parts what kind of file they are."""
         own = Own(context)
-        gatherer = Gatherer(self._policy, own, Delivered(context.delivered_texts), context.signatures, kinds or {})
+        gatherer = Gatherer(
+            self._policy, own, Delivered(context.delivered_texts), context.signatures, kinds or {}, self._allowed
+        )
         body = next((text for part, text, _ in texts if part == BODY), "")
         # Of a signature the layout counts, too: what is one in the text may be none in HTML of the same words.
         signed = bool(find_signatures(body, context.signatures))
