@@ -1,6 +1,6 @@
 """A finding: one thing that a scan found in a message."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from relay.model.category import Category, Severity
 
@@ -18,7 +18,8 @@ class Finding:
     ``start`` and ``end`` are character offsets into that part as written by the sender, end
     exclusive, also where the match was made in a normalised form; both are 0 for a finding about
     the message as a whole. ``score`` is a confidence from 0 to 1. ``explanation`` is one plain
-    sentence for a monitor; it does not repeat the text.
+    sentence for a monitor; it does not repeat the text. ``read_as`` is the normalised form in which it was
+    found, empty where that is the text as written; it is shown by `scan --explain` and not stored.
     """
 
     category: Category
@@ -29,6 +30,7 @@ class Finding:
     end: int
     text: str
     explanation: str
+    read_as: str = field(default="", compare=False)
 
 
 def finding_about_message(category: Category, severity: Severity, explanation: str) -> Finding:

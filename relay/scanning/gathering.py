@@ -38,7 +38,7 @@ def merged(matches: Iterable[Match]) -> list[Match]:
         graver = last if _rank(last) >= _rank(match) else match
         found[-1] = Match(
             match.category, last.start, max(last.end, match.end), graver.explanation,
-            max(last.score, match.score), graver.severity,
+            max(last.score, match.score), graver.severity, graver.read_as or last.read_as or match.read_as,
         )  # fmt: skip
     return sorted(found, key=lambda m: (m.start, m.end))
 
@@ -105,7 +105,8 @@ class Gatherer:
         text = passage.written[start:end]
         if len(text) > _MOST_TEXT:
             text = text[:_MOST_TEXT]
-        return Finding(match.category, severity, match.score, passage.part, start, end, text, explanation)
+        read_as = _read_as(passage, match, text)
+        return Finding(match.category, severity, match.score, passage.part, start, end, text, explanation, read_as)
 
     def _is_masked(self, passage: Passage, match: Match) -> bool:
         """Whether it is the pair's own name or address in a sign-off, attribution line or header block."""
@@ -134,6 +135,12 @@ class Gatherer:
         if self._masked is None or self._masked[0] is not passage.written:
             self._masked = passage.written, MaskedNames(passage.written, pair, self._own.context)
         return self._masked[1].cover(*passage.folded.span(match.start, match.end))
+
+
+def _read_as(passage: Passage, match: Match, written: str) -> str:
+    """Return the form in which a match was found; empty where that differs in capitals and white space at most."""
+    read = " ".join((match.read_as or passage.text[match.start : match.end])[:_MOST_TEXT].split())
+    return "" if read.casefold() == " ".join(written.split()).casefold() else read
 
 
 def _passed_over(finding: Finding, signed: Sequence[tuple[int, int]]) -> Finding:

@@ -39,7 +39,8 @@ def _cuts(text: str, starts: list[int]) -> Iterator[int]:
 class Match:
     """What a recogniser found: a span of the reading it looked at, and why.
 
-    ``severity`` replaces that of the category where it is not None.
+    ``severity`` replaces that of the category where it is not None. ``read_as`` is what stands there in the
+    reading in which it was found, where that is another than the folded text.
     """
 
     category: Category
@@ -48,6 +49,7 @@ class Match:
     explanation: str
     score: float = 0.9
     severity: Severity | None = None
+    read_as: str = ""
 
 
 class Passage:

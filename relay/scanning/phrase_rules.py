@@ -82,13 +82,13 @@ class PhraseMatcher:
         for compiled in self._rules:
             if author is not None and compiled.rule.author not in (None, author):
                 continue
-            for start, end in _spans(compiled, reading):
+            for start, end, read_as in _spans(compiled, reading):
                 if not compiled.is_excused(passage, start, end, author):
                     rule = compiled.rule
-                    yield Match(rule.category, start, end, rule.explanation, score, rule.severity)
+                    yield Match(rule.category, start, end, rule.explanation, score, rule.severity, read_as)
 
 
-def _spans(compiled: _Compiled, reading: Reading) -> Iterator[tuple[int, int]]:
+def _spans(compiled: _Compiled, reading: Reading) -> Iterator[tuple[int, int, str]]:
     for match in islice(compiled.phrases.finditer(reading.text), _MOST_MATCHES):
         if match.end() > match.start():
-            yield reading.span(match.start(), match.end())
+            yield *reading.span(match.start(), match.end()), match.group(0)

@@ -30,7 +30,7 @@ def find_addresses(passage: Passage, program_domain: str, allowed: frozenset[str
         inside = any(a < end and start < b for a, b in seen)
         if not inside and not _is_allowed(address, program_domain, allowed):
             seen.append((start, end))
-            yield Match(Category.PII_EMAIL, start, end, "a mail address that is spelled out", 0.9)
+            yield Match(Category.PII_EMAIL, start, end, "a mail address that is spelled out", 0.9, read_as=address)
 
 
 def _is_allowed(address: str, program_domain: str, allowed: frozenset[str]) -> bool:

@@ -94,7 +94,9 @@ def find_phones(passage: Passage, public_contacts: frozenset[str]) -> Iterator[M
     for candidate in _candidates(passage):
         explanation = _judge(candidate, passage, public_contacts)
         if explanation:
-            yield Match(Category.PII_PHONE, candidate.start, candidate.end, explanation)
+            yield Match(
+                Category.PII_PHONE, candidate.start, candidate.end, explanation, read_as=candidate.raw.strip()
+            )  # fmt: skip
     for expression in (_TO_GUESS, _LOOSE_CANDIDATE):
         for match in expression.finditer(passage.text):
             plain = all(character in _PLAIN for character in match.group(0))
