@@ -23,6 +23,7 @@ from relay.cli import (
     groups,
     pairs,
     people,
+    policies,
     queue,
     scan,
     serve,
@@ -108,7 +109,7 @@ def build_app() -> typer.Typer:
     )
     app.callback()(_global_options)
     work = (queue, signatures, concerns)
-    for module in (setup, serve, people, pairs, groups, staff, *work, scan, export, audit, database, demo):
+    for module in (setup, serve, people, pairs, groups, staff, *work, scan, policies, export, audit, database, demo):
         module.register(app)
     return app
 

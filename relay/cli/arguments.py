@@ -1,13 +1,17 @@
 """Reading what stands on the command line: files, dates, and lists in pages."""
 
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import typer
 
 from relay.model.page import MAX_LIMIT, Page, PageRequest
+
+_STDIN = "-"
 
 T = TypeVar("T")
 
@@ -28,6 +32,20 @@ def file_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise typer.BadParameter(f"{path}: cannot be read ({error.strerror})") from None
+
+
+@contextmanager
+def open_bytes(path: Path) -> "Iterator[BinaryIO]":
+    """Open a file that was named on the command line for reading; - is standard input."""
+    if str(path) == _STDIN:
+        yield sys.stdin.buffer
+        return
+    try:
+        opened = path.open("rb")
+    except OSError as error:
+        raise typer.BadParameter(f"{path}: cannot be read ({error.strerror})") from None
+    with opened:
+        yield opened
 
 
 def start_of(text: str) -> datetime:

@@ -1,41 +1,27 @@
-"""`scan` and `policy evaluate`: what the scanner finds in a mail, and how well it does on labelled ones."""
+"""`scan`: what the scanner finds in a mail, or in lines of JSON, and what would be done with it."""
 
 import json
-import os
-import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from relay.cli.arguments import file_bytes
-from relay.cli.context import config_of
-from relay.cli.evaluation import evaluation_as_json, print_evaluation
+from relay.cli.arguments import open_bytes
 from relay.cli.output import JsonOption, complain, print_facts, print_json, print_table, say
+from relay.cli.policies import GroupOption, PolicyOption, file_scanner
 from relay.model.finding import Finding
 from relay.model.identity import Role
 
 if TYPE_CHECKING:
     from relay.service.scan_files import FileScanner, Scan, ScannedLine
 
-_STDIN = "-"
 _SHOWN = ("category", "severity", "score", "part", "start", "end", "text", "explanation")
-
-policy = typer.Typer(help="Try the policy on labelled mail.", no_args_is_help=True)
-
-PolicyOption = Annotated[
-    Path | None,
-    typer.Option("--policy", metavar="FILE", help="A policy.toml other than that of relay.toml."),
-]
-GroupOption = Annotated[str | None, typer.Option("--group", metavar="NAME", help="Use the rules of this group.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("scan")(scan)
-    app.add_typer(policy, name="policy")
 
 
 def scan(
@@ -65,71 +51,16 @@ def scan(
     Example: mentor-relay scan --jsonl messages.jsonl > findings.jsonl
     """
     if jsonl:
-        with _stream(file) as lines:
-            _scan_lines(_scanner(context, policy_file, group), lines)
+        with open_bytes(file) as lines:
+            _scan_lines(file_scanner(context, policy_file, group), lines)
         return
-    raw = sys.stdin.buffer.read() if str(file) == _STDIN else file_bytes(file)
-    found = _scanner(context, policy_file, group).scan_mail(raw, author)
+    with open_bytes(file) as stream:
+        raw = stream.read()
+    found = file_scanner(context, policy_file, group).scan_mail(raw, author)
     if as_json:
         print_json({"id": str(file), **_scan_as_json(found)})
     else:
         _print_scan(found)
-
-
-@policy.command("evaluate")
-def evaluate(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="LABELLED.jsonl", help="Labelled lines; - for stdin.")],
-    policy_file: PolicyOption = None,
-    group: GroupOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Compare what the policy does with what people said of the same messages.
-
-    A line is as for `scan --jsonl`, with "expect": "hold" or "forward", and "categories": the list of
-    those that a careful monitor would name. Prints precision, recall and F1 of holding and of each
-    category, with 95 % bounds, and every miss and false alarm with its text.
-
-    Example: mentor-relay policy evaluate labelled.jsonl
-    """
-    from relay.service.evaluate import evaluate as compare
-    from relay.service.scan_files import UnreadLine
-
-    unread = []
-    with _stream(file) as lines:
-        read: list[ScannedLine] = []
-        for line in _scanner(context, policy_file, group).scan_lines(lines):
-            if isinstance(line, UnreadLine):
-                unread.append(line)
-                complain(f"line {line.number}: {line.problem}")
-            else:
-                read.append(line)
-    evaluation = compare(read)
-    if as_json:
-        print_json(evaluation_as_json(evaluation))
-    else:
-        print_evaluation(evaluation)
-    if unread:
-        raise typer.Exit(1)
-
-
-def _scanner(context: typer.Context, policy_file: Path | None, group: str | None) -> "FileScanner":
-    from relay.service.scan_files import load_file_scanner
-
-    return load_file_scanner(config_of(context), os.environ, Path.cwd(), policy=policy_file, group=group)
-
-
-@contextmanager
-def _stream(file: Path) -> Iterator[BinaryIO]:
-    if str(file) == _STDIN:
-        yield sys.stdin.buffer
-        return
-    try:
-        opened = file.open("rb")
-    except OSError as error:
-        raise typer.BadParameter(f"{file}: cannot be read ({error.strerror})") from None
-    with opened:
-        yield opened
 
 
 def _scan_lines(scanner: "FileScanner", lines: Iterable[bytes]) -> None:

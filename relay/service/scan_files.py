@@ -34,10 +34,11 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class ScannedLine:
-    """A line with the scans of its messages, in order."""
+    """A line with the scans of its messages, in order; ``source`` names the file it is from."""
 
     line: InputLine
     scans: tuple[Scan, ...]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,17 @@ class UnreadLine:
 
     number: int
     problem: str
+
+
+def read_lines(lines: Iterable[bytes]) -> Iterator[InputLine | UnreadLine]:
+    """Read lines of JSON (UTF-8) in their order; blank ones are passed by."""
+    for number, text in enumerate(lines, start=1):
+        if not text.strip():
+            continue
+        try:
+            yield read_line(text)
+        except InvalidInputError as error:
+            yield UnreadLine(number, str(error))
 
 
 class FileScanner:
@@ -68,17 +80,14 @@ class FileScanner:
 
     def scan_lines(self, lines: Iterable[bytes]) -> Iterator[ScannedLine | UnreadLine]:
         """Scan lines of JSON (UTF-8) in their order; blank ones are passed by."""
-        for number, text in enumerate(lines, start=1):
-            if not text.strip():
-                continue
-            try:
-                line = read_line(text)
-            except InvalidInputError as error:
-                yield UnreadLine(number, str(error))
-                continue
-            yield ScannedLine(line, self._scan_line(line))
+        for line in read_lines(lines):
+            yield line if isinstance(line, UnreadLine) else self.scan_line(line)
 
-    def _scan_line(self, line: InputLine) -> tuple[Scan, ...]:
+    def scan_line(self, line: InputLine, source: str = "") -> ScannedLine:
+        """Scan the messages of one line, each with what came before it in mind."""
+        return ScannedLine(line, self._scans(line), source)
+
+    def _scans(self, line: InputLine) -> tuple[Scan, ...]:
         context = ScanContext(correspondents=line.correspondents, program_domain=self._domain)
         scans: list[Scan] = []
         delivered: tuple[str, ...] = ()
@@ -114,9 +123,10 @@ def load_file_scanner(
     wrong, InvalidInputError where the policy knows no ``group`` of that name.
     """
     settings = load_settings(config, environ, cwd) if _has_settings(config, environ, cwd) else None
-    policies = load_policy(policy or _policy_of(settings))
+    file = policy or _policy_of(settings)
+    policies = load_policy(file)
     if group is not None and group not in policies.groups:
-        raise InvalidInputError(f'the policy has no [group."{group}"]; it has rules for {_listed(policies.groups)}')
+        raise InvalidInputError(f'{file}: there is no [group."{group}"]; it has rules for {_listed(policies.groups)}')
     chosen = policies.policy_for(group)
     model = load_language_model(settings.scanning.spacy_model if settings else "")
     return FileScanner(chosen, Scanner(chosen, model), settings.relay.domain if settings else "")

@@ -2,7 +2,8 @@
 
 A line is a message, ``{"id", "from_role", "subject", "body"}``, or a conversation,
 ``{"id", "messages": [{"from_role", "subject", "body"}, …]}``. Either may carry ``"participants"``; a
-labelled one has ``"expect"`` and ``"categories"``, on the line or on each of its messages.
+labelled one has ``"expect"`` and ``"categories"``, on the line or on each of its messages; a label may say
+``"style"`` (plain, oblique, disguised, near_miss, clean) and ``"language"``, by which an evaluation counts too.
 """
 
 import json
@@ -15,15 +16,21 @@ from relay.model.decision import Outcome
 from relay.model.errors import InvalidInputError
 from relay.model.identity import Correspondents, Identity, Role
 
+_LABEL_WORDS = ("style", "language")
 _PERSON_KEYS = ("given_name", "family_name", "email")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a person says of a message: whether it is to be held, and for which categories."""
+    """What a person says of a message: whether it is to be held, and for which categories.
+
+    ``style`` and ``language`` are words of the labelled set, empty where it does not say.
+    """
 
     outcome: Outcome
     categories: frozenset[Category]
+    style: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,8 @@ def read_line(line: bytes) -> InputLine:
     table = _object(values, "the line")
     single = "messages" not in table
     messages = [table] if single else _list(table["messages"], "messages")
-    read = tuple(_message(_object(message, "messages"), labelled=not single) for message in messages)
+    about = {} if single else {name: table[name] for name in _LABEL_WORDS if name in table}
+    read = tuple(_message({**about, **_object(message, "messages")}, labelled=not single) for message in messages)
     return InputLine(_id(table), read, single, _correspondents(table.get("participants")), _label(table))
 
 
@@ -87,7 +95,8 @@ def _label(table: Mapping[str, Any]) -> Label | None:
     if expected not in (Outcome.HOLD, Outcome.FORWARD):
         raise InvalidInputError('"expect" is neither "hold" nor "forward"')
     named = _list(table.get("categories", []), "categories")
-    return Label(Outcome(expected), frozenset(_category(name) for name in named))
+    style, language = (word if isinstance(word := table.get(name), str) else "" for name in _LABEL_WORDS)
+    return Label(Outcome(expected), frozenset(_category(name) for name in named), style, language)
 
 
 def _category(name: object) -> Category:

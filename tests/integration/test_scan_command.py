@@ -1,45 +1,14 @@
 """`scan` and `policy evaluate` as they are run: without a relay.toml, from a file and from stdin."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-HELD = {"id": "a", "from_role": "student", "subject": "hi", "body": "Call me tonight at 515-555-0142 okay?"}
-CLEAN = {"id": 7, "from_role": "mentor", "body": "A beam bends, an arch pushes, a cable pulls."}
-TALK = {
-    "id": "talk",
-    "messages": [
-        {"from_role": "mentor", "body": "How was the science fair?"},
-        {"from_role": "student", "body": "good!! whats your insta"},
-    ],
-    "participants": {
-        "mentor": {"given_name": "Greta", "family_name": "Oldfield", "email": "greta.oldfield@mentors.example"},
-        "student": {"given_name": "Tim"},
-    },
-}
+from tests.support.scan_lines import CLEAN, HELD, TALK, lines_of, run
+
 KEYS = ["category", "severity", "score", "part", "start", "end", "text", "explanation"]
-
-
-def run(tmp_path: Path, *args: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MENTOR_RELAY")}
-    environment["PYTHONPATH"] = str(Path(__file__).parents[2])
-    return subprocess.run(
-        [sys.executable, "-m", "relay", *args],
-        cwd=tmp_path,
-        env=environment,
-        input=stdin,
-        capture_output=True,
-        check=False,
-    )
-
-
-def lines_of(*values: object) -> bytes:
-    return b"".join((value if isinstance(value, bytes) else json.dumps(value).encode()) + b"\n" for value in values)
 
 
 def test_lines_are_scanned_in_order_and_those_that_cannot_be_read_are_named(tmp_path: Path) -> None:
