@@ -26,7 +26,8 @@ SECTIONS = (
     "rule", "without_rules", "opinion",
 )  # fmt: skip
 _RULE_KEYS = (
-    "id", "category", "explanation", "phrases", "except", "except_from_mentor", "severity", "author", "excused_by",
+    "id", "category", "explanation", "phrases", "hints", "except", "except_from_mentor", "severity", "author",
+    "excused_by",
 )  # fmt: skip
 LANGUAGES = ("en", "es")
 _MOST_EXPLANATION = 160
@@ -165,23 +166,26 @@ def _rules(
 
 def _rule(entry: Table, words: WordLists, excuses: Mapping[str, object]) -> PhraseRule | None:
     entry.expect_only(_RULE_KEYS)
-    for name in ("id", "category", "explanation", "phrases"):
+    for name in ("id", "category", "explanation"):
         if name not in entry.values:
             entry.problem(name, "is missing in this rule")
+    if "phrases" not in entry.values and "hints" not in entry.values:
+        entry.problem("phrases", "is missing in this rule, and so is hints: one of them is wanted")
     category = entry.choice("category", Category, None)
     excused_by = entry.texts("excused_by")
     for name in excused_by:
         if name not in excuses:
             entry.problem("excused_by", f'there is no list [excuses] "{name}"{nearest(name, excuses)}', value=name)
     _check_explanation(entry)
-    patterns = _phrases(entry, "phrases", words)
-    if category is None or not patterns or not entry.text("id"):
+    patterns, hints = _phrases(entry, "phrases", words), _phrases(entry, "hints", words)
+    if category is None or not (patterns or hints) or not entry.text("id"):
         return None
     return PhraseRule(
         id=entry.text("id"),
         category=category,
         explanation=entry.text("explanation"),
         patterns=patterns,
+        hints=hints,
         exceptions=_phrases(entry, "except", words),
         mentor_exceptions=_phrases(entry, "except_from_mentor", words),
         severity=entry.choice("severity", Severity, None),

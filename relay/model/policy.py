@@ -60,7 +60,8 @@ class GatePolicy:
 class PhraseRule:
     """One rule of conduct or crisis: phrases, and phrases that excuse them, as the policy file has them.
 
-    ``patterns`` and ``exceptions`` are RE2 expressions, matched without regard to case;
+    ``patterns``, ``hints`` and ``exceptions`` are RE2 expressions, matched without regard to case;
+    a pattern holds by itself, a hint where the second opinion does not think it harmless (or is not asked);
     an exception holds for the sentence it stands in, one of ``mentor_exceptions`` only in a mentor's
     mail. ``author`` restricts the rule to one role; None means both. ``excused_by`` names lists of
     ``ScanPolicy.excuses``.
@@ -70,6 +71,7 @@ class PhraseRule:
     category: Category
     explanation: str
     patterns: tuple[str, ...]
+    hints: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     mentor_exceptions: tuple[str, ...] = ()
     severity: Severity | None = None

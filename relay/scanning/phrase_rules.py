@@ -30,8 +30,12 @@ class _Compiled:
     excuses: tuple[str, ...]
 
     @cached_property
-    def phrases(self) -> Pattern:
-        return pattern(f"(?:{'|'.join(self.rule.patterns)})")
+    def phrases(self) -> "Pattern | None":
+        return _joined(self.rule.patterns)
+
+    @cached_property
+    def hints(self) -> "Pattern | None":
+        return _joined(self.rule.hints)
 
     @cached_property
     def exceptions(self) -> "Pattern | None":
@@ -63,32 +67,50 @@ class PhraseMatcher:
             for rule in policy.rules
         )
         for rule in self._rules:
-            _ = rule.phrases, rule.exceptions, rule.mentor_exceptions, rule.excusing
+            _ = rule.phrases, rule.hints, rule.exceptions, rule.mentor_exceptions, rule.excusing
         literals = (
-            m.group(0).lstrip("\\") for rule in policy.rules for p in rule.patterns for m in _LITERAL.finditer(p)
+            m.group(0).lstrip("\\")
+            for rule in policy.rules
+            for expression in (*rule.patterns, *rule.hints)
+            for m in _LITERAL.finditer(expression)
         )
         self._undisguiser = Undisguiser({*(w.lower() for w in literals), *everyday_words()})
 
-    def find(self, passage: Passage, author: Role | None) -> Iterator[Match]:
-        """Yield what the rules find in a text by ``author``, offsets into its folded text.
+    def find(self, passage: Passage, author: Role | None) -> "Found":
+        """Return what the rules find in a text by ``author``, offsets into its folded text.
 
         Where the author is not known, the rules for either role apply.
         """
-        yield from self._in_reading(passage, Reading(passage.text), author, _SCORE)
+        found = Found([], [])
+        self._look(Reading(passage.text), passage, author, _SCORE, found)
         for reading in self._undisguiser.readings(passage.text, passage.zones):
-            yield from self._in_reading(passage, reading, author, _DISGUISED_SCORE)
+            self._look(reading, passage, author, _DISGUISED_SCORE, found)
+        return found
 
-    def _in_reading(self, passage: Passage, reading: Reading, author: Role | None, score: float) -> Iterator[Match]:
+    def _look(self, reading: Reading, passage: Passage, author: Role | None, score: float, found: "Found") -> None:
         for compiled in self._rules:
-            if author is not None and compiled.rule.author not in (None, author):
+            rule = compiled.rule
+            if author is not None and rule.author not in (None, author):
                 continue
-            for start, end, read_as in _spans(compiled, reading):
-                if not compiled.is_excused(passage, start, end, author):
-                    rule = compiled.rule
-                    yield Match(rule.category, start, end, rule.explanation, score, rule.severity, read_as)
+            for expression, told in ((compiled.phrases, found.sure), (compiled.hints, found.hints)):
+                told.extend(
+                    Match(rule.category, start, end, rule.explanation, score, rule.severity, read_as)
+                    for start, end, read_as in _spans(expression, reading)
+                    if not compiled.is_excused(passage, start, end, author)
+                )
 
 
-def _spans(compiled: _Compiled, reading: Reading) -> Iterator[tuple[int, int, str]]:
-    for match in islice(compiled.phrases.finditer(reading.text), _MOST_MATCHES):
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Matches of phrases that hold by themselves, and of hints, which want a second opinion."""
+
+    sure: list[Match]
+    hints: list[Match]
+
+
+def _spans(expression: "Pattern | None", reading: Reading) -> Iterator[tuple[int, int, str]]:
+    if expression is None:
+        return
+    for match in islice(expression.finditer(reading.text), _MOST_MATCHES):
         if match.end() > match.start():
             yield *reading.span(match.start(), match.end()), match.group(0)

@@ -7,6 +7,7 @@ from relay.mime.files.kinds import FileKind
 from relay.mime.tree import MessageTree
 from relay.model.category import Category
 from relay.model.finding import BODY, HTML, Finding, finding_about_message
+from relay.model.identity import Role
 from relay.model.policy import Policy
 from relay.model.signature import find_signatures
 from relay.scanning.allowed import AllowList
@@ -16,6 +17,8 @@ from relay.scanning.delivered import Delivered
 from relay.scanning.folding import fold_plainly
 from relay.scanning.gathering import Gatherer, new_places, without_doubles
 from relay.scanning.language_model import LanguageModel
+from relay.scanning.opinion.model import OpinionModel
+from relay.scanning.opinion.second_opinion import SecondOpinion
 from relay.scanning.own import Own
 from relay.scanning.passage import Match, Passage
 from relay.scanning.phrase_rules import PhraseMatcher
@@ -42,12 +45,19 @@ _Text = tuple[str, str, Iterable[Reading]]  # part name, text as written, other 
 class Scanner:
     """Everything that one policy looks for, compiled once."""
 
-    def __init__(self, policy: Policy, language_model: LanguageModel | None) -> None:
-        """Compile the policy's phrases and lists. Without a model, names are found by lists alone."""
+    def __init__(
+        self, policy: Policy, language_model: LanguageModel | None, opinion_model: OpinionModel | None = None
+    ) -> None:
+        """Compile the policy's phrases and lists. Without a model, names are found by lists alone.
+
+        Without ``opinion_model``, or where the policy wants none, there is no second opinion.
+        """
         self._policy = policy
         scan = policy.scan
         self._rules = PhraseMatcher(scan)
         self._allowed = AllowList(scan)
+        wanted = opinion_model if scan.opinion.use else None
+        self._opinion = None if wanted is None else SecondOpinion(wanted, scan.opinion)
         self._persons = PersonFinder(language_model, frozenset(n.lower() for n in scan.public_names))
         self._identifiers = IdentifierFinder()
         self._contacts = frozenset(c.lower() for c in scan.public_contacts)
@@ -119,9 +129,15 @@ class Scanner:
         yield from self._identifiers.find(passage)
         yield from self._persons.find(passage, own)
         yield from self._links(context).find(passage)
-        yield from self._rules.find(passage, context.author)
+        yield from self._conduct(passage, context.author)
         if passage.part in _HELD_FOR_LANGUAGE:
             yield from find_unscanned_language(passage, self._policy.scan.languages)
+
+    def _conduct(self, passage: Passage, author: Role | None) -> Iterator[Match]:
+        """Yield what rules find; hints of theirs, and what no rule knows, as a second opinion has it."""
+        found = self._rules.find(passage, author)
+        yield from found.sure
+        yield from found.hints if self._opinion is None else self._opinion.find(passage, author, found.hints)
 
     def _links(self, context: ScanContext) -> LinkFinder:
         scan = self._policy.scan

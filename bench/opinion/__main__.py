@@ -1,0 +1,190 @@
+"""Train the second opinion and write its file.
+
+python -m bench.opinion --base DIR [--out FILE] [--layers 0,1,2,3,4,5] [--epochs 5] [--threads 2]
+
+DIR holds the base model: `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2 (Apache-2.0). Needs
+PyTorch and safetensors (`pip install --group train`); the scanner needs neither.
+"""
+
+import argparse
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from bench.opinion.labelled import MESSAGES, NOT_LEARNED, Labelled, Window, load_labelled, part_of
+from bench.opinion.network import HEADS, Network, base_vocabulary, network_from_base, weights_for_file
+from bench.opinion.screening import mark_for, train_screen
+from bench.opinion.thresholds import Judged, message_scores, share_found, thresholds_for
+from bench.opinion.training import Course, Reader, filled_up, scores_of, train
+from relay.model.category import Category
+from relay.scanning.opinion.model import FORMAT, SHIPPED, stored_form
+from relay.scanning.opinion.screen import Screen
+from relay.scanning.opinion.wordpiece import WordPieces
+
+MOST_PIECES = 96
+_FREQUENT = 16_000  # pieces of the base vocabulary, which is ordered by frequency, that are kept in any case
+_MOST_EXAMPLES = 24  # of a category
+_LONGEST_EXAMPLE = 90  # characters
+_HARMLESS_BELOW = 0.3  # of the score for harm: where a rule's hint does not count
+_FAMILIES = ("pii", "conduct", "crisis")
+
+
+def main() -> None:
+    """Train, set thresholds, say how well it went, write the file."""
+    options = _options()
+    torch.set_num_threads(options.threads)
+    messages = list(load_labelled(sorted(options.messages.glob("*.jsonl"))))
+    parts = {name: [m for m in messages if part_of(m.id) == name] for name in ("training", "calibration", "report")}
+    categories = tuple(c for c in Category if c.family in _FAMILIES and c not in NOT_LEARNED)
+    windows = [window for message in parts["training"] for window in message.windows]
+    print({name: len(part) for name, part in parts.items()}, len(windows), "windows", flush=True)
+    vocabulary = _vocabulary(options.base, windows)
+    reader = Reader(WordPieces(vocabulary), categories, MOST_PIECES)
+    kept = [int(number) for number in options.layers.split(",")]
+    network = network_from_base(options.base, vocabulary, kept, MOST_PIECES, len(categories) + 1)
+    began = time.monotonic()
+
+    def after_epoch(epoch: int, loss: float) -> None:
+        found, limits = _found(network, reader, parts["calibration"], options.most_held)
+        print(
+            f"epoch {epoch}: loss {loss:.3f}; calibration: {found:.3f} found at {min(limits.values()):.2f}"
+            f"-{max(limits.values()):.2f}; {time.monotonic() - began:.0f} s",
+            flush=True,
+        )
+
+    train(network, reader, windows, Course(epochs=options.epochs, seed=options.seed), after_epoch)
+    _, thresholds = _found(network, reader, parts["calibration"], options.most_held)
+    screen = _screen(network, reader, parts["training"], parts["calibration"])
+    examples = _examples(network, reader, windows)
+    meta = {
+        "format": FORMAT,
+        "version": _digest(messages),
+        "categories": [category.value for category in categories],
+        "thresholds": {category.value: value for category, value in thresholds.items()},
+        "layers": len(kept),
+        "heads": HEADS,
+        "most_pieces": MOST_PIECES,
+        "harmless_below": _HARMLESS_BELOW,
+        "screen": {"bias": screen["bias"], "mark": screen["mark"]},
+        "examples": [[category.value, window.text] for category, window in examples],
+    }
+    arrays = {name: values.detach().numpy() for name, values in weights_for_file(network)}
+    arrays["screen.weight"] = screen["weights"]
+    arrays["examples"] = _places(network, reader, [window for _, window in examples])
+    _write(options.out, meta, arrays, vocabulary)
+    print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB, version {meta['version']}")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--base", type=Path, required=True, help="directory of the base model")
+    parser.add_argument("--out", type=Path, default=SHIPPED)
+    parser.add_argument("--messages", type=Path, default=MESSAGES, help="directory of labelled JSON Lines")
+    parser.add_argument("--layers", default="0,1,2,3,4,5", help="numbers of the base's layers that are kept")
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--most-held", type=float, default=0.02, help="share of clean mail that it may hold")
+    return parser.parse_args()
+
+
+def _vocabulary(base: Path, windows: Sequence[Window]) -> list[str]:
+    """Return the frequent pieces, those inside words, and those that occur in the training."""
+    whole = base_vocabulary(base)
+    pieces = WordPieces(whole)
+    used = {number for window in windows for number in pieces.numbers(window.text, 10 * MOST_PIECES)}
+    return [
+        piece for number, piece in enumerate(whole) if number < _FREQUENT or number in used or piece.startswith("##")
+    ]
+
+
+def _found(
+    network: Network, reader: Reader, messages: Sequence[Labelled], most_held: float
+) -> tuple[float, dict[Category, float]]:
+    judged = _judged(network, reader, messages)
+    thresholds = dict(thresholds_for(judged, reader.categories, most_held))
+    return share_found(judged, reader.categories, thresholds), thresholds
+
+
+def _judged(network: Network, reader: Reader, messages: Sequence[Labelled]) -> list[Judged]:
+    scores = scores_of(network, reader, [window for message in messages for window in message.windows])
+    judged, row = [], 0
+    for message in messages:
+        count = len(message.windows)
+        if count:
+            judged.append(Judged(message.held and bool(message.categories), message_scores(scores[row : row + count])))
+        row += count
+    return judged
+
+
+def _screen(
+    network: Network, reader: Reader, training: Sequence[Labelled], calibration: Sequence[Labelled]
+) -> dict[str, Any]:
+    """Return a screen taught by labels and by the network, with a mark that loses one harmful window in 200."""
+    windows = [window for message in training for window in message.windows]
+    taught = 0.5 * scores_of(network, reader, windows)[:, -1] + 0.5 * _harmful(windows)
+    trained = train_screen([window.text for window in windows], taught.astype(np.float32))
+    unseen = [window for message in calibration for window in message.windows]
+    asked = Screen(trained.weights, trained.bias, 0.0)
+    scores = np.array(asked.scores([window.text for window in unseen]), dtype=np.float32)
+    harmful = _harmful(unseen) > 0
+    mark = mark_for(scores, harmful, 0.005)
+    print(f"screen: mark {mark:.3f}; {np.mean(scores[~harmful] >= mark):.3f} of clean windows reach the encoder")
+    return {"weights": trained.weights, "bias": trained.bias, "mark": mark}
+
+
+def _harmful(windows: Sequence[Window]) -> NDArray[np.float32]:
+    return np.array([bool(window.categories) for window in windows], dtype=np.float32)
+
+
+def _examples(network: Network, reader: Reader, windows: Sequence[Window]) -> list[tuple[Category, Window]]:
+    """Return short windows of one category each, those that the network is surest of."""
+    short = [w for w in windows if len(w.categories) == 1 and len(w.text) <= _LONGEST_EXAMPLE and "\n" not in w.text]
+    scores = scores_of(network, reader, short)
+    found: list[tuple[Category, Window]] = []
+    for index, category in enumerate(reader.categories):
+        rows = [row for row, window in enumerate(short) if category in window.categories]
+        rows.sort(key=lambda row: -scores[row, index])
+        found += [(category, short[row]) for row in rows[:_MOST_EXAMPLES]]
+    return found
+
+
+def _places(network: Network, reader: Reader, windows: Sequence[Window]) -> NDArray[np.float32]:
+    """Return the unit vectors of windows, as `Judgement.place` has them."""
+    network.eval()
+    rows = []
+    head, network.head = network.head, torch.nn.Identity()
+    with torch.no_grad():
+        for window in windows:
+            pooled = network(*filled_up([reader.numbers(window)]))[0].numpy()
+            rows.append(pooled / np.linalg.norm(pooled))
+    network.head = head
+    return np.stack(rows)
+
+
+def _digest(messages: Sequence[Labelled]) -> str:
+    told = "\n".join(sorted(f"{message.id} {message.held} {message.windows}" for message in messages))
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+def _write(path: Path, meta: dict[str, Any], arrays: dict[str, NDArray[np.float32]], vocabulary: Sequence[str]) -> None:
+    meta["weights"] = sorted(arrays)
+    stored: dict[str, NDArray[Any]] = {
+        "meta": np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8),
+        "vocabulary": np.frombuffer("\n".join(vocabulary).encode("ascii"), dtype=np.uint8),
+    }
+    for name, values in arrays.items():
+        stored |= {name + ending: array for ending, array in stored_form(values).items()}
+    with path.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **stored)
+
+
+if __name__ == "__main__":
+    main()

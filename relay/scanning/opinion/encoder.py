@@ -1,0 +1,113 @@
+"""A small transformer encoder on NumPy: one thread, no framework, all texts of a mail in one run without padding.
+
+The architecture is BERT's (Devlin et al. 2019) as MiniLM distilled it (Wang et al. 2020): learned positions,
+attention of several heads, GELU (here in its tanh form), layer norm after each sum.
+"""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers: TypeAlias = NDArray[np.float32]
+
+_EPSILON = np.float32(1e-12)
+_GELU = np.float32(0.7978845608)  # sqrt(2 / pi)
+_GELU_CUBIC = np.float32(0.044715)
+_HALF, _ONE = np.float32(0.5), np.float32(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Norm:
+    weight: Numbers
+    bias: Numbers
+
+    def __call__(self, values: Numbers) -> Numbers:
+        centred: Numbers = np.subtract(values, values.mean(axis=1, keepdims=True))
+        spread: Numbers = np.sqrt(np.mean(centred * centred, axis=1, keepdims=True) + _EPSILON)
+        scaled: Numbers = centred / spread * self.weight + self.bias
+        return scaled
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """Matrices are stored as they are multiplied: rows are inputs."""
+
+    attend: Numbers
+    attend_bias: Numbers
+    join: Numbers
+    join_bias: Numbers
+    joined: _Norm
+    widen: Numbers
+    widen_bias: Numbers
+    narrow: Numbers
+    narrow_bias: Numbers
+    narrowed: _Norm
+
+    def __call__(self, values: Numbers, bounds: Sequence[int], heads: int) -> Numbers:
+        attended = _attention(values @ self.attend + self.attend_bias, bounds, heads)
+        values = self.joined(np.add(values, attended @ self.join + self.join_bias))
+        wide = _gelu(values @ self.widen + self.widen_bias)
+        return self.narrowed(np.add(values, wide @ self.narrow + self.narrow_bias))
+
+
+def _gelu(values: Numbers) -> Numbers:
+    bent = np.tanh(_GELU * (values + _GELU_CUBIC * values * values * values))
+    return (_HALF * values * (_ONE + bent)).astype(np.float32, copy=False)
+
+
+def _attention(mixed: Numbers, bounds: Sequence[int], heads: int) -> Numbers:
+    """Return what each piece takes from the others of its own text; ``bounds`` are where texts begin and end."""
+    width = mixed.shape[1] // 3
+    depth = width // heads
+    scale = np.float32(1 / np.sqrt(depth))
+    taken = np.empty((mixed.shape[0], width), dtype=np.float32)
+    for start, end in itertools.pairwise(bounds):
+        length = end - start
+        query, key, value = (
+            mixed[start:end, index * width : (index + 1) * width].reshape(length, heads, depth).transpose(1, 0, 2)
+            for index in range(3)
+        )
+        weights = query @ key.transpose(0, 2, 1) * scale
+        weights -= weights.max(axis=-1, keepdims=True)
+        np.exp(weights, out=weights)
+        weights /= weights.sum(axis=-1, keepdims=True)
+        taken[start:end] = (weights @ value).transpose(1, 0, 2).reshape(length, width)
+    return taken
+
+
+class Encoder:
+    """Weights, and the way through them."""
+
+    def __init__(self, weights: Mapping[str, Numbers], layers: int, heads: int) -> None:
+        """Take weights by the names that the training gives them."""
+        self._pieces, self._positions = weights["pieces"], weights["positions"]
+        self._embedded = _Norm(weights["embedded.weight"], weights["embedded.bias"])
+        self._layers = [_layer(weights, f"layer{index}.") for index in range(layers)]
+        self._heads = heads
+
+    def __call__(self, texts: Sequence[Sequence[int]]) -> Numbers:
+        """Return a row for each text of at least one piece: the mean, then the maximum, over its pieces."""
+        bounds = [0, *np.cumsum([len(text) for text in texts]).tolist()]
+        pieces = np.concatenate([np.asarray(text, dtype=np.intp) for text in texts])
+        places = np.concatenate([np.arange(len(text), dtype=np.intp) for text in texts])
+        values = self._embedded(self._pieces[pieces] + self._positions[places])
+        for layer in self._layers:
+            values = layer(values, bounds, self._heads)
+        rows = [values[start:end] for start, end in itertools.pairwise(bounds)]
+        return np.stack([np.concatenate([row.mean(axis=0), row.max(axis=0)]) for row in rows])
+
+
+def _layer(weights: Mapping[str, Numbers], name: str) -> _Layer:
+    def norm(which: str) -> _Norm:
+        return _Norm(weights[f"{name}{which}.weight"], weights[f"{name}{which}.bias"])
+
+    def matrix(which: str) -> tuple[Numbers, Numbers]:
+        return weights[f"{name}{which}.weight"], weights[f"{name}{which}.bias"]
+
+    return _Layer(
+        *matrix("attend"), *matrix("join"), norm("joined"), *matrix("widen"), *matrix("narrow"), norm("narrowed")
+    )

@@ -1,0 +1,113 @@
+"""The second opinion on a text: what it seems to do, though no rule knows its words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from relay.model.category import Category
+from relay.model.identity import Role
+from relay.model.policy import OpinionPolicy
+from relay.scanning.opinion.model import Judgement, OpinionModel
+from relay.scanning.opinion.windows import Span, windows
+from relay.scanning.passage import Match, Passage
+
+_MOST_WINDOWS = 400  # of one text that reach the encoder; what is longer is held by its length
+_BATCH = 8
+_NARROW_SHARE = 0.9  # of a window's score that a part of it must have to stand for it
+
+_SEEMS = {
+    Category.CRISIS_SELF_HARM: "reads like somebody who hurts themselves or sees no way on",
+    Category.CRISIS_ABUSE: "reads like a young person being hurt, used or approached",
+    Category.CRISIS_THREAT: "reads like a threat to people or a place",
+    Category.CONDUCT_OFF_PLATFORM: "reads like an invitation to write or talk elsewhere",
+    Category.CONDUCT_MEETING: "reads like a private meeting or visit",
+    Category.CONDUCT_SECRECY: "reads like asking to hide something from others",
+    Category.CONDUCT_GIFT_MONEY: "reads like a gift, money or paid work between the two",
+    Category.CONDUCT_PHOTO_REQUEST: "reads like asking for or offering pictures or looks of a person",
+    Category.CONDUCT_SEXUAL: "reads as sexual",
+    Category.CONDUCT_ROMANTIC: "reads like romantic interest or praise of looks",
+    Category.CONDUCT_HARASSMENT: "reads like an insult, pressure or guilt at somebody",
+    Category.CONDUCT_HATE: "reads like contempt for a group of people",
+    Category.CONDUCT_PROFANITY: "reads like swearing",
+    Category.CONDUCT_SUBSTANCE: "reads like drugs, alcohol or vapes with a young person",
+    Category.CONDUCT_VIOLENCE: "reads like gloating over harm to people",
+    Category.CONDUCT_WEAPONS: "reads like having or getting a weapon",
+    Category.CONDUCT_SOLICITATION: "reads like selling, recruiting or campaigning",
+    Category.PII_PHONE: "reads like a telephone number in disguise",
+    Category.PII_EMAIL: "reads like a mail address in disguise",
+    Category.PII_ADDRESS: "reads like where somebody lives",
+    Category.PII_HANDLE: "reads like a user name",
+    Category.PII_FULL_NAME: "reads like a private person's full name",
+    Category.PII_SCHOOL: "reads like a young person's school",
+    Category.PII_LOCATION: "reads like where a young person is or will be",
+    Category.PII_BIRTHDATE: "reads like a day of birth",
+    Category.PII_ID_NUMBER: "reads like a number of a document, card or account",
+    Category.PII_CREDENTIAL: "reads like a password or code",
+}
+
+
+class SecondOpinion:
+    """The model asked as a policy wants it."""
+
+    def __init__(self, model: OpinionModel, policy: OpinionPolicy) -> None:
+        """Take the policy's thresholds, and the model's own where it names none."""
+        self._model = model
+        self._thresholds: Mapping[Category, float] = {**model.thresholds, **policy.thresholds}
+
+    def find(self, passage: Passage, author: Role | None, hints: Sequence[Match] = ()) -> Iterator[Match]:
+        """Yield what a text by ``author`` seems to do, offsets into its folded text.
+
+        Of ``hints``, found by rules, those are yielded whose window does not read as harmless.
+        """
+        spans = [span for span in windows(passage) if self._is_worth_a_look(passage, span, hints)]
+        for first in range(0, min(len(spans), _MOST_WINDOWS), _BATCH):
+            batch = spans[first : first + _BATCH]
+            for span, judgement in zip(batch, self._judge(passage, batch, author), strict=True):
+                for category, score in self._found(judgement):
+                    start, end = self._narrowed(passage, span, category, score, author)
+                    yield Match(category, start, end, self._explanation(category, judgement), score)
+                if judgement.harm >= self._model.harmless_below:
+                    yield from (hint for hint in hints if _overlap(span, hint))
+        judged = spans[:_MOST_WINDOWS]
+        yield from (hint for hint in hints if not any(_overlap(span, hint) for span in judged))
+
+    def _is_worth_a_look(self, passage: Passage, span: Span, hints: Sequence[Match]) -> bool:
+        hinted = any(_overlap(span, hint) for hint in hints)
+        return hinted or self._model.screen.passes_on(passage.text[slice(*span)])
+
+    def _judge(self, passage: Passage, spans: Sequence[Span], author: Role | None) -> list[Judgement]:
+        return self._model.judge([passage.text[start:end] for start, end in spans], author)
+
+    def _found(self, judgement: Judgement) -> Iterator[tuple[Category, float]]:
+        """Yield categories over their thresholds; the likeliest one is as sure as there is harm at all."""
+        likeliest = int(judgement.scores.argmax())
+        for index, category in enumerate(self._model.categories):
+            score = float(judgement.scores[index])
+            if index == likeliest:
+                score = max(score, judgement.harm)
+            if score >= self._thresholds.get(category, 1.0):
+                yield category, round(score, 3)
+
+    def _narrowed(
+        self, passage: Passage, span: Span, category: Category, score: float, author: Role | None
+    ) -> tuple[int, int]:
+        """Return the one sentence of a window that has its score by itself; the window where none has."""
+        inside = [(max(a, span[0]), min(b, span[1])) for a, b in passage.sentences() if a < span[1] and span[0] < b]
+        if len(inside) < 2:
+            return _trimmed(passage, span)
+        index = self._model.categories.index(category)
+        scores = [float(judgement.scores[index]) for judgement in self._judge(passage, inside, author)]
+        best = max(range(len(inside)), key=scores.__getitem__)
+        return _trimmed(passage, inside[best] if scores[best] >= _NARROW_SHARE * score else span)
+
+    def _explanation(self, category: Category, judgement: Judgement) -> str:
+        example = self._model.nearest_example(category, judgement)
+        return f'{_SEEMS[category]}, as in "{example}"' if example else _SEEMS[category]
+
+
+def _trimmed(passage: Passage, span: Span) -> Span:
+    start, end = span
+    text = passage.text[start:end]
+    return start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+
+
+def _overlap(span: Span, match: Match) -> bool:
+    return match.start < span[1] and span[0] < match.end
