@@ -105,8 +105,10 @@ def mentor_under_rule(session: Session, mentor_id: str, rejected_since: datetime
     return bool(session.scalar(select(query)))
 
 
-def delivered_lately(session: Session, pair_id: str, at_most: int) -> Sequence[Delivery]:
-    """Return the pair's newest delivered relays: what a reply may quote."""
+def delivered_lately(
+    session: Session, pair_id: str, at_most: int, *, before: datetime | None = None
+) -> Sequence[Delivery]:
+    """Return the pair's newest delivered relays, of mail that came ``before``: what a reply may quote."""
     query = (
         select(Delivery)
         .join(Message, Message.id == Delivery.message_id)
@@ -119,6 +121,8 @@ def delivered_lately(session: Session, pair_id: str, at_most: int) -> Sequence[D
         .order_by(Message.received_at.desc(), Message.id.desc())
         .limit(at_most)
     )
+    if before is not None:
+        query = query.where(Message.received_at < before)
     return session.scalars(query).all()
 
 
