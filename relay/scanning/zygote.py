@@ -53,7 +53,7 @@ class Workshop:
             scanner.scan_message(read_message(_WARMING), ScanContext())
 
     def _scanner_for(self, policy: Policy, default: Policy, model: LanguageModel) -> Scanner:
-        return self._scanners[None] if policy.scan == default.scan else Scanner(policy, model)
+        return self._scanners[None] if _finds_the_same(policy, default) else Scanner(policy, model)
 
     def answer(self, job: ScanJob | CallJob) -> Answer:
         """Do one job. MemoryError alone escapes: such a worker is not to be used again."""
@@ -73,6 +73,12 @@ class Workshop:
         tree = with_files(read_message(job.raw))
         pictures = {part.name: part.file.pictures for part in tree.attachments if part.file and part.file.pictures}
         return ScanReport(scanner.scan_message(tree, job.context), self.versions, asks_to_stop(tree), pictures)
+
+
+def _finds_the_same(policy: Policy, other: Policy) -> bool:
+    """Whether both look for the same, and find it as grave; actions are for who decides."""
+    grades = [{category: entry.severity for category, entry in p.categories.items()} for p in (policy, other)]
+    return policy.scan == other.scan and grades[0] == grades[1]
 
 
 def _read_exactly(connection: socket.socket, size: int) -> bytes:
