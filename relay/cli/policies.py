@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relay.cli.arguments import open_bytes
-from relay.cli.context import config_of
+from relay.cli.context import config_of, program_of
 from relay.cli.evaluation import comparison_as_json, evaluation_as_json, print_comparison, print_evaluation
 from relay.cli.output import JsonOption, complain, print_json
+from relay.cli.progress import progress_bar
+from relay.cli.trial import print_dry_run
 
 if TYPE_CHECKING:
+    from relay.config.policy import PolicySet
     from relay.service.evaluate import Split
+    from relay.service.program import Program
     from relay.service.scan_files import FileScanner
     from relay.service.scan_input import InputLine
 
@@ -97,6 +101,69 @@ def evaluate(
             print_evaluation(evaluation)
     if reader.unread:
         raise typer.Exit(1)
+
+
+@policy.command("dry-run")
+def dry_run(
+    context: typer.Context,
+    policy_file: Annotated[
+        Path | None, typer.Option("--policy", metavar="FILE", help="The changed policy; by default that of relay.toml.")
+    ] = None,
+    days: Annotated[int, typer.Option("--days", metavar="N", min=1, max=3650, help="Mail of so many days.")] = 30,
+    group: Annotated[str | None, typer.Option("--group", metavar="NAME", help="Only mail of this group.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a changed policy would have held of the mail in the archive, and what no longer.
+
+    With --policy, the mail of the last days is scanned under that policy and under the one of relay.toml, and
+    those messages are told of which the two say different things. Without it, the policy of relay.toml as it is
+    now is compared with what was decided when the mail came.
+
+    Findings and policy alone count here, not supervision, gates or the state of a pair. Ids and categories are
+    printed, never what the mail says; nothing changes but the audit log, which notes that the mail was read.
+
+    Example: mentor-relay policy dry-run --policy new.toml --days 14
+    """
+    import asyncio
+
+    from relay.config.policy import load_policy
+    from relay.model.staff import OPERATOR
+    from relay.scanning.workers import ScanPool
+    from relay.service.dry_run import DryRun, Trial
+    from relay.service.dry_run import dry_run as run
+
+    with program_of(context) as program, progress_bar("messages") as progress:
+        trial = Trial(load_policy(policy_file), program.policies) if policy_file else Trial(program.policies)
+        _complain_of_groups(program, trial.after)
+
+        async def work() -> DryRun:
+            scanning = program.settings.scanning
+            pool = ScanPool(scanning.processes, trial.named(), spacy_model=scanning.spacy_model)
+            await pool.start()
+            try:
+                return await run(program, OPERATOR, pool, trial, days=days, group=group, progress=progress)
+            finally:
+                await pool.close()
+
+        found = asyncio.run(work())
+    if as_json:
+        print_json(found)
+    else:
+        print_dry_run(found)
+    if found.unreadable:
+        complain(f"{found.unreadable} messages could not be read: they were erased, or see mentor-relay audit verify")
+
+
+def _complain_of_groups(program: "Program", policies: "PolicySet") -> None:
+    """Tell of tables of a policy that are for no group of the program: nothing would ever use them."""
+    from relay.config.toml_lines import nearest
+    from relay.model.staff import OPERATOR
+    from relay.service.groups import list_groups
+
+    known = [group.name for group in list_groups(program, OPERATOR)]
+    for name in policies.groups:
+        if name not in known:
+            complain(f'[group."{name}"] is for no group of this program{nearest(name, known)}')
 
 
 class _Labelled:
