@@ -1,6 +1,6 @@
 """The use case behind `scan`: mail and lines of JSON are scanned and judged, and nothing is stored."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,10 +26,15 @@ _FAILED = "The scanner could not read this message; nobody has checked it."
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What was found in one message, and what findings and policy alone say of it."""
+    """What was found in one message, and what findings and policy alone say of it.
+
+    ``texts`` are those that were scanned, by the name of their part; ``author`` is who wrote them, if that is known.
+    """
 
     verdict: Verdict
     findings: tuple[Finding, ...]
+    author: Role | None = None
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +74,22 @@ class FileScanner:
         self._scanner = scanner
         self._domain = program_domain
 
+    @property
+    def policy(self) -> Policy:
+        """The policy that it judges by."""
+        return self._policy
+
     def scan_mail(self, raw: bytes, author: Role | None) -> Scan:
         """Scan a mail as it came over the wire."""
         context = ScanContext(author=author, program_domain=self._domain)
+        texts: tuple[tuple[str, str], ...] = ()
         try:
-            findings = self._scanner.scan_message(with_files(read_message(raw)), context)
+            tree = with_files(read_message(raw))
+            texts = tuple(tree.texts())
+            findings = self._scanner.scan_message(tree, context)
         except Exception:  # noqa: BLE001 -- whatever it is, such a mail is held
             findings = (_scan_failed(),)
-        return self._judged(findings, author)
+        return self._judged(findings, author, texts)
 
     def scan_lines(self, lines: Iterable[bytes]) -> Iterator[ScannedLine | UnreadLine]:
         """Scan lines of JSON (UTF-8) in their order; blank ones are passed by."""
@@ -101,13 +114,14 @@ class FileScanner:
     def _scan_texts(self, message: InputMessage, context: ScanContext) -> Scan:
         texts = [(name, text) for name, text in ((SUBJECT, message.subject), (BODY, message.body)) if text]
         try:
-            findings = self._scanner.scan_texts(texts, context)
+            examined = self._scanner.examine_texts(texts, context)
+            findings, features = examined.findings, examined.message.features
         except Exception:  # noqa: BLE001 -- as above
             findings = (_scan_failed(),)
-        return self._judged(findings, message.author)
+        return self._judged(findings, message.author, texts)
 
-    def _judged(self, findings: tuple[Finding, ...], author: Role | None) -> Scan:
-        return Scan(judge(findings, self._policy, author), findings)
+    def _judged(self, findings: tuple[Finding, ...], author: Role | None, texts: Sequence[tuple[str, str]]) -> Scan:
+        return Scan(judge(findings, self._policy, author), findings, author, tuple(texts))
 
 
 def _scan_failed() -> Finding:
