@@ -42,7 +42,7 @@ def print_explanation(scan: "Scan", policy: "Policy") -> None:
     for part, text in scan.texts:
         here = [(number, f) for number, f in numbered if f.part == part and f.end > f.start]
         if here or part in _ALWAYS_SHOWN:
-            _print_text(part, list(marked_lines(text, here)))
+            _print_text(part, list(marked_lines(text.rstrip(), here)))
     say()
     say("Findings" if numbered else "Nothing was found.")
     for (number, finding), effect in zip(numbered, _effects(scan, policy), strict=True):

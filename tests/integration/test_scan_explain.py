@@ -21,7 +21,7 @@ body
   Hi Greta!
   my number: [1: five one five, 555 oh one]
   [1: nine eight] ok
-  [2: f u c k] that [31m okay. """
+  [2: f u c k] that[31m okay. """
 
 
 def test_findings_are_marked_in_the_text_and_told_in_a_sentence(tmp_path: Path) -> None:
