@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from relay.scanning.report import ScanFailedError, ScanReport
 from relay.scanning.scanner import Scanner
 from relay.service.dry_run import ACTION, DryRun, Trial, dry_run
 from relay.smtp.protocol import Reply
+from relay.store.past_messages import PastMessage, Period, count_past, past_messages
 from relay.store.schema import AuditEvent, FindingRow, Message
 from tests.support.post_office import PostOffice, open_post_office, shipped_policy
 from tests.support.queue_command import command_story, run
@@ -148,6 +150,26 @@ async def test_a_mail_that_cannot_be_scanned_would_be_held(office: PostOffice) -
         office.story.program, OPERATOR, scans, trial, days=5, group=None, progress=lambda done, total: None
     )
     assert {d.after for d in found.now_held} == {(Category.SYSTEM_SCAN_FAILED,)}
+
+
+async def test_mail_whose_conversation_was_erased_is_counted_and_left_out(office: PostOffice) -> None:
+    number, _, _ = await sent(office)
+    office.story.program.keystore.destroy(number.key_id)
+    found = await tried(office, Trial(PolicySet(changed()), PolicySet(IN_FORCE)))
+    assert (found.messages, found.unreadable, found.held_after) == (0, 3, 0)
+
+
+async def test_the_archive_is_read_in_pages_that_leave_nothing_out(office: PostOffice) -> None:
+    ids = [message.id for message in await sent(office)]
+    now = office.story.program.now()
+    period = Period(OPERATOR, now - timedelta(days=1), now)
+    read: list[PastMessage] = []
+    with office.story.program.store.read() as session:
+        while page := past_messages(session, period, read[-1] if read else None, 2):
+            assert len(page) <= 2
+            read += page
+        assert [message.id for message in read] == ids
+        assert count_past(session, period) == len(ids)
 
 
 async def test_nothing_is_stored_but_that_the_mail_was_read(office: PostOffice) -> None:
