@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from relay.model.identity import Correspondents, Role
+from relay.scanning.conversation.features import ConversationFeatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class ScanContext:
     ``program_domain`` is ``relay.domain``: addresses under it are the program's own.
     ``signatures`` are blocks of lines that a monitor said are the author's signature: they are cut from what is
     delivered, and names, numbers and links in them do not hold (`relay.model.signature`).
+    ``earlier`` is what the pair's recent messages add to the conversation, the oldest first.
     """
 
     author: Role | None = None
@@ -22,3 +24,4 @@ class ScanContext:
     delivered_texts: tuple[str, ...] = ()
     program_domain: str = ""
     signatures: tuple[str, ...] = ()
+    earlier: tuple[ConversationFeatures, ...] = ()

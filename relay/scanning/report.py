@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from relay.model.errors import RelayError
 from relay.model.finding import Finding
+from relay.scanning.conversation.extraction import NewMessage
 
 
 class ScanFailedError(RelayError):
@@ -16,10 +17,11 @@ class ScanReport:
     """What a scan found, and the versions of code and model that found it.
 
     ``stop``: the writer asks for STOP. ``pictures``: by the name of their part, SHA-256 in hex of the pixels of each
-    picture.
+    picture. ``message`` is what the message adds to the conversation; ``findings`` hold what it completes already.
     """
 
     findings: tuple[Finding, ...]
     versions: str
     stop: bool = False
     pictures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    message: NewMessage | None = None

@@ -1,18 +1,21 @@
 """The scanner: the texts of a message in, its findings out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from relay.mime.comparison import parts_differ
 from relay.mime.files.kinds import FileKind
 from relay.mime.tree import MessageTree
 from relay.model.category import Category
-from relay.model.finding import BODY, HTML, Finding, finding_about_message
+from relay.model.finding import BODY, HTML, SUBJECT, Finding, finding_about_message
 from relay.model.identity import Role
 from relay.model.policy import Policy
 from relay.model.signature import find_signatures
 from relay.scanning.allowed import AllowList
 from relay.scanning.attachments import attachment_findings
 from relay.scanning.context import ScanContext
+from relay.scanning.conversation.extraction import NewMessage
+from relay.scanning.conversation.view import ConversationView
 from relay.scanning.delivered import Delivered
 from relay.scanning.folding import fold_plainly
 from relay.scanning.gathering import Gatherer, new_places, without_doubles
@@ -39,7 +42,16 @@ from relay.scanning.shown import readings_as_drawn, readings_of_attachment
 
 MOST_CHARACTERS = 200_000  # of one text; a longer one is scanned so far and held
 _HELD_FOR_LANGUAGE = (BODY, HTML)
+_READ_TOGETHER = (SUBJECT, BODY, HTML)  # with earlier messages of the pair
 _Text = tuple[str, str, Iterable[Reading]]  # part name, text as written, other readings of it
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The findings in a message, and what it adds to the conversation of its pair."""
+
+    findings: tuple[Finding, ...]
+    message: NewMessage
 
 
 class Scanner:
@@ -56,6 +68,7 @@ class Scanner:
         scan = policy.scan
         self._rules = PhraseMatcher(scan)
         self._allowed = AllowList(scan)
+        self._conversation = ConversationView(policy)
         wanted = opinion_model if scan.opinion.use else None
         self._opinion = None if wanted is None else SecondOpinion(wanted, scan.opinion)
         self._persons = PersonFinder(language_model, frozenset(n.lower() for n in scan.public_names))
@@ -65,26 +78,35 @@ class Scanner:
 
     def scan_texts(self, texts: Sequence[tuple[str, str]], context: ScanContext) -> tuple[Finding, ...]:
         """Return the findings in ``texts``, pairs of part name and text as written."""
+        return self.examine_texts(texts, context).findings
+
+    def examine_texts(self, texts: Sequence[tuple[str, str]], context: ScanContext) -> Examined:
+        """Return the findings in ``texts``, also those that they complete with earlier messages of ``context``."""
         return self._scan([(part, text, ()) for part, text in texts], context)
 
     def scan_message(self, tree: MessageTree, context: ScanContext) -> tuple[Finding, ...]:
         """Return the findings in a message: its texts, attachments with their names, and structure."""
+        return self.examine_message(tree, context).findings
+
+    def examine_message(self, tree: MessageTree, context: ScanContext) -> Examined:
+        """Return the findings in a message, and what it adds to the conversation."""
         types = {part.name: part.content_type for part in tree.attachments}
         texts = [
             (part, text, readings_of_attachment(text[:MOST_CHARACTERS], types[part]) if part in types else ())
             for part, text in tree.texts()
         ]
         kinds = {part.name: part.file.kind for part in tree.attachments if part.file}
-        findings = list(self._scan(texts, context, kinds))
+        examined = self._scan(texts, context, kinds)
+        findings = list(examined.findings)
         findings += attachment_findings(tree.attachments, self._policy)
         findings += [self._system(Category.SYSTEM_UNPARSEABLE, problem) for problem in tree.problems]
         if parts_differ(tree):
             findings.append(self._system(Category.SYSTEM_PARTS_DIFFER, "plain text and HTML say different things"))
-        return tuple(findings)
+        return Examined(tuple(findings), examined.message)
 
     def _scan(
         self, texts: Sequence[_Text], context: ScanContext, kinds: Mapping[str, FileKind] | None = None
-    ) -> tuple[Finding, ...]:
+    ) -> Examined:
         """Return the findings in ``texts``; ``kinds`` tells of parts what kind of file they are."""
         own = Own(context)
         gatherer = Gatherer(
@@ -94,16 +116,22 @@ class Scanner:
         # Of a signature the layout counts, too: what is one in the text may be none in HTML of the same words.
         signed = bool(find_signatures(body, context.signatures))
         findings: list[Finding] = []
+        read_by_eye: list[Passage] = []
         for part, text, readings in texts:
             if part == HTML and not signed and fold_plainly(text) == fold_plainly(body):
                 continue
             written = text[:MOST_CHARACTERS]
             for shown in (None, *readings_as_drawn(written), *readings):
                 passage = Passage(part, written, shown)
+                if shown is None and part in _READ_TOGETHER:
+                    read_by_eye.append(passage)
                 found = gatherer.findings(passage, self._matches(passage, context, own))
                 findings += found if shown is None else new_places(found, findings)
             findings += self._about_length(part, text)
-        return tuple(without_doubles(findings))
+        message = self._conversation.read(read_by_eye, context.author)
+        written_texts = {passage.part: passage.written for passage in read_by_eye}
+        completed = self._conversation.findings(context.earlier, message, written_texts)
+        return Examined((*without_doubles(findings), *completed), message)
 
     def _system(self, category: Category, explanation: str) -> Finding:
         return finding_about_message(category, self._policy.categories[category].severity, explanation)

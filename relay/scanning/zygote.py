@@ -72,7 +72,8 @@ class Workshop:
         scanner = self._scanners.get(job.group, self._scanners[None])
         tree = with_files(read_message(job.raw))
         pictures = {part.name: part.file.pictures for part in tree.attachments if part.file and part.file.pictures}
-        return ScanReport(scanner.scan_message(tree, job.context), self.versions, asks_to_stop(tree), pictures)
+        examined = scanner.examine_message(tree, job.context)
+        return ScanReport(examined.findings, self.versions, asks_to_stop(tree), pictures, examined.message)
 
 
 def _finds_the_same(policy: Policy, other: Policy) -> bool:

@@ -17,6 +17,7 @@ from relay.model.finding import BODY, SUBJECT, Finding, finding_about_message
 from relay.model.identity import Role
 from relay.model.policy import Policy
 from relay.scanning.context import ScanContext
+from relay.scanning.conversation.features import MOST_MESSAGES, ConversationFeatures
 from relay.scanning.language_model import load_language_model
 from relay.scanning.scanner import Scanner
 from relay.service.scan_input import InputLine, InputMessage, read_line
@@ -29,12 +30,14 @@ class Scan:
     """What was found in one message, and what findings and policy alone say of it.
 
     ``texts`` are those that were scanned, by the name of their part; ``author`` is who wrote them, if that is known.
+    ``features`` are what the message adds to its conversation.
     """
 
     verdict: Verdict
     findings: tuple[Finding, ...]
     author: Role | None = None
     texts: tuple[tuple[str, str], ...] = ()
+    features: ConversationFeatures | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,12 @@ class FileScanner:
         context = ScanContext(correspondents=line.correspondents, program_domain=self._domain)
         scans: list[Scan] = []
         delivered: tuple[str, ...] = ()
+        earlier: tuple[ConversationFeatures, ...] = ()
         for message in line.messages:
-            scan = self._scan_texts(message, replace(context, author=message.author, delivered_texts=delivered))
+            now = replace(context, author=message.author, delivered_texts=delivered, earlier=earlier)
+            scan = self._scan_texts(message, now)
+            if scan.features is not None and not scan.features.is_empty:
+                earlier = (*earlier, replace(scan.features, message=str(len(scans) + 1)))[-MOST_MESSAGES:]
             if not scan.verdict.reasons:
                 delivered = (*delivered, message.body)
             scans.append(scan)
@@ -115,10 +122,10 @@ class FileScanner:
         texts = [(name, text) for name, text in ((SUBJECT, message.subject), (BODY, message.body)) if text]
         try:
             examined = self._scanner.examine_texts(texts, context)
-            findings, features = examined.findings, examined.message.features
         except Exception:  # noqa: BLE001 -- as above
-            findings = (_scan_failed(),)
-        return self._judged(findings, message.author, texts)
+            return self._judged((_scan_failed(),), message.author, texts)
+        scan = self._judged(examined.findings, message.author, texts)
+        return replace(scan, features=examined.message.features)
 
     def _judged(self, findings: tuple[Finding, ...], author: Role | None, texts: Sequence[tuple[str, str]]) -> Scan:
         return Scan(judge(findings, self._policy, author), findings, author, tuple(texts))
