@@ -14,8 +14,9 @@ from relay.model.signature import find_signatures
 from relay.scanning.allowed import AllowList
 from relay.scanning.attachments import attachment_findings
 from relay.scanning.context import ScanContext
-from relay.scanning.conversation.extraction import NewMessage
-from relay.scanning.conversation.view import ConversationView
+from relay.scanning.conversation.catalogue import signal_rules
+from relay.scanning.conversation.extraction import NewMessage, read_message
+from relay.scanning.conversation.view import conversation_findings
 from relay.scanning.delivered import Delivered
 from relay.scanning.folding import fold_plainly
 from relay.scanning.gathering import Gatherer, new_places, without_doubles
@@ -68,7 +69,7 @@ class Scanner:
         scan = policy.scan
         self._rules = PhraseMatcher(scan)
         self._allowed = AllowList(scan)
-        self._conversation = ConversationView(policy)
+        signal_rules()  # compiled before workers are forked
         wanted = opinion_model if scan.opinion.use else None
         self._opinion = None if wanted is None else SecondOpinion(wanted, scan.opinion)
         self._persons = PersonFinder(language_model, frozenset(n.lower() for n in scan.public_names))
@@ -128,9 +129,9 @@ class Scanner:
                 found = gatherer.findings(passage, self._matches(passage, context, own))
                 findings += found if shown is None else new_places(found, findings)
             findings += self._about_length(part, text)
-        message = self._conversation.read(read_by_eye, context.author)
+        message = read_message(read_by_eye, context.author)
         written_texts = {passage.part: passage.written for passage in read_by_eye}
-        completed = self._conversation.findings(context.earlier, message, written_texts)
+        completed = conversation_findings(self._policy, context.earlier, message, written_texts)
         return Examined((*without_doubles(findings), *completed), message)
 
     def _system(self, category: Category, explanation: str) -> Finding:

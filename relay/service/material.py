@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from relay.mime.author import read_identity
 from relay.mime.reading import read_message
@@ -11,6 +12,7 @@ from relay.model.errors import InvalidInputError
 from relay.model.finding import Finding, finding_about_message
 from relay.model.identity import Role, direction_from
 from relay.scanning.context import ScanContext
+from relay.service.conversation import earlier_features
 from relay.service.program import Program
 from relay.smtp.verp import RecipientKind, classify_recipient
 from relay.store.archive import read_original, read_outgoing
@@ -83,11 +85,14 @@ class Materials:
             delivered_texts=quotes,
             signatures=signature_blocks(self._program.keyring, signatures),
             program_domain=self._program.domain,
+            earlier=earlier_features(session, self._program.keyring, message, before=self._then(message)),
         )
 
+    def _then(self, message: Message) -> datetime | None:
+        return message.received_at if self._as_of_then else None
+
     def _delivered_texts(self, session: ReadSession, message: Message) -> tuple[str, ...]:
-        before = message.received_at if self._as_of_then else None
-        deliveries = delivered_lately(session, str(message.pair_id), _QUOTES_READ, before=before)
+        deliveries = delivered_lately(session, str(message.pair_id), _QUOTES_READ, before=self._then(message))
         sent = (read_outgoing(session, self._program.keyring, delivery) for delivery in deliveries)
         return tuple(text for raw in sent if raw for _, text in read_message(raw).texts())
 

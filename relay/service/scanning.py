@@ -105,7 +105,10 @@ class ScanWorker(Worker[ScanLease]):
             events.scan_failed(lease.message_id, error)
             return _failed(lease, material.own_findings)
         findings = (*report.findings, *material.own_findings)
-        return Scanned(lease, findings, report.versions, report.stop, report.pictures, material.signatures)
+        return Scanned(
+            lease, findings, report.versions, report.stop, report.pictures, material.signatures,
+            report.message, frozenset(features.message for features in material.context.earlier),
+        )  # fmt: skip
 
 
 def _failed(lease: ScanLease, findings: tuple[Finding, ...] = ()) -> Scanned:

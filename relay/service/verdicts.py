@@ -10,12 +10,15 @@ from relay.model.finding import Finding, finding_about_message
 from relay.model.message import MessageEvent, MessageState, next_state
 from relay.model.policy import Policy
 from relay.scanning.attachments import ENCRYPTED_FILE
+from relay.scanning.conversation.extraction import NewMessage
 from relay.service import circumstances
 from relay.service.circumstances import is_proven
+from relay.service.conversation import completed_meanwhile, note_conversation
 from relay.service.notices import addressee, queue_care, queue_held
 from relay.service.pictures import excuse_released
 from relay.service.program import CODE_VERSION, Program
 from relay.service.raising import Occasion, freeze, open_concern, open_crisis, raise_alert
+from relay.store.conversations import lock_conversations
 from relay.store.crypto import Sealed
 from relay.store.incoming import ScanLease, leased_message
 from relay.store.outgoing import queue_relay
@@ -37,7 +40,8 @@ _EVENTS = {
 class Scanned:
     """A finished scan. ``stop``: the writer asks for everything to stop; ``pictures`` as in a ``ScanReport``.
 
-    ``signatures`` are the ids of the remembered signatures of which the scan knew that they are cut.
+    ``signatures`` are the ids of the remembered signatures of which the scan knew that they are cut. ``added`` is what
+    the message adds to the conversation, ``seen`` the ids of the earlier messages that the scan read it with.
     """
 
     lease: ScanLease
@@ -46,10 +50,13 @@ class Scanned:
     stop: bool = False
     pictures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     signatures: tuple[str, ...] = ()
+    added: NewMessage | None = None
+    seen: frozenset[str] = frozenset()
 
 
 def apply_scans(program: Program, unit: Unit, items: Sequence[Scanned]) -> list[MessageState | None]:
     """Commit scans; None for a message whose lease went to somebody else or that is decided already."""
+    lock_conversations(unit, [item.lease.message_id for item in items if item.added is not None])
     return [_apply(program, unit, item) for item in items]
 
 
@@ -67,18 +74,29 @@ def _apply(program: Program, unit: Unit, item: Scanned) -> MessageState | None:
         and not message.automatic
     ):
         _stop(unit, view, message)
-    scanned = excuse_released(unit, message, item.findings, item.pictures)
+    scanned = excuse_released(unit, message, (*item.findings, *_completed(unit, policy, message, item)), item.pictures)
     findings, decision = _decide(program, unit, message, view, policy, scanned)
     _move(message, decision)
     note_findings(unit, message, findings)
     add_decision(unit, message, decision.outcome, policy_version=policy.version, scanner_version=item.versions)
     note_scanned_with(unit, message.id, item.signatures)
+    if item.added is not None:
+        note_conversation(unit, message, item.added)
     if message.state is MessageState.APPROVED:
         queue_relay(unit, message)
     message.lease_owner = message.lease_expires = None
     unit.record(f"message.{message.state}", message.id, reasons=list(decision.reasons), severity=decision.severity)
     _tell(program, unit, message, view, decision, findings)
     return message.state
+
+
+def _completed(unit: Unit, policy: Policy, message: Message, item: Scanned) -> tuple[Finding, ...]:
+    """Return findings that the scan could not know of, since the messages they rest on were decided meanwhile."""
+    if item.added is None:
+        return ()
+    known = {(finding.category, finding.part, finding.start, finding.end) for finding in item.findings}
+    found = completed_meanwhile(unit, policy, message, item.added, item.seen)
+    return tuple(f for f in found if (f.category, f.part, f.start, f.end) not in known)
 
 
 def _decide(

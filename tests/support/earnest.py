@@ -25,7 +25,8 @@ class Pool:
 
     async def scan(self, raw: bytes, context: ScanContext, group: str | None) -> ScanReport:
         del group
-        return ScanReport(shipped_scanner().scan_message(read_message(raw), context), "shipped")
+        examined = shipped_scanner().examine_message(read_message(raw), context)
+        return ScanReport(examined.findings, "shipped", message=examined.message)
 
 
 async def arrives(

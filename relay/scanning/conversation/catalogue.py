@@ -45,21 +45,22 @@ class Picture:
     both: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """Everything that is looked for over several messages."""
-
-    signals: tuple[SignalRule, ...]
-    pictures: tuple[Picture, ...]
+@cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
 @cache
-def catalogue() -> Catalogue:
-    """Return what comes with the software."""
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    words = table["words"]
-    signals = tuple(_signal(kind, entry, words) for kind, entry in table["signal"].items())
-    return Catalogue(signals, tuple(_picture(entry) for entry in table["picture"]))
+def signal_rules() -> tuple[SignalRule, ...]:
+    """Return the signals that are looked for; compiling them takes a moment, once."""
+    table = _table()
+    return tuple(_signal(kind, entry, table["words"]) for kind, entry in table["signal"].items())
+
+
+@cache
+def pictures() -> tuple[Picture, ...]:
+    """Return the pictures that signals may make together."""
+    return tuple(_picture(entry) for entry in _table()["picture"])
 
 
 def _signal(kind: str, entry: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> SignalRule:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from relay.model.category import Category
 from relay.model.finding import BODY
 from relay.scanning.conversation.agreed import CODE_WORD
-from relay.scanning.conversation.catalogue import Catalogue, Picture
+from relay.scanning.conversation.catalogue import Picture, pictures
 from relay.scanning.conversation.extraction import NewMessage
 from relay.scanning.conversation.features import MOST_MESSAGES, ConversationFeatures, Signal
 from relay.scanning.conversation.numbers import find_number
@@ -30,16 +30,14 @@ class Completed:
     score: float = _SCORE
 
 
-def find_completed(
-    catalogue: Catalogue, earlier: Sequence[ConversationFeatures], new: NewMessage
-) -> tuple[Completed, ...]:
+def find_completed(earlier: Sequence[ConversationFeatures], new: NewMessage) -> tuple[Completed, ...]:
     """Return what ``new`` completes; ``earlier`` are the pair's messages before it, the oldest first."""
     known = earlier[-MOST_MESSAGES:]
     if not known:
         return ()
     found = [*_numbers(known, new), *_code_words(known, new)]
     categories = {completed.category for completed in found}
-    for picture in catalogue.pictures:
+    for picture in pictures():
         if picture.category not in categories and (completed := _picture(picture, known, new.features)):
             found.append(completed)
             categories.add(picture.category)

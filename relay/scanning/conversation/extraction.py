@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from types import MappingProxyType
 
 from relay.model.finding import SUBJECT
 from relay.model.identity import Role
 from relay.scanning.conversation.agreed import find_agreements, word_places
-from relay.scanning.conversation.catalogue import Catalogue, SignalRule
+from relay.scanning.conversation.catalogue import SignalRule, signal_rules
 from relay.scanning.conversation.features import MOST_SIGNALS, MOST_TOKEN, ConversationFeatures, Signal
 from relay.scanning.conversation.pieces import COUNTED, find_pieces
 from relay.scanning.passage import Passage
@@ -18,6 +19,7 @@ _MOST_OF_A_KIND = 3  # of phrases, in one text
 _MOST_TEXT = 20_000  # characters of one text; what a reader would read
 _ANSWER = pattern(r"^\s*(?:re|aw|sv|rv|fw|fwd|wg)\s*:")
 _RENAMING = "agreed.words"
+_NO_OPINIONS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +31,18 @@ class NewMessage:
 
 
 def read_message(
-    catalogue: Catalogue, passages: Iterable[Passage], author: Role | None, opinions: Mapping[str, float]
+    passages: Iterable[Passage], author: Role | None, opinions: Mapping[str, float] = _NO_OPINIONS
 ) -> NewMessage:
-    """Return what ``passages``, the texts that a reader sees, add to the conversation."""
+    """Return what ``passages``, the texts that a reader sees, add to the conversation.
+
+    ``opinions`` are scores by category of whatever else judged the message.
+    """
     signals: list[Signal] = []
     words: dict[str, tuple[str, int, int]] = {}
     for passage in passages:
         found: list[Signal] = []
         for start, end in _newly_written(passage):
-            found += _phrases(catalogue, passage, start, end, author)
+            found += _phrases(passage, start, end, author)
         renaming = any(signal.kind == _RENAMING for signal in found)
         for start, end in _newly_written(passage):
             found += find_agreements(passage, start, end, renaming=renaming)
@@ -74,9 +79,9 @@ def _pieces(passage: Passage) -> Iterator[Signal]:
             yield from find_pieces(passage, line.start, line.end)
 
 
-def _phrases(catalogue: Catalogue, passage: Passage, start: int, end: int, author: Role | None) -> Iterator[Signal]:
+def _phrases(passage: Passage, start: int, end: int, author: Role | None) -> Iterator[Signal]:
     text = passage.text[start:end]
-    for rule in catalogue.signals:
+    for rule in signal_rules():
         if author is not None and rule.author not in (None, author):
             continue
         for match in islice(rule.phrases.finditer(text), _MOST_OF_A_KIND):

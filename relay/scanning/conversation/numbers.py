@@ -39,15 +39,16 @@ def find_number(
     adds = any(c.index == at for c in candidates) or any(s.kind == _AGREED for s in new.signals)
     if not adds or len({c.index for c in candidates}) < _LEAST_PARTS:
         return None
-    best: tuple[float, tuple[_Candidate, ...]] | None = None
+    best: tuple[tuple[bool, float], tuple[_Candidate, ...]] | None = None
     revealed = any(s.kind == _AGREED for s in new.signals)
     for parts in _combinations(candidates[-_MOST_CANDIDATES:]):
         messages = {part.index for part in parts}
         if len(messages) < _LEAST_PARTS or not (at in messages or revealed):
             continue
         quality = sum(part.quality for part in parts) / len(parts)
-        if quality >= _LEAST_QUALITY and (best is None or quality > best[0]) and _is_number(parts):
-            best = quality, parts
+        rank = (sum(len(part.signal.token) for part in parts) == _WHOLE, quality)
+        if quality >= _LEAST_QUALITY and (best is None or rank > best[0]) and _is_number(parts):
+            best = rank, parts
     if best is None:
         return None
     return sorted({p.index for p in best[1]} - {at}), [p.signal for p in best[1] if p.index == at]

@@ -13,6 +13,7 @@ from relay.store.schema.deliveries import (
 )
 from relay.store.schema.messages import (
     Channel,
+    ConversationRow,
     DecisionRow,
     FindingRow,
     Flag,
@@ -47,6 +48,7 @@ __all__ = [
     "ConcernNote",
     "ConcernSource",
     "ConcernStatus",
+    "ConversationRow",
     "DecisionRow",
     "Delivery",
     "DeliveryAttempt",

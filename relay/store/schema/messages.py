@@ -176,6 +176,21 @@ class MessagePicture(Base):
     pixel_hash: Mapped[bytes]
 
 
+class ConversationRow(Base):
+    """What a message of a pair adds to the conversation: features for the scan of later ones, sealed like its text.
+
+    ``received_at`` is the message's own, so that one index gives a pair's recent ones.
+    """
+
+    __tablename__ = "conversation_features"
+    __table_args__ = (Index("ix_conversation_features_recent", "pair_id", "received_at", "message_id"),)
+
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"), primary_key=True)
+    pair_id: Mapped[str] = mapped_column(ForeignKey("pairs.id"))
+    received_at: Mapped[datetime]
+    features: Mapped[Sealed]
+
+
 class DecisionRow(Base):
     """One decision about a message, by the policy or by a person, with what it rested on."""
 
