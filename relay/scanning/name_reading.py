@@ -1,0 +1,169 @@
+"""A reading in which names and places are plain that were spelled, split, reversed, encoded or written in leetspeak.
+
+`relay.scanning.undisguise` does the like for phrases, with the words of the rules; here the lists of names decide.
+"""
+
+import base64
+import binascii
+import codecs
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from relay.scanning.lexicon import common_words, given_names, is_given_name, surnames
+from relay.scanning.patterns import Pattern, pattern
+from relay.scanning.reading import Piece, Reading, build
+
+# One letter (or the digit that stands for one) after the other, with the same mark or gap between them.
+_SPELLED = pattern(r"(?:^|[^\w'@$])((?:[\w@$](?:[ \t.\-_*~/,|+\x1a]{1,6}|\n)){2,}[\w@$])(?:$|[^\w'])", ignore_case=True)
+_LETTER = pattern(r"[\w@$]")
+_LEET = pattern(r"[a-z0-9@$!]*(?:[a-z][0-9@$!]+[a-z]|[0-9@$!]+[a-z]{2,}|[a-z]{2,}[0-9@$]+)[a-z0-9@$!]*")
+_LEET_TABLES = tuple(str.maketrans("0134578@$!", letters) for letters in ("oieastbasi", "oleastbasl"))
+_NUMBER = pattern(
+    r"^[\d.,:]+(?:st|nd|rd|th|am|pm|s|k|m|x|h|hr|hrs|min|mins|ft|in|lb|lbs|kg|km|cm|mm|mb|gb|d|yr|yrs|yo|a|b|c|p)?$"
+)
+_SPLIT = pattern(r"\b[a-z]+(?:(?:[.\-/|_+*]| [-/] )[a-z]+)+\b")
+_BACKWARDS = pattern(r"\b[a-z]{2,}[A-Z](?:[ \t][a-z]{2,}[A-Z])*\b", ignore_case=False)
+_BASE64 = pattern(r"\b[A-Za-z0-9+/]{12,}={0,2}", ignore_case=False)
+_ROTATED = pattern(r"\b(?:zl|anzr|obea|yvir|fpubby|ovegu|oveguqnl|znepu|ncevy|whar|nhthfg|tenqr)\b")
+_WORD = pattern(r"[a-z]{2,}")
+_NUMBERED = pattern(r"\b(?:[12]?\d-){2,}[12]?\d(?:\s*[/,|]\s*(?:[12]?\d-){2,}[12]?\d)*\b")
+_RUN_ON = pattern(r"\b(?:my(?:full|real)?nameis|iam|im|mellamo|minombrees)([a-z]{8,})\b")
+_ANY = pattern(
+    r"[a-z][0-9@$!]+[a-z]|\b[0-9][a-z]{2}|[a-z]{2}[0-9@$]\b|[@$][a-z]|\b\w[ \t.\-_*~/,|+\x1a\n]{1,6}\w[ \t.\-_*~/,|+\x1a\n]{1,6}\w\b"
+    r"|[a-z][.\-/|_+*][a-z]| [-/] |[a-z](?-i:[A-Z])\b|[a-z0-9+/]{12}|\d-\d{1,2}-\d|\b(?:zl|anzr|obea|yvir|fpubby|ovegu)\b"
+)
+_ADDRESS = pattern(r"://|www\.|\w@[\w-]+\.[a-z]{2,}")
+_MOST_LETTERS = 60
+_LAST_LETTER_NUMBER = 26
+_LEAST_NAME = 3
+
+
+def plain_names(text: str) -> Reading | None:
+    """Return ``text`` with such disguises undone, or None where it has none."""
+    if not _ANY.search(text):
+        return None
+    found: list[Piece] = []
+    for expression, undo in _UNDOING:
+        for match in expression.finditer(text):
+            start, end = match.span(1) if expression.groups else match.span()
+            if any(start < piece[2] and piece[1] < end for piece in found) or _in_address(text, start, end):
+                continue
+            plain = undo(text[start:end])
+            if plain is not None and plain != text[start:end]:
+                found.append((plain, start, end))
+    if _ROTATED.search(text):
+        found += [piece for piece in _rotated(text) if not any(piece[1] < p[2] and p[1] < piece[2] for p in found)]
+    return build(_with_rest(text, sorted(found, key=lambda piece: piece[1]))) if found else None
+
+
+def _in_address(text: str, start: int, end: int) -> bool:
+    """Whether a span lies in a mail address or a link: their letters are as they are meant."""
+    begin = max(text.rfind(blank, 0, start) for blank in " \n\t") + 1
+    stops = [stop for blank in " \n\t" if (stop := text.find(blank, end)) >= 0]
+    return _ADDRESS.search(text[begin : min(stops, default=len(text))]) is not None
+
+
+def _with_rest(text: str, found: list[Piece]) -> Iterator[Piece]:
+    done = 0
+    for piece in found:
+        yield text[done : piece[1]], done, piece[1]
+        yield piece
+        done = piece[2]
+    yield text[done:], done, len(text)
+
+
+def _spelled(run: str) -> str | None:
+    """Join single letters; where the gap is another or a wider one than between most of them, a word ends."""
+    letters = [match.span() for match in _LETTER.finditer(run)]
+    if len(letters) > _MOST_LETTERS or all(run[start].isdigit() for start, _ in letters):
+        return None
+    gaps = [run[a[1] : b[0]] for a, b in pairwise(letters)]
+    usual = max(set(gaps), key=gaps.count)
+    words = [run[letters[0][0]]]
+    for gap, (start, _) in zip(gaps, letters[1:], strict=True):
+        if gap != usual and (len(gap) > len(usual) or gap.isspace()):
+            words.append("")
+        words[-1] += run[start]
+    return " ".join(_unleet(word).capitalize() for word in words)
+
+
+def _leet(word: str) -> str | None:
+    if _NUMBER.match(word) or not any(c.isalpha() for c in word) or not any(not c.isalpha() for c in word.rstrip("!")):
+        return None
+    plain = _unleet(word)
+    if plain in common_words() and not is_given_name(plain):
+        return plain if word[0].islower() or not word[0].isalpha() else plain.capitalize()
+    known = plain in surnames() or is_given_name(plain)
+    return plain.capitalize() if known or sum(c.isalpha() for c in word) * 2 >= len(word) else None
+
+
+def _unleet(word: str) -> str:
+    """Return the reading of ``word`` that is a word or a name, else the first one, in lower case."""
+    readings = [word.lower().rstrip("!").translate(table) for table in _LEET_TABLES]
+    known = (r for r in readings if r in common_words() or r in surnames() or is_given_name(r))
+    return next(known, readings[0])
+
+
+def _split(word: str) -> str | None:
+    """Put a name together that was cut by marks, unless its pieces are names themselves ("Smith-Jones")."""
+    pieces = [piece for piece in _WORD.findall(" " + word.lower()) if piece]
+    joined = "".join(c for c in word.lower() if c.isalpha())
+    if len(joined) <= _LEAST_NAME or not (joined in surnames() or is_given_name(joined)):
+        return None
+    whole = all(len(p) > _LEAST_NAME and (p in surnames() or is_given_name(p)) for p in pieces)
+    return None if whole or joined in common_words() else joined.capitalize()
+
+
+def _backwards(words: str) -> str | None:
+    turned = words[::-1].split()
+    return " ".join(turned) if any(w.lower() in surnames() or is_given_name(w.lower()) for w in turned) else None
+
+
+def _decoded(token: str) -> str | None:
+    try:
+        text = base64.b64decode(token + "=" * (-len(token) % 4), validate=True).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return None
+    usual = sum(c.isalnum() or c in " '.,-\n" for c in text)
+    return text if text.isprintable() and usual == len(text) and any(c.isalpha() for c in text) else None
+
+
+def _numbered(run: str) -> str | None:
+    words = []
+    for group in pattern(r"[^/,|\s]+").findall(run):
+        numbers = [int(number) for number in group.split("-")]
+        if any(not 1 <= n <= _LAST_LETTER_NUMBER for n in numbers):
+            return None
+        words.append("".join(chr(ord("a") + n - 1) for n in numbers))
+    known = any(w in surnames() or is_given_name(w) for w in words if len(w) > 2)
+    return " ".join(w.capitalize() for w in words) if known else None
+
+
+def _run_on(letters: str) -> str | None:
+    """Return " Given Surname " for the longest names that a text without spaces begins with."""
+    for end in range(min(len(letters), 14), 2, -1):
+        if letters[:end] not in given_names():
+            continue
+        for last in range(min(len(letters), end + 14), end + 3, -1):
+            if letters[end:last] in surnames():
+                return f" {letters[:end].capitalize()} {letters[end:last].capitalize()} {letters[last:]}"
+    return None
+
+
+def _rotated(text: str) -> Iterator[Piece]:
+    for match in _WORD.finditer(text):
+        word = match.group(0)
+        turned = codecs.encode(word, "rot13")
+        if word.lower() not in common_words() and turned.lower() in common_words() | surnames():
+            yield turned, match.start(), match.end()
+
+
+_UNDOING: tuple[tuple[Pattern, Callable[[str], str | None]], ...] = (
+    (_BASE64, _decoded),
+    (_NUMBERED, _numbered),
+    (_SPELLED, _spelled),
+    (_BACKWARDS, _backwards),
+    (_RUN_ON, _run_on),
+    (_LEET, _leet),
+    (_SPLIT, _split),
+)
