@@ -5,7 +5,10 @@ and digits of other scripts read as what they look like or mean.
 """
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
+
+from anyascii import anyascii
 
 from relay.scanning.patterns import pattern
 from relay.scanning.reading import Reading
@@ -35,6 +38,7 @@ _LOOK_ALIKE = {
 # Drawn as nothing or as a blank, though of no category that says so: joiners, fillers, the blank
 # Braille cell. The categories: format and control characters, private use, not assigned.
 _ZERO_WIDTH = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_CONFUSABLES = Path(__file__).with_name("data") / "confusables.txt"
 _ZERO_WIDTH_CATEGORIES = frozenset({"Cf", "Cc", "Co", "Cn"})
 _CONTROL = pattern(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LINE_ENDS = {"\x0b": "\n", "\x0c": "\n", "\r": ""}
@@ -66,6 +70,30 @@ def fold_character(character: str) -> str:  # noqa: PLR0911 -- a table of cases
     return _decomposed(character)
 
 
+@cache
+def _confusables() -> dict[str, str]:
+    """Return the signs of other scripts that look like a letter or digit of ASCII (Unicode's confusables)."""
+    found: dict[str, str] = {}
+    for line in _CONFUSABLES.read_text(encoding="ascii").splitlines():
+        if not line.startswith("#"):
+            sign, *codes = line.split()
+            found.update((chr(int(code, 16)), sign) for code in codes)
+    return found
+
+
+def _undecomposed(character: str) -> str:
+    """Return the ASCII form of a character that Unicode does not decompose to one."""
+    if character in _LOOK_ALIKE:
+        return _LOOK_ALIKE[character]
+    if character in _confusables():
+        return _confusables()[character]
+    number = unicodedata.numeric(character, None)
+    if number is not None and number in range(10):
+        return str(int(number))
+    is_latin = unicodedata.name(character, "").startswith(("LATIN", "MODIFIER LETTER"))
+    return (anyascii(character) if is_latin else "") or UNREADABLE
+
+
 def _decomposed(character: str) -> str:
     if unicodedata.category(character) in ("Mn", "Me"):
         return ""
@@ -78,10 +106,8 @@ def _decomposed(character: str) -> str:
     for part in unicodedata.normalize("NFKD", character):
         if part.isascii():
             folded.append(part)
-        elif part in _LOOK_ALIKE:
-            folded.append(_LOOK_ALIKE[part])
         elif unicodedata.category(part) not in ("Mn", "Me"):
-            folded.append(UNREADABLE)
+            folded.append(_undecomposed(part))
     return "".join(folded) or UNREADABLE
 
 

@@ -27,19 +27,11 @@ from relay.scanning.own import Own
 from relay.scanning.passage import Match, Passage
 from relay.scanning.phrase_rules import PhraseMatcher
 from relay.scanning.reading import Reading
-from relay.scanning.recognise.birthdate import find_birthdates
-from relay.scanning.recognise.credential import find_credentials
-from relay.scanning.recognise.handle import find_handles
-from relay.scanning.recognise.identifier import IdentifierFinder
+from relay.scanning.recognise.contact_data import ContactData
 from relay.scanning.recognise.language import find_unscanned_language
-from relay.scanning.recognise.link import LinkFinder
-from relay.scanning.recognise.mail_address import find_addresses
-from relay.scanning.recognise.person import PersonFinder
-from relay.scanning.recognise.phone import find_phones
-from relay.scanning.recognise.school import find_schools
-from relay.scanning.recognise.street import find_streets
-from relay.scanning.recognise.town import find_towns
+from relay.scanning.recognise.people_and_places import PeopleAndPlaces
 from relay.scanning.shown import readings_as_drawn, readings_of_attachment
+from relay.scanning.told import decoded_passage, dictated_passage, together, told_apart, unseen
 
 MOST_CHARACTERS = 200_000  # of one text; a longer one is scanned so far and held
 _HELD_FOR_LANGUAGE = (BODY, HTML)
@@ -72,10 +64,8 @@ class Scanner:
         signal_rules()  # compiled before workers are forked
         wanted = opinion_model if scan.opinion.use else None
         self._opinion = None if wanted is None else SecondOpinion(wanted, scan.opinion)
-        self._persons = PersonFinder(language_model, frozenset(n.lower() for n in scan.public_names))
-        self._identifiers = IdentifierFinder()
-        self._contacts = frozenset(c.lower() for c in scan.public_contacts)
-        self._numbers = frozenset(_digits(c) for c in scan.public_contacts if _digits(c))
+        self._people = PeopleAndPlaces(language_model, frozenset(n.lower() for n in scan.public_names))
+        self._contact_data = ContactData(scan)
 
     def scan_texts(self, texts: Sequence[tuple[str, str]], context: ScanContext) -> tuple[Finding, ...]:
         """Return the findings in ``texts``, pairs of part name and text as written."""
@@ -128,11 +118,37 @@ class Scanner:
                     read_by_eye.append(passage)
                 found = gatherer.findings(passage, self._matches(passage, context, own))
                 findings += found if shown is None else new_places(found, findings)
+                findings += unseen(self._undisguised(passage, gatherer, context, own), findings)
             findings += self._about_length(part, text)
+        findings += unseen(self._together(texts, gatherer, context, own), findings)
         message = read_message(read_by_eye, context.author)
         written_texts = {passage.part: passage.written for passage in read_by_eye}
         completed = conversation_findings(self._policy, context.earlier, message, written_texts)
         return Examined((*without_doubles(findings), *completed), message)
+
+    def _undisguised(self, passage: Passage, gatherer: Gatherer, context: ScanContext, own: Own) -> list[Finding]:
+        """Return the findings in what is coded, and the contact data in what is dictated."""
+        decoded = decoded_passage(passage)
+        findings = [] if decoded is None else gatherer.findings(decoded, self._matches(decoded, context, own))
+        for told in (dictated_passage(passage), None if decoded is None else dictated_passage(decoded)):
+            if told is not None:
+                contact_data = self._contact_data.find(told, context.program_domain, own.masks)
+                findings += gatherer.findings(told, contact_data)
+        return findings
+
+    def _together(self, texts: Sequence[_Text], gatherer: Gatherer, context: ScanContext, own: Own) -> list[Finding]:
+        """Return the contact data that only subject and body together make."""
+        whole = {part: text for part, text, _ in texts if part in (SUBJECT, BODY)}
+        subject, body = whole.get(SUBJECT, ""), whole.get(BODY, "")[:MOST_CHARACTERS]
+        passage = together(subject, body)
+        if passage is None:
+            return []
+        found: list[Finding] = []
+        for read in (passage, dictated_passage(passage)):
+            if read is not None:
+                contact_data = self._contact_data.find(read, context.program_domain, own.masks)
+                found += gatherer.findings(read, contact_data)
+        return list(told_apart(found, subject))
 
     def _system(self, category: Category, explanation: str) -> Finding:
         return finding_about_message(category, self._policy.categories[category].severity, explanation)
@@ -146,18 +162,8 @@ class Scanner:
             )  # fmt: skip
 
     def _matches(self, passage: Passage, context: ScanContext, own: Own) -> Iterator[Match]:
-        allowed = self._contacts | own.masks  # masks give nothing away, wherever they stand
-        yield from find_phones(passage, self._numbers)
-        yield from find_addresses(passage, context.program_domain, allowed)
-        yield from find_handles(passage)
-        yield from find_streets(passage)
-        yield from find_birthdates(passage)
-        yield from find_credentials(passage)
-        yield from find_schools(passage, context.author)
-        yield from find_towns(passage, context.author)
-        yield from self._identifiers.find(passage)
-        yield from self._persons.find(passage, own)
-        yield from self._links(context).find(passage)
+        yield from self._contact_data.find(passage, context.program_domain, own.masks)
+        yield from self._people.find(passage, context.author, own)
         yield from self._conduct(passage, context.author)
         if passage.part in _HELD_FOR_LANGUAGE:
             yield from find_unscanned_language(passage, self._policy.scan.languages)
@@ -167,12 +173,3 @@ class Scanner:
         found = self._rules.find(passage, author)
         yield from found.sure
         yield from found.hints if self._opinion is None else self._opinion.find(passage, author, found.hints)
-
-    def _links(self, context: ScanContext) -> LinkFinder:
-        scan = self._policy.scan
-        return LinkFinder(scan.link_domains_known, scan.link_domains_suspicious, context.program_domain)
-
-
-def _digits(text: str) -> str:
-    digits = "".join(character for character in text if character.isdigit())
-    return digits.removeprefix("1") if len(digits) == 11 else digits

@@ -4,6 +4,7 @@ A text is scanned as it stands and in each of these, so that nothing is missed f
 turns out to be wrong.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,16 @@ _BLANK = "\u2800\u3164\uffa0"  # wide blanks that are letters or symbols to Unic
 _AS_SPACES = str.maketrans(dict.fromkeys(_BLANK, " "))
 _LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _POP = "\u202d", "\u202e", "\u202c"
 _OPENING = ("\u202a", "\u202b", _LEFT_TO_RIGHT, _RIGHT_TO_LEFT)
+# Pictures that are used in place of a word.
+_PICTURE_WORDS = {
+    "\U0001f47b": "snapchat", "\U0001f4f8": "instagram", "\U0001f4f7": "instagram", "\U0001f426": "twitter",
+    "\U0001f3ae": "xbox", "\U0001f4b8": "venmo", "\U0001f4de": "phone", "\U0001f4f1": "phone", "\u260e": "phone",
+    "\U0001f919": "call me", "\U0001f4e7": "email", "\u2709": "email", "\U0001f4e9": "email", "\U0001f3e0": "home",
+    "\U0001f3e1": "home", "\U0001f511": "password", "\U0001f510": "password",
+}  # fmt: skip
+_PICTURE_JOINTS = ("\ufe0f", " ")
+_LEAST_PICTURES = 3  # rows of pictures
+_MOST_COUNTED = 13  # of one picture in a row
 _DEEPEST = 125  # Unicode Standard Annex 9, section 3.3.2
 _FOLD_OR_ESCAPE = pattern(r"\n[ \t]|\\[nN,;\\]")
 _FOLDED_TYPES = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory"})
@@ -27,9 +38,42 @@ def readings_as_drawn(text: str) -> Iterator[Reading]:
         return
     if any(blank in text for blank in _BLANK):
         yield Reading(text.translate(_AS_SPACES))
+    if not _PICTURE_WORDS.keys().isdisjoint(text):
+        yield build(_with_picture_words(text))
+    counted = _counted(text)
+    if counted is not None:
+        yield counted
     if _LEFT_TO_RIGHT in text or _RIGHT_TO_LEFT in text:
         order = _drawn_order(text)
         yield Reading("".join(text[index] for index in order), order, [index + 1 for index in order])
+
+
+def _with_picture_words(text: str) -> Iterator[Piece]:
+    for index, character in enumerate(text):
+        yield f" {_PICTURE_WORDS[character]} " if character in _PICTURE_WORDS else character, index, index + 1
+
+
+def _counted(text: str) -> Reading | None:
+    """Return the text with rows of one and the same picture as their number; None where there are hardly any."""
+    runs: list[tuple[int, int]] = []
+    index, most = 0, 0
+    while index < len(text):
+        end = index + 1
+        if unicodedata.category(text[index]) == "So":
+            while end < len(text) and text[end] in (text[index], *_PICTURE_JOINTS):
+                end += 1
+            runs.append((index, end))
+            most = max(most, text[index:end].count(text[index]))
+        index = end
+    if len(runs) < _LEAST_PICTURES or not 1 < most < _MOST_COUNTED:
+        return None
+    pieces: list[Piece] = []
+    done = 0
+    for start, end in runs:
+        pieces += [(text[done:start], done, start), (f" {text[start:end].count(text[start])} ", start, end)]
+        done = end
+    pieces.append((text[done:], done, len(text)))
+    return build(pieces)
 
 
 @dataclass(slots=True)

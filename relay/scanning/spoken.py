@@ -1,169 +1,265 @@
-"""Numbers and addresses as people say them: "five one five", "sesenta y tres", "tim at gmail dot com"."""
+"""Numbers as people say them: "five one five", "double oh seven", "sesenta y tres", "three fives"."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from relay.scanning import numerals
 from relay.scanning.patterns import pattern
 from relay.scanning.reading import Piece, Reading, build
 
-_UNITS = {
-    "zero": "0", "oh": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4",
-    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "niner": "9",
-    "cero": "0", "uno": "1", "una": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5",
-    "seis": "6", "siete": "7", "ocho": "8", "nueve": "9",
-    "won": "1", "too": "2", "tree": "3", "fore": "4", "fife": "5", "ate": "8",
-}  # fmt: skip
-_WHOLE = {
-    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14",
-    "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19",
-    "diez": "10", "once": "11", "doce": "12", "trece": "13", "catorce": "14", "quince": "15",
-    "dieciseis": "16", "diecisiete": "17", "dieciocho": "18", "diecinueve": "19",
-    "veintiuno": "21", "veintidos": "22", "veintitres": "23", "veinticuatro": "24",
-    "veinticinco": "25", "veintiseis": "26", "veintisiete": "27", "veintiocho": "28",
-    "veintinueve": "29",
-}  # fmt: skip
-_TENS = {
-    "twenty": "2", "thirty": "3", "forty": "4", "fourty": "4", "fifty": "5", "sixty": "6",
-    "seventy": "7", "eighty": "8", "ninety": "9", "veinte": "2", "treinta": "3", "cuarenta": "4",
-    "cincuenta": "5", "sesenta": "6", "setenta": "7", "ochenta": "8", "noventa": "9",
-}  # fmt: skip
-_HUNDREDS = {
-    "cien": "1", "ciento": "1", "doscientos": "2", "trescientos": "3", "cuatrocientos": "4",
-    "quinientos": "5", "seiscientos": "6", "setecientos": "7", "ochocientos": "8",
-    "novecientos": "9",
-}  # fmt: skip
-_TIMES = {"double": 2, "triple": 3, "doble": 2}
-# Words that are numbers only beside other numbers.
-_DOUBTFUL = frozenset({"oh", "o", "won", "too", "tree", "fore", "fife", "ate", "to", "for", "una", "once"})
-
-_WORD = pattern(r"[a-z]+|\d+")
-_NUMBER_WORD = pattern(r"\b(?:" + "|".join([*_UNITS, *_WHOLE, *_TENS, *_HUNDREDS, *_TIMES, "hundred", "o"]) + r")\b")
+_TOKEN = pattern(r"[a-z]+|\d+")
+_LETTERS_ONLY = {code: " " for code in range(128) if not chr(code).isalpha()}
 _LEAST_NUMBER_WORDS = 2
+_LEAST_DOUBTFUL = 5  # where no word is plainly a number
+_WIDEST_GAP = 12  # characters between two numbers of one run, beside words
+_MOST_FILLERS = 4
+_WHOLE_LENGTHS = (7, 10, 11)
+_LONGEST_RUN = 60  # numbers; what goes on longer is cut
+_LEAST_GLUED = 6  # letters of number words written together
+_LONGEST_GLUED = 24  # letters of number words written together
 
 Token = tuple[str, int, int]
 
 
-def spoken_digits(base: Reading) -> Reading | None:
-    """Return ``base`` with number words as digits, with a map to what ``base`` is made of; None without any."""
-    if sum(1 for _ in _NUMBER_WORD.finditer(base.text)) < _LEAST_NUMBER_WORDS:
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """Digits, the tokens ``[first, last)`` that say them, and whether these are numbers only among others."""
+
+    digits: str
+    first: int
+    last: int
+    doubtful: bool = False
+
+
+def spoken_digits(base: Reading, least: int = 1) -> Reading | None:
+    """Return ``base`` with number words as digits, with a map to what ``base`` is made of; None without any.
+
+    Numbers of less than ``least`` digits that stand alone are left as they are.
+    """
+    text = base.text.lower()
+    words = text.translate(_LETTERS_ONLY).split()
+    if not _worth_reading(words) and not _has_doubtful(words) and not any(map(_apart, words)):
         return None
-    tokens = [(m.group(0).lower(), m.start(), m.end()) for m in _WORD.finditer(base.text)]
+    tokens = _split(text)
     pieces: list[Piece] = []
-    done, index = 0, 0
-    while index < len(tokens):
-        digits, taken = _number(tokens, index, base.text)
-        if not digits:
-            index += 1
-            continue
-        start, end = tokens[index][1], tokens[index + taken - 1][2]
+    done = 0
+    for digits, start, end in _spelled_numbers(tokens, least):
         pieces.append((base.text[done:start], done, start))
         pieces.append((digits, start, end))
         done = end
-        index += taken
+    if not pieces:
+        return None
     pieces.append((base.text[done:], done, len(base.text)))
     return build(pieces, base)
 
 
-def _number(tokens: list[Token], index: int, text: str) -> tuple[str, int]:  # noqa: PLR0911 -- a table of cases
-    """Return the digits of the number word at ``index``, and how many tokens it takes."""
+def _worth_reading(words: Sequence[str]) -> bool:
+    plain = sum(word in numerals.PLAIN for word in words)
+    return plain >= _LEAST_NUMBER_WORDS or any(word in numerals.LARGE for word in words)
+
+
+def _has_doubtful(words: Sequence[str]) -> bool:
+    """Whether many words in a row sound or look like numbers: nothing but such words is worth a look, too."""
+    found = 0
+    for word in words:
+        if word in numerals.DOUBTFUL or word in numerals.PLAIN or numerals.sloppy_digit(word):
+            found += 1
+            if found >= _LEAST_DOUBTFUL:
+                return True
+        elif word not in numerals.FILLERS:
+            found = 0
+    return False
+
+
+def _split(text: str) -> "list[Token]":
+    """Return words and runs of digits; number words that are written together apart: "sixtyseven"."""
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        word, start = match.group(0), match.start()
+        parts = _apart(word)
+        if parts is None:
+            tokens.append((word, start, match.end()))
+            continue
+        for part in parts:
+            tokens.append((part, start, start + len(part)))
+            start += len(part)
+    return tokens
+
+
+_BY_LENGTH = sorted({*numerals.PLAIN, *numerals.TIMES, "hundred", "thousand", "oh", "o"}, key=len, reverse=True)
+_FIRST_GLUED = tuple(word for word in _BY_LENGTH if len(word) > 1)
+_NEXT_GLUED = pattern("^(?:" + "|".join(_BY_LENGTH) + ")")
+
+
+def _apart(word: str) -> list[str] | None:
+    """Return the number words that a word is put together of; None where it is not."""
+    if not _LEAST_GLUED <= len(word) <= _LONGEST_GLUED or not word.startswith(_FIRST_GLUED) or word in numerals.ALL:
+        return None
+    parts, rest = [], word
+    while rest:
+        match = _NEXT_GLUED.match(rest)
+        if match is None:
+            return None
+        parts.append(match.group(0))
+        rest = rest[match.end() :]
+    return parts
+
+
+def _spelled_numbers(tokens: Sequence[Token], least: int) -> list[tuple[str, int, int]]:
+    """Return digits with start and end of what says them, in order: numbers, and fillers between them as a space."""
+    found: list[tuple[str, int, int]] = []
+    index = 0
+    while index < len(tokens):
+        run, after = _run(tokens, index)
+        if not run:
+            index += 1
+            continue
+        kept = _sure(run)
+        if sum(len(number.digits) for number in kept) < least:
+            kept = []
+        last_end = None
+        for number in run:
+            if number not in kept:
+                last_end = None
+                continue
+            start, end = tokens[number.first][1], tokens[number.last - 1][2]
+            if last_end is not None and number.first > last_end:  # fillers between two numbers
+                found.append((" ", tokens[last_end - 1][2], start))
+            found.append((number.digits, start, end))
+            last_end = number.last
+        index = max(after, index + 1)
+    return [piece for piece in found if piece[1] < piece[2]]
+
+
+def _run(tokens: Sequence[Token], index: int) -> tuple[list[_Number], int]:
+    """Return the numbers from ``index`` on that nothing but marks and fillers is between, and the token after them."""
+    run: list[_Number] = []
+    while index < len(tokens) and len(run) < _LONGEST_RUN:
+        number = _number(tokens, index)
+        if number is None:
+            break
+        if run and run[-1].last == index and tokens[index][1] - tokens[index - 1][2] > _WIDEST_GAP:
+            break
+        run.append(number)
+        index = number.last
+        ahead = index
+        while ahead < len(tokens) and ahead - index < _MOST_FILLERS and tokens[ahead][0] in numerals.FILLERS:
+            ahead += 1
+        if ahead > index and _number(tokens, ahead) is not None and tokens[ahead][1] - tokens[index - 1][2] < 40:
+            index = ahead
+    return run, run[-1].last if run else index
+
+
+def _sure(run: list[_Number]) -> list[_Number]:
+    """Return the numbers of a run that are ones: all, if they make a whole telephone number."""
+    first = next((i for i, n in enumerate(run) if not n.doubtful), len(run))
+    last = next((len(run) - i for i, n in enumerate(reversed(run)) if not n.doubtful), 0)
+    for part in (run[first:last], run):
+        if sum(len(n.digits) for n in part) in _WHOLE_LENGTHS and len(part) >= _LEAST_DOUBTFUL - 2:
+            return part
+    return [n for i, n in enumerate(run) if not n.doubtful or _between_sure(run, i)]
+
+
+def _between_sure(run: list[_Number], index: int) -> bool:
+    before = index > 0 and not run[index - 1].doubtful and run[index - 1].last == run[index].first
+    after = index + 1 < len(run) and not run[index + 1].doubtful and run[index + 1].first == run[index].last
+    return (before and after) or (run[index].digits == "0" and (before or after))
+
+
+def _number(tokens: Sequence[Token], index: int) -> _Number | None:
+    """Return the number that begins at ``index``, if one does."""
+    if index >= len(tokens):
+        return None
     word = tokens[index][0]
     following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
-    if word in _DOUBTFUL:
-        return (_UNITS.get(word, _WHOLE.get(word, "0")), 1) if _beside_number(tokens, index, text) else ("", 0)
-    if word in _TIMES and (following in _UNITS or following.isdigit()):
-        return _UNITS.get(following, following) * _TIMES[word], 2
-    if word in _TENS:
-        return _tens(tokens, index)
-    if word in _HUNDREDS:
-        rest, taken = _below_hundred(tokens, index + 1)
-        return _HUNDREDS[word] + (rest or "0").rjust(2, "0"), 1 + taken
-    if word in _WHOLE:
-        return _WHOLE[word], 1
-    if word in _UNITS:
-        if following == "hundred":
-            rest, taken = _below_hundred(tokens, index + 2)
-            return _UNITS[word] + (rest or "0").rjust(2, "0"), 2 + taken
-        return _UNITS[word], 1
-    return "", 0
+    if word.isdigit():
+        return _repeated(tokens, index, word) or _Number(word, index, index + 1)
+    if word in numerals.TIMES and (unit := _unit(following)):
+        return _Number(unit * numerals.TIMES[word], index, index + 2)
+    if word in numerals.TIMES or word in numerals.PLURALS:
+        return None
+    value, taken = _value(tokens, index)
+    if taken:
+        digits = str(value)
+        repeated = _repeated(tokens, index + taken - 1, digits) if taken == 1 else None
+        return repeated or _Number(digits, index, index + taken)
+    doubtful = numerals.DOUBTFUL.get(word) or numerals.sloppy_digit(word)
+    return _doubtful(tokens, index, doubtful) if doubtful else None
 
 
-def _below_hundred(tokens: list[Token], index: int) -> tuple[str, int]:
-    if index >= len(tokens):
-        return "", 0
-    word = tokens[index][0]
-    if word == "and":
-        rest, taken = _below_hundred(tokens, index + 1)
-        return (rest, taken + 1) if rest else ("", 0)
-    if word in _TENS:
-        return _tens(tokens, index)
-    if word in _WHOLE:
-        return _WHOLE[word], 1
-    return "", 0
+def _doubtful(tokens: Sequence[Token], index: int, digits: str) -> _Number:
+    """Return a doubtful number; "a dozen minus three" is nine."""
+    after = [word for word, _, _ in tokens[index + 1 : index + 3]]
+    if digits == "12" and after[:1] == ["minus"] and len(after) > 1 and _unit(after[1]):
+        return _Number(str(12 - int(_unit(after[1]))), index, index + 3, doubtful=True)
+    return _Number(digits, index, index + 1, doubtful=True)
 
 
-def _tens(tokens: list[Token], index: int) -> tuple[str, int]:
-    word = tokens[index][0]
+def _unit(word: str) -> str:
+    if len(word) == 1 and word.isdigit():
+        return word
+    return numerals.UNITS.get(word) or ("0" if word in numerals.LOOSE_ZERO else "") or ("5" if word == "nickel" else "")
+
+
+def _repeated(tokens: Sequence[Token], index: int, digits: str) -> _Number | None:
+    """Return "three fives" or "three fine fives" as 555."""
+    if len(digits) != 1 or digits in "01":
+        return None
+    for ahead in (1, 2):
+        if index + ahead < len(tokens) and (plural := numerals.PLURALS.get(tokens[index + ahead][0])):
+            return _Number(plural * int(digits), index, index + ahead + 1)
+    return None
+
+
+def _value(tokens: Sequence[Token], index: int) -> tuple[int, int]:
+    """Return the value of a compound ("two thousand and ninety one") and how many tokens it takes, 0 for none."""
+    value, taken = _below_thousand(tokens, index)
+    word = tokens[index + taken][0] if index + taken < len(tokens) else ""
+    if word in numerals.THOUSAND and (taken or word == "mil"):
+        rest, more = _joined(tokens, index + taken + 1, _below_thousand)
+        return (value or 1) * 1000 + rest, taken + 1 + more
+    return value, taken
+
+
+def _below_thousand(tokens: Sequence[Token], index: int) -> tuple[int, int]:
+    word = tokens[index][0] if index < len(tokens) else ""
+    if word in numerals.HUNDREDS:
+        rest, more = _joined(tokens, index + 1, _below_hundred)
+        return numerals.HUNDREDS[word] + rest, 1 + more
+    value, taken = _below_hundred(tokens, index)
+    following = tokens[index + taken][0] if index + taken < len(tokens) else ""
+    if taken and value and following in numerals.HUNDRED:
+        rest, more = _joined(tokens, index + taken + 1, _below_hundred)
+        return value * 100 + rest, taken + 1 + more
+    return value, taken
+
+
+def _joined(tokens: Sequence[Token], index: int, read: "_Reader") -> tuple[int, int]:
+    """Return the lower part of a compound, also after "and"."""
+    if index < len(tokens) and tokens[index][0] in ("and", "y"):
+        value, taken = read(tokens, index + 1)
+        return (value, taken + 1) if taken and value else (0, 0)
+    if index < len(tokens) and tokens[index][0] == "once":  # eleven, where it follows a number
+        return 11, 1
+    value, taken = read(tokens, index)
+    return (value, taken) if value else (0, 0)
+
+
+def _below_hundred(tokens: Sequence[Token], index: int) -> tuple[int, int]:
+    word = tokens[index][0] if index < len(tokens) else ""
+    if word in numerals.WHOLE:
+        return numerals.WHOLE[word], 1
+    if word in numerals.UNITS:
+        return int(numerals.UNITS[word]), 1
+    if word not in numerals.TENS:
+        return 0, 0
     after = [token[0] for token in tokens[index + 1 : index + 3]]
-    if after[:1] == ["y"] and len(after) > 1 and after[1] in _UNITS and after[1] not in _DOUBTFUL:
-        return _TENS[word] + _UNITS[after[1]], 3
-    if after and after[0] in _UNITS and after[0] not in _DOUBTFUL and after[0] not in ("zero", "cero"):
-        return _TENS[word] + _UNITS[after[0]], 2
-    return _TENS[word] + "0", 1
+    skipped = 1 if after[:1] == ["y"] else 0
+    unit = after[skipped] if len(after) > skipped else ""
+    digit = numerals.UNITS.get(unit, "0") if not (len(unit) == 1 and unit.isdigit()) else unit
+    if digit != "0":
+        return numerals.TENS[word] + int(digit), 2 + skipped
+    return numerals.TENS[word], 1
 
 
-def _is_number(word: str) -> bool:
-    return word.isdigit() or (
-        word not in _DOUBTFUL and (word in _UNITS or word in _WHOLE or word in _TENS or word in _HUNDREDS)
-    )
-
-
-def _beside_number(tokens: list[Token], index: int, text: str) -> bool:
-    """Whether a doubtful word ("oh", "too") stands between, or right beside, plain numbers."""
-
-    def near(other: int) -> bool:
-        if not 0 <= other < len(tokens) or not _is_number(tokens[other][0]):
-            return False
-        left, right = min(index, other), max(index, other)
-        between = text[tokens[left][2] : tokens[right][1]]
-        return len(between) <= 3 and not any(end in between for end in ".!?\n")
-
-    both = near(index - 1) and near(index + 1)
-    return both or (tokens[index][0] in ("oh", "o") and (near(index - 1) or near(index + 1)))
-
-
-_BRACKETED_AT = r"\s*[\[({<*_]+\s*(?:at|a|arroba|@)\s*[\])}>*_]+\s*"
-_SAID_DOT = (
-    r"(?:\s*[\[({<*_]+\s*(?:dot|d0t|punto|period|point|\.)\s*[\])}>*_]+\s*|\s+(?:dot|d0t|punto|period|point)\s+)"
-)
-_DOT = rf"(?:{_SAID_DOT}|\s\.\s|\.)"
-_NAME = rf"[a-z0-9_+-]+(?:(?:{_DOT}|\s(?:underscore|guion bajo|dash)\s)[a-z0-9_+-]+){{0,4}}?"
-_TLD = r"(?:com|net|org|edu|gov|io|co|me|us|mx|es|example|test|info|app|dev|uk|ca|school|email)"
-_PROVIDER = r"(?:g-?mail|googlemail|yahoo|ymail|hot-?mail|outlook|live|msn|icloud|aol|proton(?:mail)?|gmx|comcast)"
-_HOST = rf"[a-z0-9-]+(?:{_DOT}[a-z0-9-]+){{0,3}}{_DOT}{_TLD}"
-_SAID_HOST = rf"[a-z0-9-]+(?:{_DOT}[a-z0-9-]+){{0,3}}{_SAID_DOT}{_TLD}"
-_SPOKEN_ADDRESSES = tuple(
-    pattern(rf"\b({name})({at})({host})\b")
-    for name, at, host in (
-        (_NAME, r"\s?@\s?", _HOST),
-        (_NAME, _BRACKETED_AT, _HOST),
-        (_NAME, r"\s+(?:at|arroba)\s+(?:the\s)?", _SAID_HOST),
-        (_NAME, r"\s+(?:at|arroba)\s+", rf"{_PROVIDER}(?:{_DOT}(?:com|net|me|es))?"),
-    )
-)
-_DOT_WORD = pattern(_DOT)
-_UNDERSCORE = pattern(r"\s(?:underscore|guion bajo)\s")
-# "look at khan academy dot org": who "at" follows is no mail box.
-_NO_MAILBOX = frozenset(
-    "look looked looking is was are be me it go going check find found see on up here there them you us online"
-    " available book books video videos site page website stuff article articles help mail email account working"
-    " works worked work job engineer and or not".split()
-)
-
-
-def spoken_addresses(base: Reading) -> list[tuple[str, int, int]]:
-    """Return ``(address, start, end)`` of mail addresses written with spaces or the words at and dot."""
-    found = []
-    for expression in _SPOKEN_ADDRESSES:
-        for match in expression.finditer(base.text):
-            local = _UNDERSCORE.sub("_", _DOT_WORD.sub(".", match.group(1)))
-            if "@" in match.group(2) or local.lower() not in _NO_MAILBOX:
-                host = _DOT_WORD.sub(".", match.group(3))
-                found.append((f"{local}@{host}".lower(), match.start(), match.end()))
-    return found
+_Reader = Callable[[Sequence[Token], int], tuple[int, int]]

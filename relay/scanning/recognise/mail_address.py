@@ -1,18 +1,36 @@
 """Mail addresses, plainly written and spelled out."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from relay.model.category import Category
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.reading import Reading
-from relay.scanning.spoken import spoken_addresses
+from relay.scanning.spoken_addresses import spoken_addresses
 
 _ADDRESS = pattern(r"[a-z0-9][a-z0-9.!#$%&'*+/=?^_`{|}~-]*@[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+")
 _EXAMPLE = pattern(
     r"^(?:name|your\.?name|you|user|username|someone|somebody|me|first\.?last|firstname\.lastname|jane|john|nombre|tu\.?nombre"
     r"|abc|test|email|info)@(?:example|email|domain|company|sample|yourdomain|ejemplo|test)\.(?:com|org|net|edu)$"
 )
+_PROVIDER = r"(?:g[\s.+-]{0,3}mail|googlemail|yahoo|ymail|hot[\s.+-]{0,3}mail|outlook|i[\s.]?cloud|aol|proton(?:[\s.+-]?mail)?|gmx|tuta(?:nota)?|zoho|fastmail|live|msn)"
+# At a provider without its ending: "oldbaker@aol", "crumb 7 @ hot mail".
+_AT_PROVIDER = pattern(
+    rf"[a-z0-9._+-]{{1,40}}[)\"']?\s?@\s?{_PROVIDER}(?:[\s.,]*com)?\b|(?:^|\s)@\s?(?:g|hot)[\s.+-]{{0,3}}mail\b"
+)
+# Where the name is told, not written: "my first name and then 2011 and then the google one".
+_NAME_TOLD = r"(?:(?:my|the|both|our|mi|tu|su) ?(?:given|first|last|middle|full|nick|sur|dog'?s|cat'?s)? ?(?:and (?:last|first) )?(?:name|surname|initials|nombre|apellido|iniciales)s?)"
+_TOLD = pattern(
+    rf"\b{_NAME_TOLD}\b[^!?\n]{{0,80}}?\b(?:at|on|arroba|@|the|en|el de)\s?(?:the )?(?:{_PROVIDER}|google)(?: one| account| mail)?\b"
+    rf"|\b{_PROVIDER}\b[^.!?\n]{{0,40}}\b(?:is|are|it'?s|its|es|just)\b[^.!?\n]{{0,20}}\b(?:the same|same as|my (?:first|full|last|given) ?(?:name|and last)|igual que|el mismo)\b[^.!?\n]{{0,40}}"
+    rf"|\b(?:e-?mail|correo|mail)\b[^.!?\n]{{0,30}}\b(?:is|it'?s|its|es)\b[^.!?\n]{{0,20}}\b(?:the same|same as|igual que|el mismo)\b[^.!?\n]{{0,40}}"
+    rf"|\b(?:same|put|add|with|stick|just)\b[^.!?\n]{{0,30}}\b(?:name|handle|user|tag|insta|discord|one)\b[^.!?\n]{{0,20}}\b(?:at|@|plus|\+|then|with|on)\s?(?:the )?{_PROVIDER}\b"
+)  # fmt: skip
+_NAMED_AT = pattern(
+    rf"\b(?:{_PROVIDER}|e-?mail|correo|mail)\b(?: address| account)?[\s,:;-]*(?:my |mi )?(?:name|user\w*|address|id|nombre|usuario|handle|is|it'?s|es|=|:)[^.!?\n]{{0,25}}?\b([a-z]+[0-9_.-]+[a-z0-9_.-]*[a-z0-9]|[0-9]+[a-z]+[a-z0-9_.-]*)\b"
+)
+_REPORTED = pattern(r"\b(?:teacher|class|lesson|worksheet|why|how do|what is|what's|whats)\b")
 _MOST = 200  # addresses in one text that are looked at one by one
 
 
@@ -31,6 +49,18 @@ def find_addresses(passage: Passage, program_domain: str, allowed: frozenset[str
         if not inside and not _is_allowed(address, program_domain, allowed):
             seen.append((start, end))
             yield Match(Category.PII_EMAIL, start, end, "a mail address that is spelled out", 0.9, read_as=address)
+    yield from _told(passage, seen)
+
+
+def _told(passage: Passage, seen: list[tuple[int, int]]) -> Iterator[Match]:
+    """Yield addresses that stand there in part: at a provider without its ending, with the name described."""
+    for match in islice(_AT_PROVIDER.finditer(passage.text), _MOST):
+        if not any(a < match.end() and match.start() < b for a, b in seen):
+            yield Match(Category.PII_EMAIL, match.start(), match.end(), "a mail address with its ending left out", 0.8)
+    for expression in (_TOLD, _NAMED_AT):
+        for match in islice(expression.finditer(passage.text), _MOST):
+            if _REPORTED.search(passage.around(match.start(), match.end())) is None:
+                yield Match(Category.PII_EMAIL, match.start(), match.end(), "tells how a mail address reads", 0.8)
 
 
 def _is_allowed(address: str, program_domain: str, allowed: frozenset[str]) -> bool:

@@ -20,7 +20,9 @@ _LONG_GAP = pattern(r"[\s().,\-_/*|~:;#>\x1a]{4,}")
 _CANDIDATE = pattern(rf"(?:\+\s?|\(\s?)?\d(?:{_GAP}\d){{6,60}}")
 _NANP = pattern(r"(?:\+?\b1[\s.-]{0,3})?(?:\(\d{3}\)|\b\d{3})[\s.\-/]{0,3}\d{3}[\s.\-/]{1,3}\d{4}\b")
 _LOOSE_CANDIDATE = pattern(r"\b[\dOoIlSB]{3}[\s().\-]{1,3}[\dOoIlSB]{3}[\s.\-]{1,3}[\dOoIlSB]{4}\b", ignore_case=False)
-_TO_GUESS = pattern(r"\(?\b\d{3}\)?[\s.\-/]{1,3}\d{3}[\s.\-/]{1,3}(?:\d{1,3}[x?*#]{1,3}|x{2}\d{2})|\b\d{9}[x?*#_]\b")
+_TO_GUESS = pattern(
+    r"\(?\b\d{3}\)?[\s.\-/]{1,3}\d{3}[\s.\-/]{1,3}(?:\d{1,3}[x?*#_]{1,3}\d{0,2}|[x?*#_]{1,3}\d{1,3})|\b\d{9}[x?*#_]|\b\d{3}[\s.-]\d{3}[\s.-](?:[0-9][a-z]{3}|[0-9]{2}[a-z]{2}|[0-9]{3}[a-z]|[a-z]{1,3}[0-9]{1,3})\b"
+)
 _WORD = pattern(r"[a-z]+")
 
 _ABOUT_PHONES = pattern(

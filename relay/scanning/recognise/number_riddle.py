@@ -1,0 +1,94 @@
+"""Telephone numbers that are told as a riddle: in sums, in rhymes, as counts of things, with the keyboard's signs."""
+
+from collections.abc import Iterator
+
+from relay.model.category import Category
+from relay.scanning.passage import Match, Passage
+from relay.scanning.patterns import pattern
+from relay.scanning.reading import Reading
+from relay.scanning.spoken import spoken_digits
+
+_TOLD = "looks like a phone number that is told as a riddle"
+_LONGEST = 1500  # characters of a text in which pieces are put together
+_WHOLE = (7, 10, 11)
+_LEAST_GROUPS = 3
+_DIGITS = pattern(r"\d+")
+_DIAL = pattern(
+    r"\b(?:dial|dials|dialing|ring (?:me|and|it|us)|rings? (?:in )?my|call (?:it|me|us|the)|reach(?:es)? me|how to reach|telephone|phone|cell|my (?:number|line|digits)"
+    r"|on the (?:line|other end)|pick up|cel|celular|telefono|marca(?:me|lo)?|llama(?:me)?|kitchen line|our house|voicemail|buzz me|txt|text me)\b"
+)
+_ASSEMBLE = pattern(
+    r"\b(?:then|read (?:only|just)|only the (?:numbers|counts|digits|figures)|just the (?:numbers|digits)|in a row|in (?:that|this) order|string (?:the|them)|beads"
+    r"|put (?:them|it all|it) (?:in|together)|add (?:them|it) up|count (?:it|them|the)|the sums|comes next|al final|luego|primero|en ese orden|junta(?:los)?|todo junto|subject line|el asunto|the subject)\b"
+)
+_ONLY_NUMBERS = pattern(
+    r"\b(?:read|take|write down|copy|keep|lee|toma|solo|only|just)\b[^.!?\n]{0,20}\b(?:only|just|solo)?\s?(?:the|los)? ?(?:numbers|counts|digits|figures|numeros)\b"
+)
+_SHIFTED_DIGITS = pattern(r"(?:[!@#$%^&*()]\s?){7,}")
+_KEYBOARD = pattern(r"\b(?:shift|keyboard|kb|number row|top row|teclado|mayus)\b")
+_SUM = pattern(r"\b\d{1,2} ?[+x-] ?\d{1,2}\b")
+_SUMS = pattern(r"\b(?:sums?|add|subtract|math|do the|solve|answers?|sumas?|restas?)\b")
+_LEAST_SUMS = 2
+_EXTRA = {"nothing": "0", "nil": "0", "nada": "0", "zip": "0", "single": "1", "pair": "2", "trio": "3", "dozen": "12"}
+_WORD = pattern(r"[a-z]+|\d+")
+
+
+def find_number_riddles(passage: Passage) -> Iterator[Match]:
+    """Yield texts that as a whole tell a telephone number."""
+    text = passage.text
+    if len(text) > _LONGEST:
+        return
+    for expression, cue in ((_SHIFTED_DIGITS, _KEYBOARD),):
+        match = expression.search(text)
+        if match and cue.search(text):
+            yield _match(match.start(), match.end())
+    if _DIAL.search(text) and _ASSEMBLE.search(text):
+        yield from _scattered(text)
+    elif _SUM.search(text) and _SUMS.search(text):
+        yield from _sums(text)
+
+
+def _match(start: int, end: int) -> Match:
+    return Match(Category.PII_PHONE, start, end, _TOLD, 0.8)
+
+
+def _scattered(text: str) -> Iterator[Match]:
+    spoken = spoken_digits(Reading(text)) or Reading(text)
+    groups = list(_DIGITS.finditer(spoken.text))
+    if len(groups) < _LEAST_GROUPS:
+        return
+    digits = "".join(group.group(0) for group in groups)
+    more = _with_doubtful(spoken.text)
+    whole = any(len(d) in _WHOLE and _may_be_dialled(d) for d in (digits, more))
+    if whole or (_ONLY_NUMBERS.search(text) and len(digits) >= min(_WHOLE)):
+        yield _match(spoken.span(*groups[0].span())[0], spoken.span(*groups[-1].span())[1])
+
+
+def _may_be_dialled(digits: str) -> bool:
+    return len(digits) != 10 or digits[0] not in "01"
+
+
+def _with_doubtful(text: str) -> str:
+    words = (m.group(0) for m in _WORD.finditer(text.lower()))
+    return "".join(word if word.isdigit() else _EXTRA.get(word, "") for word in words)
+
+
+def _sums(text: str) -> Iterator[Match]:
+    """Yield a row of digits some of which are sums: "5+0, 4+1, 9-1, 5, 5"."""
+    sums = list(_SUM.finditer(text))
+    if len(sums) < _LEAST_SUMS:
+        return
+    digits, done = "", 0
+    for found in sums:
+        digits += "".join(m.group(0) for m in _DIGITS.finditer(text[done : found.start()])) + _result(found.group(0))
+        done = found.end()
+    digits += "".join(m.group(0) for m in _DIGITS.finditer(text[done:]))
+    if len(digits) in _WHOLE:
+        yield _match(sums[0].start(), sums[-1].end())
+
+
+def _result(term: str) -> str:
+    numbers = [int(m.group(0)) for m in _DIGITS.finditer(term)]
+    first, second = numbers
+    value = first + second if "+" in term else first * second if "x" in term.lower() else first - second
+    return str(value) if value >= 0 else ""

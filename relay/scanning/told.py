@@ -1,0 +1,71 @@
+"""The readings of a text that undo its disguise as a whole: what is coded decoded, what is dictated put together."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from relay.model.finding import BODY, SUBJECT, Finding
+from relay.scanning.ciphers import decoded
+from relay.scanning.dictation import dictated
+from relay.scanning.passage import Passage
+from relay.scanning.reading import Reading
+
+_TOGETHER = "subject and body"
+_BETWEEN = ": "
+_LONGEST_SUBJECT = 300
+
+
+def decoded_passage(passage: Passage) -> Passage | None:
+    """Return the passage with its coded pieces decoded; None where there are none."""
+    reading = decoded(passage.text)
+    return None if reading is None else Passage(passage.part, passage.written, composed(reading, passage.folded))
+
+
+def dictated_passage(passage: Passage) -> Passage | None:
+    """Return the passage with what is dictated put together, legible for recognisers of contact data alone."""
+    reading = dictated(passage.text)
+    return None if reading is None else Passage(passage.part, passage.written, composed(reading, passage.folded))
+
+
+def composed(upper: Reading, base: Reading) -> Reading:
+    """Return ``upper``, a reading of the text of ``base``, as a reading of what ``base`` is made of."""
+    if upper.starts is None or upper.ends is None:
+        return Reading(upper.text, base.starts, base.ends)
+    if base.starts is None or base.ends is None:
+        return upper
+    starts = [base.starts[index] for index in upper.starts]
+    return Reading(upper.text, starts, [base.ends[index - 1] for index in upper.ends])
+
+
+def unseen(found: Sequence[Finding], before: Sequence[Finding]) -> list[Finding]:
+    """Return those of ``found`` where ``before`` has nothing of their category, also nothing that passes."""
+    return [
+        f
+        for f in found
+        if not any(
+            k.category is f.category and k.part == f.part and k.start < f.end and f.start < k.end for k in before
+        )
+    ]
+
+
+def together(subject: str, body: str) -> Passage | None:
+    """Return subject and body as one text; None where there is no subject to speak of."""
+    if not subject.strip() or len(subject) > _LONGEST_SUBJECT or body.lstrip().startswith(">"):
+        return None
+    return Passage(_TOGETHER, f"{subject}{_BETWEEN}{body}")
+
+
+def told_apart(findings: Sequence[Finding], subject: str) -> Iterator[Finding]:
+    """Yield findings in `together` as what they are in the subject and in the body, each where it stands."""
+    end = len(subject)
+    begin = end + len(_BETWEEN)
+    for finding in findings:
+        read_as = finding.read_as or finding.text
+        if finding.start < end:
+            cut = min(finding.end, end)
+            yield replace(finding, part=SUBJECT, end=cut, text=finding.text[: cut - finding.start], read_as=read_as)
+        if finding.end > begin:
+            start = max(finding.start, begin)
+            yield replace(
+                finding, part=BODY, start=start - begin, end=finding.end - begin,
+                text=finding.text[start - finding.start :], read_as=read_as,
+            )  # fmt: skip
