@@ -104,7 +104,9 @@ class FileScanner:
         return ScannedLine(line, self._scans(line), source)
 
     def _scans(self, line: InputLine) -> tuple[Scan, ...]:
-        context = ScanContext(correspondents=line.correspondents, program_domain=self._domain)
+        context = ScanContext(
+            correspondents=line.correspondents, program_domain=self._domain, in_conversation=not line.single
+        )
         scans: list[Scan] = []
         delivered: tuple[str, ...] = ()
         earlier: tuple[ConversationFeatures, ...] = ()

@@ -160,7 +160,7 @@ async def test_only_thirty_messages_and_ninety_days_are_read_by_one_index(office
             apply_scans(program, unit, [Scanned(lease, (), "scanner", added=digits(token)) for lease in found])
         return office.message(reply).id
 
-    old = await add("1")
+    old = last = await add("1")
     office.story.clock.advance(days=91)
     for number in range(33):
         last = await add(str(number))

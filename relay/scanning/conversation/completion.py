@@ -9,6 +9,7 @@ from relay.scanning.conversation.agreed import CODE_WORD
 from relay.scanning.conversation.catalogue import Picture, pictures
 from relay.scanning.conversation.extraction import NewMessage
 from relay.scanning.conversation.features import MOST_MESSAGES, ConversationFeatures, Signal
+from relay.scanning.conversation.learned import ConversationModel
 from relay.scanning.conversation.numbers import find_number
 
 _LEAST_MESSAGES = 2
@@ -30,8 +31,13 @@ class Completed:
     score: float = _SCORE
 
 
-def find_completed(earlier: Sequence[ConversationFeatures], new: NewMessage) -> tuple[Completed, ...]:
-    """Return what ``new`` completes; ``earlier`` are the pair's messages before it, the oldest first."""
+def find_completed(
+    earlier: Sequence[ConversationFeatures], new: NewMessage, model: ConversationModel | None = None
+) -> tuple[Completed, ...]:
+    """Return what ``new`` completes; ``earlier`` are the pair's messages before it, the oldest first.
+
+    ``model``: what was learned, asked where no rule finds anything.
+    """
     known = earlier[-MOST_MESSAGES:]
     if not known:
         return ()
@@ -41,7 +47,23 @@ def find_completed(earlier: Sequence[ConversationFeatures], new: NewMessage) -> 
         if picture.category not in categories and (completed := _picture(picture, known, new.features)):
             found.append(completed)
             categories.add(picture.category)
+    if not found and model is not None:
+        found += _learned(model, known, new.features)
     return tuple(found)
+
+
+def _learned(
+    model: ConversationModel, earlier: Sequence[ConversationFeatures], new: ConversationFeatures
+) -> Iterator[Completed]:
+    """Yield what the messages since the last one that a person released read like, together."""
+    last_settled = max((index for index, features in enumerate(earlier) if features.settled), default=-1)
+    since = earlier[last_settled + 1 :]
+    if not since or not new.place:
+        return
+    score, category = model.judge([*since, new])
+    if score >= model.threshold:
+        explanation = f"read together with {_cited(since)} this seems to lead to harm"
+        yield Completed(category, BODY, 0, 0, explanation, round(score, 3))
 
 
 def _numbers(earlier: Sequence[ConversationFeatures], new: NewMessage) -> Iterator[Completed]:

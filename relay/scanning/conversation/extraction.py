@@ -31,11 +31,11 @@ class NewMessage:
 
 
 def read_message(
-    passages: Iterable[Passage], author: Role | None, opinions: Mapping[str, float] = _NO_OPINIONS
+    passages: Iterable[Passage], author: Role | None, opinions: Mapping[str, float] = _NO_OPINIONS, place: str = ""
 ) -> NewMessage:
     """Return what ``passages``, the texts that a reader sees, add to the conversation.
 
-    ``opinions`` are scores by category of whatever else judged the message.
+    ``opinions`` are scores by category of whatever else judged the message, ``place`` is where it lies (`placing`).
     """
     signals: list[Signal] = []
     words: dict[str, tuple[str, int, int]] = {}
@@ -50,7 +50,7 @@ def read_message(
         found += _pieces(passage)
         signals += found
     kept = sorted(signals, key=_weight)[:MOST_SIGNALS]
-    features = ConversationFeatures(author, tuple(_bounded(s) for s in kept), opinions)
+    features = ConversationFeatures(author, tuple(_bounded(s) for s in kept), opinions, place)
     return NewMessage(features, words)
 
 

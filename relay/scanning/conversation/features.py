@@ -34,19 +34,21 @@ class ConversationFeatures:
 
     ``message`` names it in explanations: its id, or its number in a file. ``settled``: a person has read and released
     it, so that what it completed does not hold the next one again. ``opinions`` are scores from 0 to 1 by category, of
-    whatever judged the message beside the rules.
+    whatever judged the message beside the rules; ``place`` is where it lies among all texts (`learned`), "" if nobody
+    looked.
     """
 
     author: Role | None
     signals: tuple[Signal, ...] = ()
     opinions: Mapping[str, float] = field(default_factory=dict)
+    place: str = ""
     message: str = ""
     settled: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing of it could add to any picture."""
-        return not self.signals and not self.opinions
+        return not self.signals and not self.opinions and not self.place
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON knows it, without name and standing: those belong to the message's row."""
@@ -55,6 +57,7 @@ class ConversationFeatures:
             "author": self.author.value if self.author else None,
             "signals": [[s.kind, s.part, s.start, s.end, s.token] for s in self.signals],
             "opinions": dict(self.opinions),
+            "place": self.place,
         }
 
 
@@ -69,6 +72,7 @@ def features_from_json(value: Any, *, message: str = "", settled: bool = False) 
         )
         opinions = {str(name): float(score) for name, score in value["opinions"].items()}
         author = Role(value["author"]) if value["author"] else None
+        place = str(value["place"])
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("no conversation features") from error
-    return ConversationFeatures(author, signals, opinions, message, settled)
+    return ConversationFeatures(author, signals, opinions, place, message, settled)

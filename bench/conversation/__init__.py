@@ -1,0 +1,1 @@
+"""Training of the learned look at conversations (`relay.scanning.conversation.learned`)."""
