@@ -21,7 +21,8 @@ _LEET_TABLES = tuple(str.maketrans("0134578@$!", letters) for letters in ("oieas
 _NUMBER = pattern(
     r"^[\d.,:]+(?:st|nd|rd|th|am|pm|s|k|m|x|h|hr|hrs|min|mins|ft|in|lb|lbs|kg|km|cm|mm|mb|gb|d|yr|yrs|yo|a|b|c|p)?$"
 )
-_SPLIT = pattern(r"\b[a-z]+(?:(?:[.\-/|_+*]| [-/] )[a-z]+)+\b")
+_SPLIT = pattern(r"\"?\b[a-z]+\"?(?:(?:[.\-/|_+*]| [-/] |\"? \+ \"?)[a-z]+)+\b\"?")
+_FILE = pattern(r"\b\w+(?:[_-]\w+){1,8}\.(?:docx?|pdf|pptx?|xlsx?|txt|jpe?g|png|odt|zip|mp[34]|gdoc)\b")
 _BACKWARDS = pattern(r"\b[a-z]{2,}[A-Z](?:[ \t][a-z]{2,}[A-Z])*\b", ignore_case=False)
 _BASE64 = pattern(r"\b[A-Za-z0-9+/]{12,}={0,2}", ignore_case=False)
 _ROTATED = pattern(r"\b(?:zl|anzr|obea|yvir|fpubby|ovegu|oveguqnl|znepu|ncevy|whar|nhthfg|tenqr)\b")
@@ -30,16 +31,21 @@ _NUMBERED = pattern(r"\b(?:[12]?\d-){2,}[12]?\d(?:\s*[/,|]\s*(?:[12]?\d-){2,}[12
 _RUN_ON = pattern(r"\b(?:my(?:full|real)?nameis|iam|im|mellamo|minombrees)([a-z]{8,})\b")
 _ANY = pattern(
     r"[a-z][0-9@$!]+[a-z]|\b[0-9][a-z]{2}|[a-z]{2}[0-9@$]\b|[@$][a-z]|\b\w[ \t.\-_*~/,|+\x1a\n]{1,6}\w[ \t.\-_*~/,|+\x1a\n]{1,6}\w\b"
-    r"|[a-z][.\-/|_+*][a-z]| [-/] |[a-z](?-i:[A-Z])\b|[a-z0-9+/]{12}|\d-\d{1,2}-\d|\b(?:zl|anzr|obea|yvir|fpubby|ovegu)\b"
+    r"|[a-z][.\-/|_+*][a-z]| [-/+] |[a-z](?-i:[A-Z])\b|[a-z0-9+/]{12}|\d-\d{1,2}-\d|\b(?:zl|anzr|obea|yvir|fpubby|ovegu)\b"
 )
 _ADDRESS = pattern(r"://|www\.|\w@[\w-]+\.[a-z]{2,}")
 _MOST_LETTERS = 60
+_LONGEST_INITIALS = 4
 _LAST_LETTER_NUMBER = 26
 _LEAST_NAME = 3
+_LEAST_LINES = 6
 
 
 def plain_names(text: str) -> Reading | None:
     """Return ``text`` with such disguises undone, or None where it has none."""
+    acrostic = _acrostic(text) if text.count("\n") >= _LEAST_LINES else None
+    if acrostic is not None:
+        return build(_with_rest(text, [acrostic]))
     if not _ANY.search(text):
         return None
     found: list[Piece] = []
@@ -84,6 +90,8 @@ def _spelled(run: str) -> str | None:
         if gap != usual and (len(gap) > len(usual) or gap.isspace()):
             words.append("")
         words[-1] += run[start]
+    if len(words) == 1 and run.isupper() and len(letters) <= _LONGEST_INITIALS:
+        return words[0]
     return " ".join(_unleet(word).capitalize() for word in words)
 
 
@@ -110,7 +118,7 @@ def _split(word: str) -> str | None:
     joined = "".join(c for c in word.lower() if c.isalpha())
     if len(joined) <= _LEAST_NAME or not (joined in surnames() or is_given_name(joined)):
         return None
-    whole = all(len(p) > _LEAST_NAME and (p in surnames() or is_given_name(p)) for p in pieces)
+    whole = "+" not in word and all(len(p) > _LEAST_NAME and (p in surnames() or is_given_name(p)) for p in pieces)
     return None if whole or joined in common_words() else joined.capitalize()
 
 
@@ -150,6 +158,37 @@ def _run_on(letters: str) -> str | None:
     return None
 
 
+def _file_name(name: str) -> str | None:
+    """Write the names in a file's name as they are written in a text."""
+    words = pattern(r"[a-z]+|\d+").findall(name.lower().rpartition(".")[0])
+    known = [index for index, word in enumerate(words) if word in given_names()]
+    if not known:
+        return None
+    for index in known:
+        words[index] = words[index].capitalize()
+        if index + 1 < len(words) and words[index + 1] not in common_words():
+            words[index + 1] = words[index + 1].capitalize()
+    return " ".join(words)
+
+
+def _acrostic(text: str) -> Piece | None:
+    """Return the name that the first letters of lines spell, in place of the lines."""
+    lines = [(start, line) for start, line in _lines(text) if line.strip()][:_MOST_LETTERS]
+    for skipped in range(min(3, max(0, len(lines) - _LEAST_LINES + 1))):
+        letters = "".join(next((c for c in line if c.isalpha()), "") for _, line in lines[skipped:]).lower()
+        for cut in range(_LEAST_NAME, len(letters) - 2):
+            if is_given_name(letters[:cut]) and letters[cut:] in surnames():
+                return f"{letters[:cut].capitalize()} {letters[cut:].capitalize()}", lines[skipped][0], len(text)
+    return None
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for line in text.split("\n"):
+        yield start, line
+        start += len(line) + 1
+
+
 def _rotated(text: str) -> Iterator[Piece]:
     for match in _WORD.finditer(text):
         word = match.group(0)
@@ -160,6 +199,7 @@ def _rotated(text: str) -> Iterator[Piece]:
 
 _UNDOING: tuple[tuple[Pattern, Callable[[str], str | None]], ...] = (
     (_BASE64, _decoded),
+    (_FILE, _file_name),
     (_NUMBERED, _numbered),
     (_SPELLED, _spelled),
     (_BACKWARDS, _backwards),

@@ -23,6 +23,10 @@ _WORD = pattern(r"[a-z0-9][\w.+'-]*(?:@[a-z0-9.-]+)?")
 _NOTICE = pattern(
     r"confidential|intended recipient|disclaimer|privileged|aviso legal|destinatari[oa] (?:previsto|final)|this (?:e-?mail|message) (?:was sent|and any|may contain|is from)"
 )
+# Behind a name that is spoken to stands what is said: "Tim Kowalczyk, you did it".
+_SPOKEN_TO = pattern(
+    r"^[\s,!:-]+(?:you|your|you've|you're|u|ur|i|i'm|we|is|was|has|please|can|could|will|tu|eres|usted|te|ya)\b"
+)
 _LINK = pattern(r"[(\[]?https?://")
 _BLANK = pattern(r"\s")
 _LONGEST_LINK = 4000
@@ -140,10 +144,22 @@ def _signs_off(passage: Passage, line: Line, start: int, own: Own, named: frozen
     before = passage.text[line.start : max(line.start, start)]
     if len(text) > _SHORT_LINE or text.rstrip().endswith(("?", ":")):
         return False
+    if own.identities and _SPOKEN_TO.search(_behind_names(text, own)):
+        return False
     most = _MOST_OTHER_WORDS if own.identities else 0
     if own.other_words(before, named) or own.other_words(text, named) > most:
         return False
     return _is_near_end(passage, line)
+
+
+def _behind_names(text: str, own: Own) -> str:
+    """Return what stands behind the names of the two that a line begins with; nothing where it begins otherwise."""
+    end = 0
+    for match in _WORD.finditer(text.lower()):
+        if match.group(0).strip(".'-") not in own.given | own.family | own.particles:
+            break
+        end = match.end()
+    return text[end:].lower() if end else ""
 
 
 def _is_near_end(passage: Passage, line: Line) -> bool:

@@ -23,7 +23,7 @@ _TITLE = r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|coach|sir|senora?|sra?|miss|teacher|t
 _KIN_BEFORE = pattern(rf"(?:\b{_OF} (?:\w+'?s )?{_KIN}|\b{_DE} {_PARIENTE}){_LINK}{_TITLE}$")
 _SELF_BEFORE = pattern(
     r"(?:\b(?:i'?m|i am|my (?:full |whole |real |legal |actual |complete )?name(?: in full)?(?: is|'s|:)|name's|call me|hey,? (?:it'?s|its)|hi,? (?:it'?s|its)|hello,? (?:it'?s|its)|this is|me llamo|soy|mi n[o]mbre(?: completo| kompleto)?(?: es|:)|mi nombre es)"
-    r"|\bi sign (?:it )?(?:like this|as):?|\b(?:full )?name:|^name:?)[\s,\"]*$"
+    r"|\b(?:listed|credited|introduced|announced|wrote|put|call(?:ed|s)|calls?) me\b[^.!?\n]{0,90}\bas|\bi sign (?:it )?(?:like this|as):?|\b(?:full )?name:|^name:?)[\s,\"]*$"
 )
 _KIN_AFTER = pattern(
     rf"^'?s?[,)\"\s]*(?:(?:is|was|are|who is|who's|she's|he's|es|era|que es)\s+)?(?:{_OF} (?:\w+ ){{0,2}}{_KIN}\b|{_DE} {_PARIENTE}\b|in my (?:class|grade))"
@@ -33,7 +33,7 @@ _DOING = pattern(
 )
 _AMONG = pattern(
     r"\b(?:sit(?:s|ting)? (?:next to|with|by|behind)|lunch with|coach with|practice with|partner(?:ed)? with|hang(?:ing)? out with|regards to|greet|say hi to|says? hello to|hello to|thank|tell|ask|next to|me siento con"
-    r"|the (?:kid|girl|boy|guy|dude|lady|one|person) (?:who|that) (?:\w+ ){1,5}(?:is|was)|it was|would you be the|named my|i know an?|babysit)\s+"
+    r"|the (?:kid|girl|boy|guy|dude|lady|one|person) (?:who|that) (?:\w+ ){1,5}(?:is|was)|it was|(?:with|to|by|from|know|met|like|had|have) (?:a|an|this|some|our new|the new) (?:man|woman|guy|girl|boy|kid|lady|fellow|dude|friend|colleague|student|neighbou?r|classmate) (?:named|called|who's called)|would you be the|named my|i know an?|babysit)\s+"
     rf"{_TITLE}$"
 )
 _PLACE_OF_PEOPLE = pattern(
@@ -54,7 +54,7 @@ _PUBLIC = pattern(
     r"|\b(?:1[0-9]{3}|20[01]\d)\b"
 )
 _PETS = pattern(
-    r"\b(?:cats?|dogs?|pupp(?:y|ies)|kittens?|hamsters?|guinea pigs?|gerbils?|rabbits?|bunn(?:y|ies)|fish|goldfish|turtles?|tortoise|lizard|gecko|snake|parrot|parakeet|bird|hens?|chickens?|rooster|horses?|pony|cow|calf|goats?|sheep|lamb|pigs?|llama"
+    r"\b(?:cats?|dogs?|pupp(?:y|ies)|kittens?|hamsters?|guinea pigs?|gerbils?|rabbits?|bunn(?:y|ies)|fish|goldfish|turtles?|tortoise|lizard|gecko|snake|parrot|parakeet|bird|hens?|chickens?|rooster|horses?|pony|cow|calf|goats?|sheep|lamb|pigs?"
     r"|robots?|plants?|cactus|car|truck|boat|ship|drone|roomba|printer|laptop|sourdough|starter|snowman|scarecrow|teddy|stuffed|doll|mascot|team name|gato|gata|perr[oa]|perrito|gatito|pez|tortuga|conejo|pajaro|planta|raccoon|squirrel|spider|axolotl|ajolote|frog)\b"
 )
 _NAMED_IT = pattern(r"\b(?:named|name is|name's|called|call (?:him|her|it)|calls?|llama|pusimos|puse|nombre)\b")

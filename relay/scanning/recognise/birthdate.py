@@ -42,12 +42,12 @@ _BIRTH = (
     r"|quinceanera|quince|hb2me|sweet sixteen|came (?:in)?to the world|brought me into the world|birthstones?)"
 )
 _OWNER = pattern(
-    r"\b(?:my|mine|our|i|i'?m|i'?ll|im|we|his|her|their|brother'?s?|sister'?s?|twin'?s?|me|mi|mis|yo|dob|d\.o\.b|date of birth|birthdate|fecha|you|your|ur|yours|tu|tus|hb2me|naci|cumplo|boy|girl)\b"
+    r"\b(?:b-?day|my|mine|our|i|i'?m|i'?ll|im|we|his|her|their|brother'?s?|sister'?s?|twin'?s?|me|mi|mis|yo|dob|d\.o\.b|date of birth|birthdate|fecha|you|your|ur|yours|tu|tus|hb2me|naci|cumplo|boy|girl)\b"
 )
 _GAP = r"[^.!?\n]{0,45}?"
 _BORN = pattern(rf"\b{_BIRTH}\b(?:[^.!?\n]|\. (?i:[a-z])){{0,45}}?({_WHEN})")
 _DAY_FIRST = pattern(
-    rf"({_WHEN}){_GAP}\b(?:(?:my|mi|our|ur|your|his|her|their)\s+(?:\w+\s+)?(?:b-?day|birthday|birth date|cumple(?:anos)?)|i was born|naci|date i was born|day i was born|hb2me|same as my passport)"
+    rf"({_WHEN}){_GAP}\b(?:(?:my|mi|our|ur|your|his|her|their)\s+(?:\w+\s+)?(?:b-?day|birthday|birth date|cumple(?:anos)?)|i was born|naci|(?:the )?day i came|date i was born|day i was born|hb2me|same as my passport)"
 )
 _TURN = pattern(
     rf"\b(?:i|i'?ll|im|i'?m|we|you|you'?ll|my (?:\w+ )?\w+|he|she|mom|dad|brother|sister)\b[^.!?\n]{{0,20}}\b(?:turn|turns|turned|turning|be|am|hit|hits|become|becoming)\s+(?:the big\s+|already\s+|officially\s+|finally\s+)?(?:{_AGE})(?:\s+years old)?,?\s+(?:\w+\s+){{0,3}}?({_WHEN}|the {_ORDINAL}\b)"
@@ -72,7 +72,7 @@ _MINE_ON = pattern(
     rf"|\b(?:candles on for me)\b{_GAP}(\b(?:last night|yesterday|today|on \w+day))|\b(?:exact|same) (?:date|day|night|week) (?:that )?(i was born)|\bmine is in [^.!?\n]{{0,40}}(\b(?:the|on the) {_ORDINAL} for me)|\bi'?m not (?:{_AGE}) until ({_WHEN}|\w+ days after that)"
 )
 _RIDDLE = pattern(
-    r"\bmonth\s*[:=](?:[^!]|\n){2,120}?\b(?:day|number)\s*[:=][^\n]{2,60}|\bday\s*[:=][^\n]{2,80}\bmonth\s*[:=][^\n]{2,60}|\bmy day is\b[^\n]{2,80}\bmy month is\b[^\n]{2,60}|\bmy month is\b[^\n]{2,80}\bmy day is\b[^\n]{2,60}"
+    r"\bmonth\s*[:=][^\n]{2,80}\bday\s*[:=][^\n]{2,80}\byear\s*[:=][^\n]{2,40}|\bmonth\s*[:=](?:[^!]|\n){2,120}?\b(?:day|number)\s*[:=][^\n]{2,60}|\bday\s*[:=][^\n]{2,80}\bmonth\s*[:=][^\n]{2,60}|\bmy day is\b[^\n]{2,80}\bmy month is\b[^\n]{2,60}|\bmy month is\b[^\n]{2,80}\bmy day is\b[^\n]{2,60}"
     r"|\b(?:b-?day|birthday|birthdate|d\.?o\.?b)\b[^\n]{0,40}\b(?:in binary|in roman numerals|in code|riddle|backwards|minus|plus one|\+ ?\d|do the math|countdown|cae el dia)\b[^\n]{0,60}|\b(?:[01]{1,5}\s?/\s?[01]{2,5})\s?=\s?month"
     r"|\b[IVX]{1,6}\s?[./-]\s?[IVX]{1,5}\s?[./-]\s?M{1,2}[DCLXVI]*\b[^\n]{0,40}|(?:\d ?[+*x-] ?\d+|\d{1,2}) ?/ ?\d+ ?[+*x-] ?\d+[^\n]{0,60}\b(?:b-?day|birthday)|\b(?:bday|birthday) countdown\b[^\n]{0,40}"
     r"|\b(?:\d{1,3}|two|three|four|five|six|seven|ten) (?:days|sleeps|weeks) (?:until|till|to|before) (?:my|mi) (?:\w+ )?(?:b-?day|birthday|cumple\w*)\b|\b(?:pi day|halloween|christmas|valentine'?s(?: day)?|thanksgiving|easter) (?:but|plus|minus|\+|and) (?:one|a|two|1|2) days?\b"
@@ -95,7 +95,7 @@ _PUBLIC = pattern(
 _BIRTH_PATTERNS = (_BORN, _DAY_FIRST)
 _WORKED_OUT = (_TURN, _TURN_LATER, _NOW, _ALREADY, _IS, _MINE_ON)
 _HINTED = (_RIDDLE, _FINALLY, _BORN_AT, _VERTICAL)
-_PERSONAL = pattern(r"\b(?:me|mine|my|i|i'?m|im|yo|mi|b-?day|birthday|born|naci)\b")
+_PERSONAL = pattern(r"\b(?:year\s*[:=]|me\b|mine|my|i|i'?m|im|yo|mi|b-?day|birthday|born|naci)(?:\b|\s)")
 _MONTH_ALONE = pattern(rf"^(?:the |el )?{_MONTH}$")
 _SMALL_FRACTION = pattern(r"^\d{1,2}\s?[/-]\s?\d{1,2}$")
 _SURE_OF_FRACTION = pattern(r"\b(?:b-?day|birthday|birthdate|date of birth|d\.?o\.?b|cumple\w*|born)\b")

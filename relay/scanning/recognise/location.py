@@ -19,13 +19,14 @@ _DAYS = (
 )
 _WHEN = pattern(rf"{_CLOCK}|{_DAYS}")
 _HOURS = pattern(_CLOCK)
+_DAY = pattern(_DAYS)
 _SPOT = (
     r"(?:gym|rink|pool|park|field|fields|courts?|library|mall|church|temple|mosque|synagogue|rec(?:reation)? center|community center|center|studio|dojo|club|lodge|diner|shop|store|station|plaza|market|skate ?park|marina|camp|theat(?:er|re)|arena|stadium|laundromat|arcade"
     r"|bowling alley|bakery|cafe|restaurant|car wash|fountain|boardwalk|pier|farm|barn|stables?|salon|barber ?shop|clinic|shelter|y|ymca|ywca|boys (?:&|and) girls club|natatorium|track|range|hall|garage|warehouse|gas station|pizza place|ice cream (?:place|stand|shop)|stand|corner|bridge"
     r"|playground|cemetery|museum|zoo|aquarium|fairgrounds?|hospital|bait shop|feed store|taqueria|puesto|mercado|tienda|lavado de carros|cancha|gimnasio|parque|alberca|biblioteca|iglesia|taller|panaderia|gasolinera|deportivo|centro comunitario|plaza)"
 )
 _PROPER = r"(?:(?:the )?(?-i:[A-Z])[\w'&.-]+(?: (?:(?-i:[A-Z])[\w'&.-]+|of|the|&)){0,4})"
-_AT = rf"(?:at|in|by|behind|outside|inside|near|next to|across from|in front of|over at|@|en|afuera de|atras de|frente a|por) (?:the |my |our |a |el |la |un |una |los |mi )?(?:(?:[\w'&.-]+ ){{0,3}}{_SPOT}\b|{_PROPER})"
+_AT = rf"(?:at|in|by|out of|between|on the (?:steps|corner|bench(?:es)?|porch|roof) of|behind|outside|inside|near|next to|across from|in front of|over at|@|en|afuera de|atras de|frente a|por) (?:the |my |our |a |el |la |un |una |los |mi )?(?:(?:[\w'&.-]+ ){{0,3}}{_SPOT}\b|{_PROPER})"
 _PLACE = pattern(rf"\b{_AT}(?:[^.!?\n]{{0,20}}\bon (?-i:[A-Z])\w+)?")
 _STREET_CORNER = pattern(
     r"\b(?:(?-i:[A-Z])\w+|\d{1,3}(?:st|nd|rd|th)) (?:and|n|&|y) (?:(?-i:[A-Z])\w+|vine|main|elm|oak|first|second|third|\d{1,3}(?:st|nd|rd|th))\b"
@@ -67,7 +68,7 @@ _ALONE = pattern(
     r"|\b(?:me quedo|nos quedamos) (?:sol[oa]s?|solit[oa]s?)\b[^.!?\n]{0,40}\b(?:hasta|de \w+ a|todas? l[ao]s|en la casa)\b"
 )
 _LAST = pattern(r"\bi'?m the last one picked up\b|\b(?:everybody|everyone)'?s gone from (?:the )?(?-i:[A-Z])")
-_TELLS_READER = pattern(r"\b(?:you|your|you're|tu|tus|te)\b")
+_TELLS_READER = pattern(r"\b(?:are we|you|your|you're|tu|tus|te)\b")
 _NOT_TOLD = pattern(
     r"\b(?:in (?:the|my|this|our) (?:story|novel|book|movie|film|game|show|play|poem i read)|the character|minecraft|roblox|sims|field trip|ferret cages at)\b"
 )
@@ -106,7 +107,11 @@ def _places_with_hours(passage: Passage) -> Iterator[Match]:
         sentence = passage.text[first:last]
         if not _WHEN.search(sentence) or _GONE_BY.search(sentence) or _NOT_TOLD.search(sentence):
             continue
-        if not _FIRST_PERSON.search(sentence) or not _ROUTINE.search(sentence):
+        # With both a day and an hour it is an appointment: then who goes there may stand in the sentence before.
+        around = sentence
+        if _HOURS.search(sentence) and _DAY.search(sentence):
+            around = passage.text[passage.sentence_at(max(0, first - 1))[0] : last]
+        if not _FIRST_PERSON.search(around) or not _ROUTINE.search(around):
             continue
         for expression in (_PLACE, _STREET_CORNER):
             for match in expression.finditer(sentence):

@@ -3,16 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from relay.model.category import Category
 from relay.model.identity import Role
 from relay.scanning.language_model import LanguageModel
+from relay.scanning.lexicon import big_places, common_words, is_given_name, small_towns, surnames
 from relay.scanning.name_reading import plain_names
 from relay.scanning.own import Own
 from relay.scanning.passage import Match, Passage
+from relay.scanning.patterns import pattern
 from relay.scanning.recognise.birthdate import find_birthdates
 from relay.scanning.recognise.location import find_locations
 from relay.scanning.recognise.person import PersonFinder
 from relay.scanning.recognise.school import find_schools
 from relay.scanning.recognise.town import find_towns
+
+_NO_SURNAMES = frozenset("monday tuesday friday sunday january april august".split())
+_CAPITALISED = pattern(r"\b[A-Z][a-z]{4,}\b", ignore_case=False)
 
 
 class PeopleAndPlaces:
@@ -32,6 +38,7 @@ class PeopleAndPlaces:
         for match in self._in(plain, author, own):
             start, end = plain.folded.span(match.start, match.end)
             yield replace(match, start=start, end=end, read_as=plain.text[match.start : match.end])
+        yield from _hidden_surnames(passage, plain)
 
     def _in(self, passage: Passage, author: Role | None, own: Own) -> Iterator[Match]:
         yield from find_birthdates(passage)
@@ -39,3 +46,16 @@ class PeopleAndPlaces:
         yield from find_towns(passage, author)
         yield from find_locations(passage, author)
         yield from self._persons.find(passage, own)
+
+
+def _hidden_surnames(passage: Passage, plain: Passage) -> Iterator[Match]:
+    """Yield surnames that somebody took the trouble to spell, split or turn: given names beside them or not."""
+    for match in _CAPITALISED.finditer(plain.text):
+        word = match.group(0).lower()
+        if word not in surnames() or word in _NO_SURNAMES or word in common_words() or is_given_name(word):
+            continue
+        if word in big_places() or word in small_towns():
+            continue
+        start, end = plain.folded.span(*match.span())
+        if passage.text[start:end].lower() != word:
+            yield Match(Category.PII_FULL_NAME, start, end, "a surname in disguise", 0.7, read_as=match.group(0))

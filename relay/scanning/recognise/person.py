@@ -213,14 +213,18 @@ def _capitalised(passage: Passage) -> Iterator[tuple[int, int]]:
             if span is not None:
                 yield span
         for match in _SURNAME_FIRST.finditer(sentence):
-            surname, given = match.group(1).lower(), match.group(2).lower()
-            if (
-                is_given_name(given)
-                and surname in surnames()
-                and surname not in given_names()
-                and not _is_common(surname)
-            ):
-                yield first + match.start(1), first + match.end(2)
+            start, end = first + match.start(1), first + match.end(2)
+            if _is_surname_first(match.group(1).lower(), match.group(2).lower()):
+                yield start, end
+
+
+def _is_surname_first(surname: str, given: str) -> bool:
+    """Whether "Kowalska, Zofia" is a name: a surname that is nothing else, before a given name."""
+    parts = surname.split("-")
+    strange = any(
+        part not in common_words() and part not in given_names() and part not in big_places() for part in parts
+    )
+    return strange and any(part in surnames() for part in parts) and is_given_name(given)
 
 
 _TOKEN = pattern(r"[^\s]+")

@@ -20,6 +20,8 @@ _SURNAME = pattern(
     r"|\b(?:last|surname)\s*(?:name)?\s*[:=]\s*([a-z][a-z'-]{2,})"
     r"|\bthe (?:name|family name|last name|surname)\s+((?-i:[A-Z])[a-z'-]{2,})\b"
     r"|\b((?-i:[A-Z])[a-z'-]{2,}),? (?:is|was) (?:my|our|his|her|their) (?:last|family|sur) ?name\b"
+    r"|\b(?:father|mother|family|husband|wife|maiden|married|last|dad|mom)(?:'s)? name,? ((?-i:[A-Z])[a-z'-]{3,})|\bname\b[^.!?\n]{0,60}\b(?:father|mother|husband|wife)'s, ((?-i:[A-Z])[a-z'-]{3,})"
+    r"|\b(?:last names?|surnames?)\b[^.!?\n]{0,40}\b(?:is|are)(?: both| all)? ((?-i:[A-Z])[a-z'-]+(?: (?-i:[A-Z])[a-z'-]+)?)"
     r"|\bthe family is ((?-i:[A-Z])[a-z'-]{2,})"
     r"|\b(?:he's|she's|i'm|were|been) (?:a|an) ((?-i:[A-Z])[a-z'-]{2,})(?: with an? \w| in this (?:county|town|family))"
 )
@@ -85,7 +87,7 @@ def _told_apart(text: str) -> Iterator[Match]:
         if match.group(1) == match.group(2) and _may_be_surname(match.group(3).lower()):
             yield _match(match.start(2), match.end(3), "a given name with a surname", 0.8)
     for match in _OF_FAMILY.finditer(text):
-        if is_given_name(match.group(1).lower()):
+        if match.group(1).lower() not in common_words():
             yield _match(*match.span(), "a given name with a surname", 0.8)
     for match in _WE.finditer(text):
         word = match.group(1).lower()

@@ -70,10 +70,10 @@ _COLOURED = pattern(
     rf"\b(?:purple|red|blue|green|gold|golden|black|white|orange|maroon|silver) {_MASCOTS}\b[^.!?\n]{{0,60}}\bus\b"
 )
 _SOMEWHERE = pattern(
-    r"\b(?:in|of|from|town'?s|town is|take on|all of|here in|at|play|against|the town,)\s+((?-i:[A-Z])[a-z']+(?: (?-i:[A-Z])[a-z']+){0,2})"
+    r"\b(?:in|of|from|town'?s|town is|take on|all of|here in|at|play|against|beat|lost to|vs\.?|versus|the town,)\s+((?-i:[A-Z])[a-z']+(?: (?-i:[A-Z])[a-z']+){0,2})"
 )
 _INITIALS = pattern(
-    r"\b((?-i:[A-Z][A-Za-z]{0,2}[HM]s|[A-Z]{1,3}[HM]S))\b[^.!?\n]{0,12}(?:\(?the one in (?-i:[A-Z])|in (?-i:[A-Z])|on my (?:jersey|hoodie|jacket|shirt)|represent|is my school|all day)"
+    r"\b((?-i:[A-Z]{1,3}[HM]S))\b[^.!?\n]{0,12}(?:\(?the one in (?-i:[A-Z])|in (?-i:[A-Z])|on my (?:jersey|hoodie|jacket|shirt)|represent|is my school|all day)"
 )
 _PRINTED = pattern(
     r"\b(?:hoodie|sweatshirt|jersey|jacket|jackets|sweater|t-?shirt|shirt|shirts|uniform|cap|backpack|yearbook|gym shorts|sudadera|diploma|banner)\b[^.!?\n]{0,80}?\b(?:with|says?|that say|reads?|stitched|printed|written)\b[^.!?\n]{0,60}?((?-i:[A-Z]{3,}(?: [A-Z]{3,})+)|(?-i:[A-Z][a-z]+(?:-[A-Z][a-z]+)? (?:[A-Z][a-z]+ )?(?:Prep|High|Middle|Academy|Consolidated|Lutheran|Catholic|Christian|Regional|Unified)))"
@@ -96,7 +96,7 @@ _FIRST_WORDS = frozenset(
     " former dear hi hey yes no ok your go goes going".split()
 )
 _NOT_SCHOOLS = pattern(
-    r"\b(?:khan|hogwarts|degrassi|bayside|sweet valley|rydell|east high|ridgemont|starfleet|police|umbrella|naval|military|air force|coast guard|royal|vampire"
+    r"\b(?:khan|hogwarts|degrassi|bayside|sweet valley|rydell|east high|fast times at ridgemont|starfleet|police|umbrella|naval|military|air force|coast guard|royal|vampire"
     r"|hero|u\.?a\.? high|riverdale|sunnydale|shermer|hillman|summer heights|national|plato's|motion picture|monster|ever after|never been|high school musical"
     r"|gotham|smallville|liberty high|west beverly|capeside|wayside|sky high|junior high school musical|award|georgia tech|virginia tech|texas tech|cal tech|louisiana tech|big tech|ed tech|high tech|info tech|code|recording arts|beauxbatons|durmstrang|welton|xavier school"
     r"|school of rock|school for (?:gifted|good)|school of (?:medicine|law|engineering|nursing|dentistry|music|art|design|the art|business|mines|public|journalism|social|education|pharmacy))\b"
@@ -239,7 +239,7 @@ def _without_first_words(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 _CUE = pattern(
-    r"\b(?:go|goes|going|went|attend\w*|student|enrolled|freshman|sophomore|junior|senior|grader|grade|transfer\w*|school|class(?:es)?|teach\w*|graduat\w+|at|from|start\w*|play for|is|ranger|kindergarden|kindergarten|calling us|about)\b[^.!?\n]{0,25}$"
+    r"\b(?:go|goes|going|went|attend\w*|student|enrolled|freshman|sophomore|junior|senior|grader|grade|transfer\w*|school|class(?:es)?|teach\w*|graduat\w+|at|from|start\w*|play for|is|ranger|kindergarden|kindergarten|calling us|about|tour of|halls of|kids of|everybody of|open house of|hear|heard that)\b[^.!?\n]{0,25}$"
 )
 _AS_SUBJECT = pattern(
     r"^(?:'s)?\s+(?:has|have|had|is|was|just|got|canceled|cancelled|starts?|started|lets?|won|needs?|and|kids|students|at|,)\b"

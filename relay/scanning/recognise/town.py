@@ -10,7 +10,7 @@ from relay.scanning.patterns import pattern
 
 _ADVERBS = (
     r"(?:(?:right|way|out|up|down|over|back|just|close|actually|currently|now|still|together|here|basically|like|with my \w+|a little|deep)\s+|in (?:a|the) (?:small |little |tiny |boring )?(?:town|place|village|city|apartment|condo|trailer|house)"
-    r"\s+(?:called |named |of |in |near )?|(?:a|the) (?:small |little |tiny )?(?:town|place|village|condo|apartment|house|trailer|ranch|farm)\s+(?:called |named |in |near |outside |of )?|un pueblo\s+|pueblo\s+|arriba |alla |aca )*"
+    r"\s+(?:called |named |of |in |near )?|(?:to )?(?:a|the) (?:small |little |tiny )?(?:town|place|village|condo|apartment|house|trailer|ranch|farm)\s+(?:called |named |in |near |outside |of )?|un pueblo\s+|pueblo\s+|arriba |alla |aca )*"
 )
 _IN = r"(?:in|near|outside(?: of)?|at|to|by|next to|called|named|en|cerca de|llamado|de|from)?\s*"
 _PLACE = r"((?-i:[A-Z][a-z'.-]+)(?:\s(?:(?-i:[A-Z])[a-z'.-]+|(?:del?|la|los|las|of) (?-i:[A-Z])[a-z.-]+))*)"
@@ -26,7 +26,7 @@ _LOWER_TOWN = pattern(
 _WHERE = pattern(
     rf"\b(?:out|up|down|over|back|here|home|still|stuck|alone)\s+(?:here )?in {_PLACE}|\bin {_PLACE},? (?:where (?:we|i) (?:are|live)|(?:that|it) counts|we (?:have|get|call|don't)|here|everyone|everybody|nobody|my whole life|all my life)"
     rf"|\b(?:everyone|everybody|nobody|kids|people|life|winter|summer|mornings?) (?:here )?in {_PLACE}|\b{_PLACE} (?:gets|is so|is too|is where (?:i|we|you)|has (?:one|two|no|like|a single|exactly)|,? is home)|\b(?:before|outside|past|from|near) {_PLACE},? (?:past|up|by|off) the"
-    rf"|\b(?:our town|the town|my town|this town|hometown|home town)(?:'s| is| of|:|,)? {_PLACE}|{_PLACE}(?:, (?-i:[A-Z])[a-z]+,)? is (?:where (?:you|i|we) live|home to)|\b(?:el pueblo de|aqui en|aca en) {_PLACE}"
+    rf"|\b(?:our town|the town|my town|this town|hometown|home town)(?:'s| is| of|:|,)? {_PLACE}|{_PLACE}(?:, (?-i:[A-Z])[a-z]+)?,? is (?:where (?:you|i|we) live|home to)|\btown\b[^.!?\n]{{0,70}}\b(?:must be|is called|would be) {_PLACE}|\b(?:live|vivo|vivimos)\b[^.!?\n]{{0,25}}\b(?:en|in) {_PLACE}|\b(?:el pueblo de|aqui en|aca en) {_PLACE}"
     rf"|\b{_PLACE} (?:born and raised|represent\b|gang\b|kid\b)|^{_PLACE}, (?:the|right) "
 )
 _QUARTER = pattern(
@@ -67,11 +67,18 @@ def find_towns(passage: Passage, author: Role | None) -> Iterator[Match]:
             if expression is _QUARTER:
                 known = True
             elif expression is _TOWN:
-                known = _is_small_town(passage, place, start)
+                known = _is_small_town(passage, place, start) or _is_quarter(place)
             else:
-                known = _known_town(place)
+                known = _known_town(place) or _is_quarter(place)
             if known:
                 yield Match(Category.PII_LOCATION, start, end, "a small town where a young person lives", 0.8)
+
+
+def _is_quarter(place: str) -> bool:
+    """Whether a name is made like that of a quarter of a city, though it be as big as a city."""
+    return place.endswith(
+        (" heights", " village", " hill", " hills", " point", " terrace", " park", " gardens", "side")
+    ) and place in (big_places() | small_towns())
 
 
 def _known_town(place: str) -> bool:
