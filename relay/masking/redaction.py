@@ -54,9 +54,15 @@ def redacted(
     """
     originals = {SUBJECT: tree.subject, BODY: tree.text, HTML: tree.html_text}
     originals |= {part.name: part.readable for part in tree.attachments}
+    drawn = {part.name for part in tree.attachments if part.file and part.file.pictures}
     spans: dict[str, list[tuple[int, int]]] = {}
+    in_pictures: set[str] = set()
     for redaction in redactions:
         text = originals.get(redaction.part)
+        if text is not None and redaction.part in drawn and redaction.end > len(text):
+            in_pictures.add(redaction.part)  # what was read in a picture: it cannot be written anew, the file stays out
+            ledger.note(ChangeKind.REDACTED, "attachment")
+            continue
         if text is None or not 0 <= redaction.start <= redaction.end <= len(text):
             raise MaskingError("a place to be removed is not in the message")
         if redaction.start < redaction.end:
@@ -73,7 +79,7 @@ def redacted(
         part: _elsewhere(_without(text, spans.get(part, []), signed.get(part, [])), elsewhere)
         for part, text in originals.items()
     }
-    attached = {part.name: cut[part.name] for part in tree.attachments}
+    attached = {part.name: cut[part.name] + (REMOVED if part.name in in_pictures else "") for part in tree.attachments}
     if HTML in spans and not both and cut[BODY] == _without(originals[BODY], [], signed[BODY]):
         # The plain text writes it in another way that was not found: what the HTML shows is sent instead.
         return Texts(cut[SUBJECT], cut[HTML], cut[HTML], attached, neutral_names=True)

@@ -59,13 +59,23 @@ class Part:
 
     @property
     def readable(self) -> str:
-        """What can be read of the part: its file name, if it has one, as the first line, then its text."""
-        return "\n".join(piece for piece in (self.filename, self.text) if piece)
+        """What can be read of the part: its file name as the first line, its text, what programs read in pictures."""
+        in_pictures = self.file.in_pictures if self.file else ""
+        return "\n".join(piece for piece in (self._name_and_text, in_pictures) if piece)
 
     @property
     def text_offset(self) -> int:
         """Where ``text`` begins in ``readable``, in characters."""
-        return len(self.readable) - len(self.text)
+        return len(self._name_and_text) - len(self.text)
+
+    @property
+    def pictures_offset(self) -> int:
+        """Where what was read in pictures begins in ``readable``, in characters; its length if there is none."""
+        return len(self.readable) - len(self.file.in_pictures if self.file else "")
+
+    @property
+    def _name_and_text(self) -> str:
+        return "\n".join(piece for piece in (self.filename, self.text) if piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +154,8 @@ class MessageTree:
     def texts(self) -> tuple[tuple[str, str], ...]:
         """Return (part name, text) of all that can be read: subject, body, html, attachments.
 
-        That of an attachment is its file name as first line, then its text (``Part.readable``): offsets
-        of findings count from the file name's first character.
+        That of an attachment is its file name as first line, then its text, then what was read in its pictures
+        (``Part.readable``): offsets of findings count from the file name's first character.
         """
         shown = [(SUBJECT, self.subject), (BODY, self.text), (HTML, self.html_text)]
         attached = [(part.name, part.readable) for part in self.attachments]

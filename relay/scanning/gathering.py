@@ -1,11 +1,11 @@
 """From matches to findings: offsets as written, severity by policy, one finding a place."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 
 from relay.mime.files.kinds import FileKind
+from relay.mime.tree import Part
 from relay.model.category import Category, Severity
 from relay.model.finding import BODY, HTML, Finding
 from relay.model.policy import Policy, ScanPolicy
@@ -21,7 +21,6 @@ _IN_SIGNATURE = "in a signature that a monitor had remembered: it is cut from wh
 _OF_SIGNATURES = frozenset({"pii", "link"})  # families: what somebody does or suffers is never passed over
 _SIGNED = (BODY, HTML)
 _NAMES_AND_ADDRESSES = (Category.PII_FULL_NAME, Category.PII_EMAIL)
-_NO_KINDS: Mapping[str, FileKind] = MappingProxyType({})
 _NOTHING_ALLOWED = AllowList(ScanPolicy())
 _MOST_OF_A_CATEGORY = 200  # findings in one text
 _MOST_TEXT = 500  # characters of a finding's text
@@ -73,11 +72,12 @@ class Gatherer:
         own: Own,
         delivered: Delivered,
         signatures: Sequence[str] = (),
-        kinds: Mapping[str, FileKind] = _NO_KINDS,
+        attachments: Sequence[Part] = (),
         allowed: AllowList = _NOTHING_ALLOWED,
     ) -> None:
-        """Take what decides severity and what passes; ``kinds`` are those of attached files by their part."""
-        self._kinds = kinds
+        """Take what decides severity and what passes; ``attachments`` were looked into."""
+        self._kinds = {part.name: part.file.kind for part in attachments if part.file}
+        self._pictures_from = {part.name: part.pictures_offset for part in attachments}
         self._policy = policy
         self._allowed = allowed
         self._own = own
@@ -124,7 +124,10 @@ class Gatherer:
         return may_stand and self._is_taken_out(passage, match, text)
 
     def _stays(self, passage: Passage, match: Match) -> bool:
-        """Whether the text of the part cannot be written anew, as that of a PDF: its name can."""
+        """Whether the text cannot be written anew, as that of a PDF and of a picture: the file's name can."""
+        start, _ = passage.folded.span(match.start, match.end)
+        if start >= self._pictures_from.get(passage.part, start + 1):
+            return True
         return self._kinds.get(passage.part) is FileKind.PDF and not is_file_name(passage, match.end)
 
     def _is_taken_out(self, passage: Passage, match: Match, text: str) -> bool:

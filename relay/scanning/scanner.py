@@ -1,11 +1,10 @@
 """The scanner: the texts of a message in, its findings out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from relay.mime.comparison import parts_differ
-from relay.mime.files.kinds import FileKind
-from relay.mime.tree import MessageTree
+from relay.mime.tree import MessageTree, Part
 from relay.model.category import Category
 from relay.model.finding import BODY, HTML, SUBJECT, Finding, finding_about_message
 from relay.model.identity import Role
@@ -28,6 +27,7 @@ from relay.scanning.opinion.second_opinion import SecondOpinion
 from relay.scanning.own import Own
 from relay.scanning.passage import Match, Passage
 from relay.scanning.phrase_rules import PhraseMatcher
+from relay.scanning.provenance import with_provenance
 from relay.scanning.reading import Reading
 from relay.scanning.recognise.contact_data import ContactData
 from relay.scanning.recognise.language import find_unscanned_language
@@ -97,22 +97,19 @@ class Scanner:
             (part, text, readings_of_attachment(text[:MOST_CHARACTERS], types[part]) if part in types else ())
             for part, text in tree.texts()
         ]
-        kinds = {part.name: part.file.kind for part in tree.attachments if part.file}
-        examined = self._scan(texts, context, kinds)
-        findings = list(examined.findings)
+        examined = self._scan(texts, context, tree.attachments)
+        findings = with_provenance(examined.findings, tree)
         findings += attachment_findings(tree.attachments, self._policy)
         findings += [self._system(Category.SYSTEM_UNPARSEABLE, problem) for problem in tree.problems]
         if parts_differ(tree):
             findings.append(self._system(Category.SYSTEM_PARTS_DIFFER, "plain text and HTML say different things"))
         return Examined(tuple(findings), examined.message)
 
-    def _scan(
-        self, texts: Sequence[_Text], context: ScanContext, kinds: Mapping[str, FileKind] | None = None
-    ) -> Examined:
-        """Return the findings in ``texts``; ``kinds`` tells of parts what kind of file they are."""
+    def _scan(self, texts: Sequence[_Text], context: ScanContext, attachments: Sequence[Part] = ()) -> Examined:
+        """Return the findings in ``texts``, of which some are of ``attachments``."""
         own = Own(context)
         gatherer = Gatherer(
-            self._policy, own, Delivered(context.delivered_texts), context.signatures, kinds or {}, self._allowed
+            self._policy, own, Delivered(context.delivered_texts), context.signatures, attachments, self._allowed
         )
         body = next((text for part, text, _ in texts if part == BODY), "")
         # Of a signature the layout counts, too: what is one in the text may be none in HTML of the same words.

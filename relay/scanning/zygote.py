@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from relay.config.policy import PolicySet
-from relay.mime.files.looking import with_files
+from relay.mime.files.looking import with_files, with_picture_words
 from relay.mime.reading import read_message
 from relay.model.errors import ConfigurationError, RelayError
 from relay.model.policy import Policy
@@ -70,7 +70,7 @@ class Workshop:
         if isinstance(job, CallJob):
             return job.function(*job.args, **job.kwargs)
         scanner = self._scanners.get(job.group, self._scanners[None])
-        tree = with_files(read_message(job.raw))
+        tree = with_picture_words(with_files(read_message(job.raw)))
         pictures = {part.name: part.file.pictures for part in tree.attachments if part.file and part.file.pictures}
         examined = scanner.examine_message(tree, job.context)
         return ScanReport(examined.findings, self.versions, asks_to_stop(tree), pictures, examined.message)

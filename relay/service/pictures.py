@@ -6,6 +6,7 @@ from dataclasses import replace
 from relay.masking.attachments import files_left_out
 from relay.model.category import Category, Severity
 from relay.model.finding import Finding
+from relay.scanning.provenance import is_of_picture
 from relay.service.changes import changes_from_text
 from relay.store.archive import read_changes
 from relay.store.pictures import deliveries_with, note_pictures, picture_hash
@@ -33,7 +34,7 @@ def excuse_released(
     seen = {part for part, digests in pictures.items() if digests and {hashes[d] for d in digests} <= released}
     return tuple(
         replace(finding, severity=Severity.INFO, explanation=_SEEN)
-        if finding.category is Category.ATTACHMENT_IMAGE and finding.part in seen
+        if finding.part in seen and (finding.category is Category.ATTACHMENT_IMAGE or is_of_picture(finding))
         else finding
         for finding in findings
     )

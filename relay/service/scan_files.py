@@ -8,7 +8,7 @@ from relay.config.files import CONFIG_VARIABLE, FILE_NAME, SYSTEM_FILE
 from relay.config.policy import load_policy
 from relay.config.resources import resource_path
 from relay.config.settings import Settings, load_settings
-from relay.mime.files.looking import with_files
+from relay.mime.files.looking import with_files, with_picture_words
 from relay.mime.reading import read_message
 from relay.model.category import Category, Severity
 from relay.model.decision import Verdict, judge
@@ -87,7 +87,7 @@ class FileScanner:
         context = ScanContext(author=author, program_domain=self._domain)
         texts: tuple[tuple[str, str], ...] = ()
         try:
-            tree = with_files(read_message(raw))
+            tree = with_picture_words(with_files(read_message(raw)))
             texts = tuple(tree.texts())
             findings = self._scanner.scan_message(tree, context)
         except Exception:  # noqa: BLE001 -- whatever it is, such a mail is held

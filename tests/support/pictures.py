@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageDraw
+import zxingcpp
+from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
 _ROOT = Path(__file__).parents[2]
@@ -26,6 +27,20 @@ def drawing(width: int = WIDE, height: int = HIGH, mode: str = "RGB") -> Image.I
     pen.text((width // 3, height // 4), "3x + 4 = 19", fill=(20, 20, 60))
     pen.rectangle((4, 4, width // 5, height // 3), fill=(200, 30, 30))
     return page.convert(mode)
+
+
+def note(text: str, *, ink: str = "black", paper: str = "white") -> Image.Image:
+    """Return a screenshot of a few lines in large print."""
+    page = Image.new("RGB", (900, 80 + 50 * text.count("\n")), paper)
+    ImageDraw.Draw(page).text((20, 15), text, font=ImageFont.load_default(30), fill=ink)
+    return page
+
+
+def qr_code(text: str) -> Image.Image:
+    """Return ``text`` as a QR code."""
+    code: Any = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_image(scale=4)
+    rows, columns = memoryview(code).shape or (0, 0)
+    return Image.frombytes("L", (columns, rows), bytes(code))
 
 
 def encoded(image: Image.Image, form: str, **options: Any) -> bytes:

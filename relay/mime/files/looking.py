@@ -10,6 +10,9 @@ from relay.mime.files.reading import BROKEN, MISMATCH, TOO_LARGE, TOO_MUCH, File
 from relay.mime.tree import MessageTree, Part, PartKind
 
 _LOOK = "relay.mime.files.inside:look"
+_READ_WORDS = "relay.mime.files.picture_words:read_words"
+_FOR_WORDS = Bounds(cpu_seconds=6, wall_seconds=15.0, all_seconds=25.0)  # of a help: what takes longer goes without
+_MOST_WITH_WORDS = 10  # files of one message whose pictures are read
 _MOST_FILES = 30  # of one message that are looked into
 _MOST_BYTES = 30 * 1024 * 1024  # of one file
 
@@ -55,6 +58,39 @@ def with_files(tree: MessageTree, bounds: Bounds | None = None) -> MessageTree:
     readings = read_files([(part.file.kind, part.content) for part in wanted if part.file], bounds)
     found = {part.name: reading for part, reading in zip(wanted, readings, strict=True)}
     return replace(at_sight, parts=tuple(_with_file(part, found.get(part.name)) for part in at_sight.parts))
+
+
+def with_picture_words(tree: MessageTree, bounds: Bounds | None = None) -> MessageTree:
+    """Return ``tree``, which was looked into, with what programs read in the pictures of its attachments.
+
+    Never raises, and nothing that goes wrong here is a problem: a person looks at every picture anyway. Blocking; costs
+    a process where there are pictures, and a second or so for each where tesseract is installed.
+    """
+    wanted = [part for part in tree.attachments if part.file and part.file.pictures and not part.file.problem]
+    wanted = wanted[:_MOST_WITH_WORDS]
+    if not wanted:
+        return tree
+    jobs = [({"kind": part.file.kind.value}, part.content) for part in wanted if part.file]
+    outcomes = run_confined(_READ_WORDS, jobs, bounds or _FOR_WORDS)
+    words = {part.name: _words(part, outcome) for part, outcome in zip(wanted, outcomes, strict=True)}
+    return replace(tree, parts=tuple(_with_words(part, words.get(part.name, "")) for part in tree.parts))
+
+
+def _words(part: Part, outcome: Done | Failed) -> str:
+    """Return the lines that were read, without those that the text of the file has already."""
+    if isinstance(outcome, Failed):
+        return ""
+    said = _letters(part.text)
+    lines = str(outcome.fields.get("words", "")).split("\n")
+    return "\n".join(line for line in lines if _letters(line) and _letters(line) not in said)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _with_words(part: Part, words: str) -> Part:
+    return replace(part, file=replace(part.file, in_pictures=words)) if part.file and words else part
 
 
 def is_read(file: FileReading) -> bool:

@@ -22,8 +22,9 @@ class FileReading:
     targets, one after the other with line ends between. ``properties``: what it tells beside that (authors,
     titles, programs, custom data); it is taken out of what is delivered. ``pictures``: SHA-256 in hex of the
     decoded pixels of every picture in it (in a PDF: of the coded bytes; also of drawings that can be writing, and of
-    fonts that do not tell their letters), in order, each once: what a person has to look at. ``problem``: one of
-    the sentences above, "" if it is understood whole.
+    fonts that do not tell their letters), in order, each once: what a person has to look at. ``in_pictures``: what
+    programs read in those pictures, beside what ``text`` says: a help for that person, and no proof of anything.
+    ``problem``: one of the sentences above, "" if it is understood whole.
     """
 
     kind: FileKind
@@ -31,6 +32,7 @@ class FileReading:
     properties: str = ""
     pictures: tuple[str, ...] = ()
     problem: str = ""
+    in_pictures: str = ""
 
 
 class UnreadableFileError(Exception):

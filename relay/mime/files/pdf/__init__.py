@@ -3,7 +3,7 @@
 ``document`` opens one within bounds · ``kept`` what a page's look needs · ``streams`` its data · ``bare`` the copy ·
 ``marks`` annotations · ``words`` every string · ``shown`` the text of pages ·
 ``drawings`` and ``strokes`` what on them can be writing · ``letters`` and ``glyphs`` fonts that do not tell theirs ·
-``reader`` all of it.
+``pictures`` pages as pictures · ``reader`` all of it.
 """
 
 from relay.mime.files.pdf.reader import read_pdf
