@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from relay.model.policy import ScanPolicy
 from relay.scanning.passage import Match, Passage
 from relay.scanning.recognise.credential import find_credentials
+from relay.scanning.recognise.credential_context import find_credentials_in_context
 from relay.scanning.recognise.handle import find_handles
 from relay.scanning.recognise.handle_context import find_handles_in_context
 from relay.scanning.recognise.identifier import IdentifierFinder
+from relay.scanning.recognise.identifier_context import find_identifiers_in_context
 from relay.scanning.recognise.link import LinkFinder
 from relay.scanning.recognise.mail_address import find_addresses
 from relay.scanning.recognise.number_riddle import find_number_riddles
 from relay.scanning.recognise.phone import find_phones
 from relay.scanning.recognise.street import find_streets
+from relay.scanning.recognise.street_context import find_streets_in_context
 
 
 class ContactData:
@@ -33,8 +36,11 @@ class ContactData:
         yield from find_handles(passage)
         yield from find_handles_in_context(passage)
         yield from find_streets(passage)
+        yield from find_streets_in_context(passage)
         yield from find_credentials(passage)
+        yield from find_credentials_in_context(passage)
         yield from self._identifiers.find(passage)
+        yield from find_identifiers_in_context(passage)
         policy = self._policy
         links = LinkFinder(policy.link_domains_known, policy.link_domains_suspicious, program_domain)
         yield from links.find(passage)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from relay.model.category import Category
+from relay.scanning.lexicon import common_words
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 
@@ -34,6 +35,7 @@ _NOT_VALUES = frozenset(
     " too. enough easier harder simple complicated forgotten lost working broken page screen manager managers usually probably"
     " actually basically almost every everything anything nothing muy importante segura debil larga algo siempre nunca para".split()
 )
+_MOST_WORDS_BETWEEN = 5  # beyond it a plain word is none
 _TEACHING = pattern(
     r"\b(?:never|don'?t|do not|shouldn'?t|example|for instance|such as|bad password|weak password|worst|common|like password|hackers?|exercise|program|variable"
     r"|function|nunca|por ejemplo)\b"
@@ -45,7 +47,8 @@ def find_credentials(passage: Passage) -> Iterator[Match]:
     for match in _PASSWORD.finditer(passage.text):
         start, end = match.span(1)
         value = passage.text[start:end].strip(".,;").lower()
-        if _is_value(value) and not _taught(passage, start, end):
+        far = len(passage.text[match.start() : start].split()) > _MOST_WORDS_BETWEEN
+        if _is_value(value) and not (far and value in common_words()) and not _taught(passage, start, end):
             yield _match(start, end, "looks like a password")
     for expression, explanation in (
         (_CODE, "a code that opens something"),

@@ -62,6 +62,7 @@ _SAMPLE = pattern(
 _SAMPLE_NUMBERS = ("123456789", "000000000", "111111111", "4111111111111111", "1234567890123456", "078051120")
 _SSN_SHAPE = pattern(r"\b\d{3}[-\s.]\d{2}[-\s.]\d{4}\b|\b(?:[x*#]{3}[-\s]?[x*#]{2}[-\s]?)\d{4}\b")
 
+_SSN_DIGITS = 9
 _CARD_SHAPE = pattern(r"\b\d{4}(?:[\s-]?\d{4}){2}[\s-]?\d{3,4}\b")
 _CARD_WORD = pattern(r"\b(?:visa|mastercard|amex|credit|debit|card|tarjeta|cvv|cuenta)\b")
 
@@ -81,6 +82,8 @@ class IdentifierFinder:
             if len(digits) >= 4 and not self._is_sample(passage, start, end):
                 yield Match(Category.PII_ID_NUMBER, start, end, "a number of identity or account, named as such", 0.9)
         for match in _SSN_SHAPE.finditer(passage.text):
+            if _never_given(match.group(0)):
+                continue
             if not self._is_sample(passage, match.start(), match.end()):
                 yield Match(
                     Category.PII_ID_NUMBER, match.start(), match.end(), "looks like a social security number", 0.85
@@ -112,3 +115,11 @@ class IdentifierFinder:
     def _is_sample(self, passage: Passage, start: int, end: int) -> bool:
         digits = "".join(c for c in passage.text[start:end] if c.isdigit())
         return digits in _SAMPLE_NUMBERS or _SAMPLE.search(passage.around(start, end)) is not None
+
+
+def _never_given(number: str) -> bool:
+    """Whether no such social security number was ever given out (Social Security Administration, since 2011)."""
+    digits = "".join(character for character in number if character.isdigit())
+    if len(digits) != _SSN_DIGITS:
+        return False
+    return digits[:3] in ("000", "666") or digits[0] == "9" or digits[3:5] == "00" or digits[5:] == "0000"

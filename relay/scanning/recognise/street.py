@@ -22,12 +22,12 @@ _NOT_IN_NAME = frozenset(
     "minutes minute min mins people blocks block down the of a an in on my times time years year days day hours hour miles"
     " mile away from and or to at cars lanes kids students houses trees bridges feet foot more percent points per new is"
     " were was are for with that this which along across off up by one two three pages chapters grade graders o'clock pm am"
-    " lane-mile our their his her your between through over under".split()
+    " lane-mile ur u our their his her your between through over under".split()
 )
 _NAMED = pattern(
     r"\b(?:live|lives|living|house|home|apartment|place|stay|staying|move|moved|moving|crib|come|over|address|meet|neighbor"
     r"|neighbour|around the corner|walk|pick me up|drop me off|we'?re|i'?m)\b[^.!?\n]{0,40}?\b(?:on|off|at|to|near|by|corner of|along|down)\s+(?:the\s+)?"
-    rf"((?:[NSEW]\.?\s+)?(?:[a-z0-9][\w'.-]*\s+){{1,3}}?(?:{_STRONG}|st|rd|dr|ct|way|place|pl|trail)\b)"
+    rf"((?:[NSEW]\.? )?(?:[a-z0-9][\w'.-]* ){{1,3}}?(?:{_STRONG}|st|rd|dr|ct|way|place|pl|trail)\b)"
 )
 _SPANISH = pattern(
     r"\b(?:calle|avenida|avda?\.?|carrera|cra\.?|paseo|calzada|callejon|camino|privada|cerrada|colonia|col\.|urbanizacion"
@@ -68,7 +68,7 @@ _TOLD = pattern(
     r"|game|monopoly|album|band|painting|author|in 1[5-9]\d\d|bridge|project|engineer|city council|downtown|construction|cuento|novela|historia)\b"
 )
 _FICTION = pattern(
-    r"\b(?:story|novel|character|villain|hero|heroine|detective|cuento|novela|personaje|lincoln|president)\b"
+    r"\b(?:story|novel|character|villain|hero|heroine|detective|mystery|comic|killer|ghosts?|wizard|cuento|novela|personaje|lincoln|president)\b"
 )
 _LIVED_IN = pattern(r"\b(?:i live|we live|you live|i'?m at|come over|meet|our house|my house|my place|vivo|mi casa)\b")
 _OWN = pattern(r"\b(?:i|my|me|our|we|us|i'?m|come|meet|vivo|mi|nuestra)\b")
@@ -88,11 +88,23 @@ def find_streets(passage: Passage) -> Iterator[Match]:
         (_MAP, "a link or code that shows a place on a map"),
     ):
         for match in expression.finditer(passage.text):
-            if not _is_elsewhere(passage, match.start(), match.end()):
+            prose = expression is _SPANISH and not _is_name(match.group(0))
+            if not prose and not _is_elsewhere(passage, match.start(), match.end()):
                 yield _match(match.start(), match.end(), explanation)
     for match in _FLAT.finditer(passage.text):
         if _HOME.search(passage.around(match.start(), match.end())):
             yield _match(match.start(), match.end(), "the number of a flat")
+
+
+_KIND_OF_STREET = pattern(r"^\S+\s+(?:(?:de|la|las|los|el|del)\s+){0,3}")
+_PLAINLY_STREET = pattern(r"^(?:calle|avenida|avda?\.?)\s[^\n]*(?:#|no\.|num|numero)")
+
+
+def _is_name(found: str) -> bool:
+    """Whether the word after "calle" or "camino" is a name, not prose: it has a capital, or a number is announced."""
+    name = _KIND_OF_STREET.sub("", found)
+    numbered = name[:1].isdigit() and " de " not in found.lower()
+    return name[:1].isupper() or numbered or _PLAINLY_STREET.search(found.lower()) is not None
 
 
 def _numbered(passage: Passage) -> Iterator[Match]:
