@@ -39,13 +39,20 @@ _MORSE_SIGNS = {
 _MORSE_GAP = re.compile(r"\s?[/|]\s?|\s{2,3}")
 
 
-def decoded(text: str) -> Reading | None:
-    """Return a folded text with its coded pieces decoded; None where there is none."""
+@lru_cache(maxsize=4)
+def coded_pieces(text: str) -> tuple[Found, ...]:
+    """Return what the coded pieces of a folded text say, each with where it stands."""
     found: list[Found] = []
     for read in _READERS:
         for piece in read(text):
             if not any(start < piece[2] and piece[1] < end for _, start, end in found):
                 found.append(piece)
+    return tuple(found)
+
+
+def decoded(text: str) -> Reading | None:
+    """Return a folded text with its coded pieces decoded; None where there is none."""
+    found = coded_pieces(text)
     if not found:
         return None
     pieces: list[Piece] = []

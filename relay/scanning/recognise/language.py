@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from relay.model.category import Category
+from relay.scanning.ciphers import coded_pieces
 from relay.scanning.folding import UNREADABLE
+from relay.scanning.lexicon import common_words, is_given_name
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.zones import Zone
@@ -39,7 +41,6 @@ _EVERYDAY = {
 _WORD = pattern(r"[a-z']{2,}|\b[aioyeou]\b")
 _LEAST_WORDS = 8
 _LEAST_UNREADABLE = 12
-_LEAST_SHARE = 0.16
 _CLEARLY_OTHER = 0.2
 _MOST_TEXT = 20_000
 _MOST_LETTERS_RUN = 400
@@ -67,6 +68,7 @@ def find_unscanned_language(passage: Passage, languages: tuple[str, ...]) -> Ite
         _without_meaning(passage.written[:_MOST_TEXT])
         or _strange(text, languages)
         or _other_script(passage, text, languages)
+        or _coded(text)
     )
     if explanation:
         yield Match(Category.SYSTEM_UNSCANNED_LANGUAGE, 0, len(passage.text), explanation, 0.8)
@@ -113,9 +115,39 @@ def _strange(text: str, languages: tuple[str, ...]) -> str:
     _other, share = max(((n, s) for n, s in shares.items() if n not in languages), key=lambda pair: pair[1])
     if share >= _CLEARLY_OTHER and share > scanned * 1.25:
         return "written mainly in a language that is not scanned"
-    if scanned < _LEAST_SHARE and share < _LEAST_SHARE and len(words) > _LEAST_WORDS and _is_cipher(words):
-        return "cannot be read: it may be a cipher or an unknown language"
+    if scanned < _READ_AT_ONCE and _is_strange(text):
+        return "cannot be read: it may be a cipher or a language that is not scanned"
     return ""
+
+
+_LONG_WORD = pattern(r"[a-z0-9@$][a-z0-9@$']{2,}")
+_LEET = str.maketrans("0134578@$", "oieastbas")
+_READ_AT_ONCE = 0.45  # share of everyday words from which a text needs no look at each of its words
+_KNOWN_SHARE = 0.42  # at most, of the words of a text that is in no language which is scanned
+_LEAST_LONG_WORDS = 7
+
+
+def _is_strange(text: str) -> bool:
+    """Whether most of the longer words are known in no language that is scanned, also with digits as letters."""
+    found = [match.group(0) for match in _LONG_WORD.finditer(_LINK_OR_CODE.sub(" ", text))]
+    words = [word.lower().translate(_LEET).replace("'", "") for word in found if not word.isdigit()]
+    if len(words) < _LEAST_LONG_WORDS:
+        return False
+    known = sum(
+        word in common_words() or word.removesuffix("s") in common_words() or is_given_name(word) for word in words
+    )
+    return known <= _KNOWN_SHARE * len(words)
+
+
+_LEAST_CODED = 20  # characters
+_CODED_SHARE = 0.5
+
+
+def _coded(text: str) -> str:
+    """Say so, where most of a text is in a code, also in one that can be undone."""
+    coded = sum(end - start for _, start, end in coded_pieces(text))
+    whole = len(text.strip())
+    return "written in a code" if coded >= _LEAST_CODED and coded >= _CODED_SHARE * whole else ""
 
 
 def _has_other_script(text: str) -> bool:
@@ -124,9 +156,3 @@ def _has_other_script(text: str) -> bool:
 
 def _is_one_run(text: str) -> bool:
     return any(len(word) > _MOST_LETTERS_RUN for word in text.split())
-
-
-def _is_cipher(words: list[str]) -> bool:
-    """Whether hardly any word is an everyday word, and the words are not a mere list of names."""
-    known = _everyday("en") | _everyday("es")
-    return sum(word in known for word in words) / len(words) < 0.08

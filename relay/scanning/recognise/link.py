@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from urllib.parse import unquote
 
 from relay.model.category import Category, Severity
@@ -11,7 +11,56 @@ from relay.scanning.patterns import pattern
 
 _URL = pattern(r"\b(?:https?|hxxps?|ftp)\s?:\s?//[^\s<>\"'\x1a]+|\bwww\.[a-z0-9-]+\.[^\s<>\"']+")
 _BARE = pattern(
-    r"(?:^|[\s(<\[\"'])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|io|co|me|tv|gg|ly|app|dev|info|us|uk|es|mx|xyz|site|online|link|page|club|shop|ee|be|to|sh|ai|live|zip|tk|ru|cn)(?:/[^\s<>\"']*)?)"
+    r"(?:^|[\s(<\[\"'])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|io|co|me|tv|gg|ly|app|dev|info|us|uk|es|mx|xyz|site|online|link|page|club|shop|ee|be|to|sh|ai|live|zip|tk|ru|cn|gl|gd|ms|cc|biz|ws|pw|top|icu|vip|fun|games?|chat|email|cloud|art|blog|social|pro|art|studio|world|store)(?:/[^\s<>\"']*)?)"
+    r"|(?:^|[\s(<\[\"'])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,10}/[^\s<>\"']*[a-z0-9][^\s<>\"']*)"
+)
+_SPACED_SCHEME = pattern(r"\bh ?t ?t ?p ?s? ?: ?/ ?/[^\n]{3,60}")
+_OWN_SITE = pattern(
+    r"\b(?:my|our|mi|mis|nuestr[oa]|your)\s(?:[\w-]+\s){0,2}?(?:site|page|web ?site|web ?page|blog|portfolio|videos?|channel|songs?|music|store|shop|album|folder|playlist|project page|podcast|gallery|pagina|canal|tienda|cancion|carpeta|portafolio)\b"
+    r"|\b(?:i|i've|i'll|we|we've) (?:\w+ )?(?:made|built|recorded|uploaded|put|posted|share[d]?|set) (?:it |them |this |a |the |my |up |some )|\b(?:lo|la|los|las) (?:subi|puse|hice|grabe)\b|\bput (?:me|it|them|my \w+) (?:up|there|online|in front)\b"
+)
+_SHORTENED = pattern(r"^[a-z0-9-]{1,7}\.[a-z]{2,3}/[a-z0-9]{4,12}$")
+_PROGRAM_FILE = pattern(r"\.(?:exe|apk|scr|bat|msi|dmg|jar|ipa|zip|rar|js|vbs|cmd)(?:$|[?#])")
+_PERSONAL_PAGES = (
+    "bandcamp.com",
+    "soundcloud.com",
+    "myspace.com",
+    "deviantart.com",
+    "artstation.com",
+    "behance.net",
+    "wattpad.com",
+    "redbubble.com",
+    "etsy.com",
+    "depop.com",
+    "livejournal.com",
+    "wordpress.org",
+    "mystrikingly.com",
+    "jimdosite.com",
+    "godaddysites.com",
+    "tripod.com",
+    "neocities.org",
+    "ravelry.com",
+    "gofund.me",
+    "youtu.be",
+    "twitch.tv",
+    "vocaroo.com",
+    "loom.com",
+    "scratch.mit.edu/projects",
+    "codepen.io",
+    "jsfiddle.net",
+    "glideapp.io",
+    "trello.com",
+    "doodle.com",
+    "calendly.com",
+    "when2meet.com",
+    "slido.com",
+    "miro.com",
+    "figma.com",
+    "quip.com",
+    "onenote.com",
+    "wakelet.com",
+    "flipgrid.com",
+    "seesaw.me",
 )
 _TOKEN = pattern(
     r"[?&#/](?:token|invite|invitation|key|auth|sig|signature|session|access|share|code|uid|usp|resourcekey|pwd|passcode)[=/][a-z0-9%._~-]{6,}"
@@ -24,6 +73,8 @@ _SCHOOL_HOST = pattern(r"\.k12\.[a-z]{2}\.us$|\.edu\.[a-z]{2}$|\.lib\.[a-z]{2}\.
 _BRANDS = (
     "google", "gmail", "youtube", "instagram", "facebook", "snapchat", "tiktok", "discord", "roblox", "paypal", "amazon",
     "apple", "icloud", "microsoft", "netflix", "steamcommunity", "venmo", "whatsapp", "minecraft", "epicgames", "nintendo",
+    "usps", "fedex", "ups", "dhl", "irs", "chase", "wellsfargo", "bankofamerica", "ebay", "walmart", "costco", "spotify", "twitch", "linkedin", "twitter", "steam",
+    "vimeo", "zoom", "dropbox", "adobe", "yahoo", "outlook", "coinbase", "cashapp", "collegeboard", "fafsa", "khanacademy", "hulu", "disneyplus", "playstation", "xbox",
 )  # fmt: skip
 _LOOK_ALIKE = str.maketrans("0134578", "oieastb")
 _MOST = 300
@@ -57,13 +108,17 @@ class LinkFinder:
         """Yield links; those to unknown sites are ``info``."""
         spans = [match.span() for match in _URL.finditer(passage.text)]
         for match in _BARE.finditer(passage.text):
-            start, end = match.span(1)
+            start, end = match.span(1) if match.group(1) is not None else match.span(2)
             if not any(a <= start < b for a, b in spans) and passage.text[end : end + 1] != "@":
                 spans.append((start, end))
+        for match in islice(_SPACED_SCHEME.finditer(passage.text), _MOST):
+            if " " in match.group(0).split("/", 1)[0]:
+                explanation = "a link that is written with gaps"
+                yield Match(Category.LINK_SUSPICIOUS, match.start(), match.end(), explanation, 0.9)
         spans.sort()
         yield from self._misnamed(passage.text, spans[:_MOST])
         for start, end in spans[:_MOST]:
-            yield from self._judge(passage.text[start:end].rstrip(".,;:!?)]}'\""), start)
+            yield from self._judge(passage, passage.text[start:end].rstrip(".,;:!?)]}'\""), start)
         if len(spans) > _MOST:
             start, end = spans[_MOST]
             yield Match(Category.LINK_SUSPICIOUS, start, end, "more links than a person writes", 0.8)
@@ -83,14 +138,19 @@ class LinkFinder:
                 explanation = "a link whose text names another site than the one it leads to"
                 yield Match(Category.LINK_SUSPICIOUS, start, stop, explanation, 0.9)
 
-    def _judge(self, url: str, start: int) -> Iterator[Match]:
+    def _judge(self, passage: Passage, url: str, start: int) -> Iterator[Match]:
         host = _host_of(url)
         path = url.split("://", 1)[-1].lower()
         path = path[path.find("/") :] if "/" in path else ""
         explanation = self._suspicion(url.lower(), host, path)
         if explanation:
             yield Match(Category.LINK_SUSPICIOUS, start, start + len(url), explanation, 0.9)
-        elif not self._is_known(host, path):
+        elif self._is_known(host, path):
+            return
+        elif _OWN_SITE.search(_around(passage, start)):
+            explanation = "a site of one of the two"
+            yield Match(Category.LINK_SUSPICIOUS, start, start + len(url), explanation, 0.8)
+        else:
             yield Match(
                 Category.LINK_SUSPICIOUS,
                 start,
@@ -112,7 +172,7 @@ class LinkFinder:
             return "a link to a bare network address"
         if url.startswith("hxxp") or "@" in url.split("://", 1)[-1].split("/", 1)[0]:
             return "a link that hides where it leads"
-        if _under(host, path, self._suspicious):
+        if _under(host, path, (*self._suspicious, *_PERSONAL_PAGES)):
             return "a shortened link, a shared document or form, or a page that anyone can make"
         if self._is_known(host, path):
             return "a link with a personal token" if _TOKEN.search(url) else ""
@@ -120,7 +180,23 @@ class LinkFinder:
             return "a link that looks like a well-known site but is another"
         if _TOKEN.search(url):
             return "a link with a personal token"
+        if _PROGRAM_FILE.search(path):
+            return "a link to a program"
+        if _is_shortened(host + path):
+            return "looks like a shortened link"
         return "a link that asks for an account or password" if _ASKS.search(url) else ""
+
+
+def _around(passage: Passage, start: int) -> str:
+    """Return the sentence of a link and the one before it."""
+    first, last = passage.sentence_at(start)
+    return passage.text[passage.sentence_at(max(0, first - 1))[0] : last]
+
+
+def _is_shortened(address: str) -> bool:
+    """Whether a short host has a path that is no word: "qx.do/3frogz4"."""
+    path = address.rpartition("/")[2]
+    return _SHORTENED.match(address) is not None and any(c.isdigit() for c in path) and any(c.isalpha() for c in path)
 
 
 def _is_ip(host: str) -> bool:
