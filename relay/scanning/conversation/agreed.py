@@ -30,10 +30,10 @@ _RENAMED = pattern(
     rf"\b[^.!?\n]{{0,40}}?\b(?:is|are|=|could be|would be|will be|becomes|es|sera)\s(?:called\s)?(?:the|a|our|el|la|un|una)\s{_NAME}\b"
 )
 _CALLED = pattern(
-    rf"\b(?:call|calling|llamemos|llamarlo)\s(?:it|that|this|him|her|them|(?:the|my|our|your)\s\w+)\s(?:the\s|a\s)?{_NAME}"
+    rf"\b(?:call|calling|llamemos|llamarlo)\s(?:it|that|this|(?:the|my|our|your)\s\w+)\s(?:the\s|a\s)?{_NAME}"
 )
 _BETWEEN_THEM = pattern(
-    r"\b(?:own (?:names?|words?)|rename|nickname|our (?:word|name)s?|code|in here|from now on|secret|nobody|we (?:call|could call)|let'?s call"
+    r"\b(?:own (?:names?|words?)|rename|nickname|our (?:word|name)s?|code|in here|from now on|secret|let'?s call"
     r"|the other knows|you(?:'ll)? know|names for (?:stuff|things))\b"
 )
 _EVERYDAY = frozenset(
