@@ -31,7 +31,7 @@ _AROUND = r"(?:[\s,;:\"'()\[\]{}<>*+_-]|\b(?:then|and|followed by|the|a|an|un|un
 _NEAR = r"(?:[\s,;\"'()\[\]{}<>*+_-]|\b(?:then|and|a|an|the|un|una|luego|y)\b)*"
 _AT = (
     r"(?:at[ -]?sign|at[ -]?symbol|curly a|(?:the |la )?a (?:in a circle|with a (?:tail|circle)|con rabito|en un circulo|con cola|encerrada)"
-    r"|arroba|snail|(?:then|,) the sign|[\[({<*_]\s*(?:at|a|arroba|@)\s*[\])}>*_]|@)"
+    r"|arroba|snail|(?:then|,) the sign|[\[({<*_]\s*(?:at|a|arroba|@)\s*[\])}>*_]|@+)"
 )
 _PROVIDER = r"(?:g[\s.+-]*mail|googlemail|yahoo|ymail|hot[\s.+-]*mail|outlook|i[\s.]?cloud|aol|proton[\s.+-]?(?:mail)?|gmx|tuta(?:nota)?|zoho|live|msn|me|fastmail|mail|comcast|gee[\s-]?mail|jee[\s-]?mail)"
 _TLD = r"(?:com|net|org|edu|gov|io|co|me|us|mx|es|info|app|dev|uk|ca|email|gg|ly|gl|be|ee|tv|to|gd|ms|link|page|site|xyz|online)"
@@ -163,4 +163,5 @@ def _with_sign(expression: Pattern, sign: str, text: str) -> Iterator[tuple[str,
     for match in expression.finditer(text):
         if match.end() > match.start():
             new = sign if "\\1" not in sign else sign.replace("\\1", "".join(match.group(1).split()))
-            yield new, match.start(), match.end()
+            if new != match.group(0):
+                yield new, match.start(), match.end()

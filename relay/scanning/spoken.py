@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 
 from relay.scanning import numerals
 from relay.scanning.patterns import pattern
 from relay.scanning.reading import Piece, Reading, build
 
-_TOKEN = pattern(r"[a-z]+|\d+")
+_LETTERS_AND_DIGITS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _LETTERS_ONLY = {code: " " for code in range(128) if not chr(code).isalpha()}
 _LEAST_NUMBER_WORDS = 2
 _LEAST_DOUBTFUL = 5  # where no word is plainly a number
@@ -71,19 +73,25 @@ def _has_doubtful(words: Sequence[str]) -> bool:
     return False
 
 
-def _split(text: str) -> "list[Token]":
+@lru_cache(maxsize=4)
+def _split(text: str) -> tuple[Token, ...]:
     """Return words and runs of digits; number words that are written together apart: "sixtyseven"."""
     tokens: list[Token] = []
-    for match in _TOKEN.finditer(text):
-        word, start = match.group(0), match.start()
-        parts = _apart(word)
-        if parts is None:
-            tokens.append((word, start, match.end()))
-            continue
-        for part in parts:
-            tokens.append((part, start, start + len(part)))
-            start += len(part)
-    return tokens
+    place = 0
+    for stretch in text.translate(_LETTERS_AND_DIGITS).split():
+        place = text.index(stretch, place)
+        for word in _same_kind(stretch):
+            for part in _apart(word) or (word,):
+                tokens.append((part, place, place + len(part)))
+                place += len(part)
+    return tuple(tokens)
+
+
+def _same_kind(stretch: str) -> Sequence[str]:
+    """Return letters and digits apart: "six02"."""
+    if stretch.isalpha() or stretch.isdigit():
+        return (stretch,)
+    return ["".join(group) for _, group in groupby(stretch, str.isdigit)]
 
 
 _BY_LENGTH = sorted({*numerals.PLAIN, *numerals.TIMES, "hundred", "thousand", "oh", "o"}, key=len, reverse=True)
@@ -105,7 +113,8 @@ def _apart(word: str) -> list[str] | None:
     return parts
 
 
-def _spelled_numbers(tokens: Sequence[Token], least: int) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=4)
+def _spelled_numbers(tokens: tuple[Token, ...], least: int) -> list[tuple[str, int, int]]:
     """Return digits with start and end of what says them, in order: numbers, and fillers between them as a space."""
     found: list[tuple[str, int, int]] = []
     index = 0
@@ -114,12 +123,12 @@ def _spelled_numbers(tokens: Sequence[Token], least: int) -> list[tuple[str, int
         if not run:
             index += 1
             continue
-        kept = _sure(run)
-        if sum(len(number.digits) for number in kept) < least:
-            kept = []
+        sure = _sure(run)
+        enough = sum(len(number.digits) for number in sure) >= least
+        kept = {number.first for number in sure} if enough else set()
         last_end = None
         for number in run:
-            if number not in kept:
+            if number.first not in kept:
                 last_end = None
                 continue
             start, end = tokens[number.first][1], tokens[number.last - 1][2]

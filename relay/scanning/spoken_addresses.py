@@ -1,5 +1,7 @@
 """Mail addresses as people say them: "tim at gmail dot com", "tim arroba correo punto mx"."""
 
+from collections.abc import Iterator
+
 from relay.scanning.patterns import pattern
 from relay.scanning.reading import Reading
 
@@ -32,13 +34,11 @@ _NO_MAILBOX = frozenset(
 )
 
 
-def spoken_addresses(base: Reading) -> list[tuple[str, int, int]]:
-    """Return ``(address, start, end)`` of mail addresses written with spaces or the words at and dot."""
-    found = []
+def spoken_addresses(base: Reading) -> Iterator[tuple[str, int, int]]:
+    """Yield ``(address, start, end)`` of mail addresses written with spaces or the words at and dot."""
     for expression in _SPOKEN_ADDRESSES:
         for match in expression.finditer(base.text):
             local = _UNDERSCORE.sub("_", _DOT_WORD.sub(".", match.group(1)))
             if "@" in match.group(2) or local.lower() not in _NO_MAILBOX:
                 host = _DOT_WORD.sub(".", match.group(3))
-                found.append((f"{local}@{host}".lower(), match.start(), match.end()))
-    return found
+                yield f"{local}@{host}".lower(), match.start(), match.end()

@@ -28,7 +28,8 @@ class Line:
     zone: Zone
 
 
-_QUOTE_MARK = pattern(r"^\s{0,3}(?:>|\|\s)")
+_MOST_BLANKS = 3
+_ATTRIBUTION_WORDS = frozenset({"on", "el", "le", "am", "il", "em", "op"})
 _ATTRIBUTION_BEGINS = pattern(r"^[\s>|]*(?:on|el|le|am|il|em|op)\b[^\n]{4,300}$")
 _ATTRIBUTION_ENDS = pattern(
     r"(?:(?:wrote|writes|said|escribio|ha escrito|a ecrit|schrieb|ha scritto|escreveu|schreef)\s*:?"
@@ -74,12 +75,19 @@ def zoned_lines(text: str) -> list[Line]:
             index += frame
             continue
         start, end = spans[index]
-        marked = _QUOTE_MARK.match(text[start:end]) is not None
+        marked = _is_marked(text[start:end])
         quoted = marked or (quoted_from_here and not _back_to_new(spans, lines, text, index))
         quoted_from_here = quoted_from_here and quoted
         lines.append(Line(start, end, Zone.QUOTE if quoted else Zone.NEW))
         index += 1
     return lines
+
+
+def _is_marked(line: str) -> bool:
+    """Whether a line has a mark of quotation, at most three blanks from its begin."""
+    bare = line[: _MOST_BLANKS + 2].lstrip()
+    indent = len(line[: _MOST_BLANKS + 2]) - len(bare)
+    return indent <= _MOST_BLANKS and (bare[:1] == ">" or (bare[:1] == "|" and bare[1:2].isspace()))
 
 
 def _back_to_new(spans: Sequence[tuple[int, int]], lines: Sequence[Line], text: str, index: int) -> bool:
@@ -90,7 +98,7 @@ def _back_to_new(spans: Sequence[tuple[int, int]], lines: Sequence[Line], text: 
     for line in reversed(lines):
         before = text[line.start : line.end]
         if before.strip():
-            return line.zone is Zone.QUOTE and _QUOTE_MARK.match(before) is not None
+            return line.zone is Zone.QUOTE and _is_marked(before)
     return False
 
 
@@ -100,16 +108,17 @@ def _frame_length(text: str, spans: Sequence[tuple[int, int]], index: int) -> in
     line = text[start:end]
     if not line.strip():
         return 0
-    if _ATTRIBUTION_BEGINS.match(line):
+    bare = line.lstrip(" \t>|*")
+    if bare[:2].lower() in _ATTRIBUTION_WORDS and _ATTRIBUTION_BEGINS.match(line):
         for count in range(1, _MOST_ATTRIBUTION_LINES + 1):
             if index + count > len(spans):
                 break
             joined = text[start : spans[index + count - 1][1]]
             if _ATTRIBUTION_ENDS.search(joined):
                 return count if "@" in joined or "," in joined or "<" in joined or ":" in joined else 0
-    if _REACTION.match(line):
+    if "your message" in line.lower() and _REACTION.match(line):
         return 1
-    if _SEPARATOR.match(line) and _SEPARATOR_WORDS.search(line):
+    if bare[:1] in ("-", "_") and _SEPARATOR.match(line) and _SEPARATOR_WORDS.search(line):
         return 1 + _header_lines(text, spans, index + 1)
     headers = _header_lines(text, spans, index)
     return headers if headers >= _LEAST_HEADER_LINES else 0
@@ -119,7 +128,7 @@ def _header_lines(text: str, spans: Sequence[tuple[int, int]], index: int) -> in
     count = 0
     while index + count < len(spans):
         start, end = spans[index + count]
-        if not _HEADER.match(text[start:end] + " "):
+        if ":" not in text[start:end] or not _HEADER.match(text[start:end] + " "):
             break
         count += 1
     return count
