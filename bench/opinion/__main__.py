@@ -10,7 +10,8 @@ import argparse
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,9 @@ import torch
 from numpy.typing import NDArray
 
 from bench.opinion.labelled import MESSAGES, NOT_LEARNED, Labelled, Window, load_labelled, part_of
-from bench.opinion.network import HEADS, Network, base_vocabulary, network_from_base, weights_for_file
-from bench.opinion.screening import mark_for, train_screen
-from bench.opinion.thresholds import Judged, message_scores, share_found, thresholds_for
+from bench.opinion.network import EXIT_AFTER, HEADS, Network, base_vocabulary, network_from_base, weights_for_file
+from bench.opinion.screening import TrainedScreen, mark_for, train_screen
+from bench.opinion.thresholds import Judged, Thresholds, share_found, thresholds_for
 from bench.opinion.training import Course, Reader, filled_up, scores_of, train
 from relay.model.category import Category
 from relay.scanning.opinion.model import FORMAT, SHIPPED, stored_form
@@ -32,7 +33,7 @@ MOST_PIECES = 96
 _FREQUENT = 16_000  # pieces of the base vocabulary, which is ordered by frequency, that are kept in any case
 _MOST_EXAMPLES = 24  # of a category
 _LONGEST_EXAMPLE = 90  # characters
-_HARMLESS_BELOW = 0.3  # of the score for harm: where a rule's hint does not count
+_LOST_BY_SCREEN, _LOST_BY_EXIT = 0.015, 0.01  # shares of the harmful windows that the network finds
 _FAMILIES = ("pii", "conduct", "crisis")
 
 
@@ -52,31 +53,33 @@ def main() -> None:
     began = time.monotonic()
 
     def after_epoch(epoch: int, loss: float) -> None:
-        found, limits = _found(network, reader, parts["calibration"], options.most_held)
+        share, limits = _found(network, reader, parts["calibration"], options)
         print(
-            f"epoch {epoch}: loss {loss:.3f}; calibration: {found:.3f} found at {min(limits.values()):.2f}"
-            f"-{max(limits.values()):.2f}; {time.monotonic() - began:.0f} s",
+            f"epoch {epoch}: loss {loss:.3f}; calibration: {share:.3f} found at {min(limits.categories.values()):.3f}"
+            f"-{max(limits.categories.values()):.3f}; {time.monotonic() - began:.0f} s",
             flush=True,
         )
 
     train(network, reader, windows, Course(epochs=options.epochs, seed=options.seed), after_epoch)
-    _, thresholds = _found(network, reader, parts["calibration"], options.most_held)
-    screen = _screen(network, reader, parts["training"], parts["calibration"])
+    share, thresholds = _found(network, reader, parts["calibration"], options)
+    print(f"mean of weights: calibration: {share:.3f} found, {thresholds}", flush=True)
+    marks = _marks(network, reader, parts, thresholds)
     examples = _examples(network, reader, windows)
     meta = {
         "format": FORMAT,
         "version": _digest(messages),
         "categories": [category.value for category in categories],
-        "thresholds": {category.value: value for category, value in thresholds.items()},
+        "thresholds": {category.value: value for category, value in thresholds.categories.items()},
         "layers": len(kept),
         "heads": HEADS,
         "most_pieces": MOST_PIECES,
-        "harmless_below": _HARMLESS_BELOW,
-        "screen": {"bias": screen["bias"], "mark": screen["mark"]},
+        "harmless_below": thresholds.harmless_below,
+        "screen": {"bias": marks.screen.bias, "mark": marks.screen_mark},
+        "exit": {"layers": EXIT_AFTER, "bias": float(network.exit.bias.item()), "mark": marks.exit_mark},
         "examples": [[category.value, window.text] for category, window in examples],
     }
     arrays = {name: values.detach().numpy() for name, values in weights_for_file(network)}
-    arrays["screen.weight"] = screen["weights"]
+    arrays["screen.weight"] = marks.screen.weights
     arrays["examples"] = _places(network, reader, [window for _, window in examples])
     _write(options.out, meta, arrays, vocabulary)
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB, version {meta['version']}")
@@ -88,10 +91,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=SHIPPED)
     parser.add_argument("--messages", type=Path, default=MESSAGES, help="directory of labelled JSON Lines")
     parser.add_argument("--layers", default="0,1,2,3,4,5", help="numbers of the base's layers that are kept")
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=Course().epochs)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--most-held", type=float, default=0.02, help="share of clean mail that it may hold")
+    parser.add_argument("--most-held", type=float, default=0.025, help="share of clean mail that it may hold")
+    parser.add_argument("--most-hinted", type=float, default=0.08, help="share of clean mail where hints may count")
     return parser.parse_args()
 
 
@@ -106,38 +110,51 @@ def _vocabulary(base: Path, windows: Sequence[Window]) -> list[str]:
 
 
 def _found(
-    network: Network, reader: Reader, messages: Sequence[Labelled], most_held: float
-) -> tuple[float, dict[Category, float]]:
+    network: Network, reader: Reader, messages: Sequence[Labelled], options: argparse.Namespace
+) -> tuple[float, Thresholds]:
     judged = _judged(network, reader, messages)
-    thresholds = dict(thresholds_for(judged, reader.categories, most_held))
-    return share_found(judged, reader.categories, thresholds), thresholds
+    thresholds = thresholds_for(judged, reader.categories, options.most_held, options.most_hinted)
+    return share_found(judged, thresholds), thresholds
 
 
 def _judged(network: Network, reader: Reader, messages: Sequence[Labelled]) -> list[Judged]:
-    scores = scores_of(network, reader, [window for message in messages for window in message.windows])
+    scores = scores_of(network, reader, [window for message in messages for window in message.windows]).rows
     judged, row = [], 0
     for message in messages:
-        count = len(message.windows)
-        if count:
-            judged.append(Judged(message.held and bool(message.categories), message_scores(scores[row : row + count])))
-        row += count
+        rows = scores[row : row + len(message.windows)]
+        row += len(message.windows)
+        if len(rows) and (message.categories or not message.held):
+            most = rows[rows[:, -1].argmax()]
+            judged.append(Judged(message.held, float(most[-1]), reader.categories[int(most[:-1].argmax())]))
     return judged
 
 
-def _screen(
-    network: Network, reader: Reader, training: Sequence[Labelled], calibration: Sequence[Labelled]
-) -> dict[str, Any]:
-    """Return a screen taught by labels and by the network, with a mark that loses one harmful window in 200."""
-    windows = [window for message in training for window in message.windows]
-    taught = 0.5 * scores_of(network, reader, windows)[:, -1] + 0.5 * _harmful(windows)
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What lets clean windows go early: the screen, with its mark, and the mark of the network's exit."""
+
+    screen: TrainedScreen
+    screen_mark: float
+    exit_mark: float
+
+
+def _marks(network: Network, reader: Reader, parts: Mapping[str, Sequence[Labelled]], thresholds: Thresholds) -> _Marks:
+    """Train the screen by labels and by the network, and set marks that lose few of the harmful windows found."""
+    windows = [window for message in parts["training"] for window in message.windows]
+    taught = 0.5 * scores_of(network, reader, windows).rows[:, -1] + 0.5 * _harmful(windows)
     trained = train_screen([window.text for window in windows], taught.astype(np.float32))
-    unseen = [window for message in calibration for window in message.windows]
-    asked = Screen(trained.weights, trained.bias, 0.0)
-    scores = np.array(asked.scores([window.text for window in unseen]), dtype=np.float32)
+    unseen = [window for message in parts["calibration"] for window in message.windows]
+    screened = np.array(Screen(trained.weights, trained.bias, 0.0).scores([w.text for w in unseen]), dtype=np.float32)
+    scores = scores_of(network, reader, unseen)
     harmful = _harmful(unseen) > 0
-    mark = mark_for(scores, harmful, 0.005)
-    print(f"screen: mark {mark:.3f}; {np.mean(scores[~harmful] >= mark):.3f} of clean windows reach the encoder")
-    return {"weights": trained.weights, "bias": trained.bias, "mark": mark}
+    found = harmful & (scores.rows[:, -1] >= min(thresholds.categories.values()))
+    marks = _Marks(trained, mark_for(screened, found, _LOST_BY_SCREEN), mark_for(scores.early, found, _LOST_BY_EXIT))
+    passed = screened >= marks.screen_mark
+    print(
+        f"of clean windows {np.mean(passed[~harmful]):.3f} reach the encoder,"
+        f" {np.mean((passed & (scores.early >= marks.exit_mark))[~harmful]):.3f} go through all of it"
+    )
+    return marks
 
 
 def _harmful(windows: Sequence[Window]) -> NDArray[np.float32]:
@@ -147,7 +164,7 @@ def _harmful(windows: Sequence[Window]) -> NDArray[np.float32]:
 def _examples(network: Network, reader: Reader, windows: Sequence[Window]) -> list[tuple[Category, Window]]:
     """Return short windows of one category each, those that the network is surest of."""
     short = [w for w in windows if len(w.categories) == 1 and len(w.text) <= _LONGEST_EXAMPLE and "\n" not in w.text]
-    scores = scores_of(network, reader, short)
+    scores = scores_of(network, reader, short).rows
     found: list[tuple[Category, Window]] = []
     for index, category in enumerate(reader.categories):
         rows = [row for row, window in enumerate(short) if category in window.categories]
@@ -163,7 +180,7 @@ def _places(network: Network, reader: Reader, windows: Sequence[Window]) -> NDAr
     head, network.head = network.head, torch.nn.Identity()
     with torch.no_grad():
         for window in windows:
-            pooled = network(*filled_up([reader.numbers(window)]))[0].numpy()
+            pooled = network(*filled_up([reader.numbers(window)]))[0][0].numpy()
             rows.append(pooled / np.linalg.norm(pooled))
     network.head = head
     return np.stack(rows)

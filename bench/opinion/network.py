@@ -10,7 +10,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 WIDTH, HEADS = 384, 12
+EXIT_AFTER = 2  # layers: most clean texts need no more
 _EPSILON = 1e-12
+_SCALE = (WIDTH // HEADS) ** -0.5
 
 
 class Layer(nn.Module):
@@ -30,8 +32,9 @@ class Layer(nn.Module):
         texts, length, _ = values.shape
         shape = (texts, length, 3, HEADS, WIDTH // HEADS)
         query, key, value = self.attend(values).view(shape).permute(2, 0, 3, 1, 4)
-        attended = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        attended = attended.transpose(1, 2).reshape(texts, length, WIDTH)
+        # Written out: for short texts the fused one of PyTorch takes several times as long on the way back.
+        weights = (query @ key.transpose(-2, -1) * _SCALE).masked_fill(~mask, -1e4).softmax(-1)
+        attended = (weights @ value).transpose(1, 2).reshape(texts, length, WIDTH)
         values = self.joined(values + functional.dropout(self.join(attended), dropped, self.training))
         wide = functional.gelu(self.widen(values), approximate="tanh")
         result: Tensor = self.narrowed(values + functional.dropout(self.narrow(wide), dropped, self.training))
@@ -42,26 +45,33 @@ class Network(nn.Module):
     """Encoder and head: the mean and the maximum of a text's pieces decide."""
 
     def __init__(self, pieces: int, positions: int, layers: int, outputs: int) -> None:
+        """``outputs``: how many scores the head gives; the last one is that for harm of any kind."""
         super().__init__()
         self.pieces = nn.Embedding(pieces, WIDTH)
         self.positions = nn.Embedding(positions, WIDTH)
         self.embedded = nn.LayerNorm(WIDTH, eps=_EPSILON)
         self.layers = nn.ModuleList(Layer() for _ in range(layers))
         self.head = nn.Linear(2 * WIDTH, outputs)
+        self.exit = nn.Linear(2 * WIDTH, 1)
 
-    def forward(self, numbers: Tensor, lengths: Tensor, dropped: float = 0.1) -> Tensor:
-        """Return a row of logits for each text of ``numbers``, filled up with zeros to one length."""
+    def forward(self, numbers: Tensor, lengths: Tensor, dropped: float = 0.1) -> tuple[Tensor, Tensor]:
+        """Return logits for texts, filled up with zeros to one length: a row each, and one each at the exit."""
         length = numbers.shape[1]
         present = torch.arange(length)[None] < lengths[:, None]
         values = self.embedded(self.pieces(numbers) + self.positions.weight[:length])
         values = functional.dropout(values, dropped, self.training)
-        for layer in self.layers:
+        early = torch.zeros(len(lengths))
+        for number, layer in enumerate(self.layers, start=1):
             values = layer(values, present[:, None, None, :], dropped)
-        mean = (values * present[:, :, None]).sum(1) / lengths[:, None]
+            if number == EXIT_AFTER:
+                early = self.exit(self._pooled(values, present, dropped))[:, 0]
+        logits: Tensor = self.head(self._pooled(values, present, dropped))
+        return logits, early
+
+    def _pooled(self, values: Tensor, present: Tensor, dropped: float) -> Tensor:
+        mean = (values * present[:, :, None]).sum(1) / present.sum(1)[:, None]
         most = values.masked_fill(~present[:, :, None], -1e4).max(1).values
-        pooled = functional.dropout(torch.cat([mean, most], 1), dropped, self.training)
-        logits: Tensor = self.head(pooled)
-        return logits
+        return functional.dropout(torch.cat([mean, most], 1), dropped, self.training)
 
 
 def base_vocabulary(base: Path) -> list[str]:
@@ -116,5 +126,7 @@ def weights_for_file(network: Network) -> Iterator[tuple[str, Tensor]]:
         new = name.replace("layers.", "layer", 1)
         if name in ("pieces.weight", "positions.weight"):
             yield name.partition(".")[0], values
+        elif name.startswith("exit"):
+            yield name, values.flatten()
         else:
             yield new, values.T.contiguous() if values.ndim == 2 else values

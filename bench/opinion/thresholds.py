@@ -1,54 +1,56 @@
-"""Sets each category's threshold on mail that was not trained on: the most harm found for few clean mails held."""
+"""Sets the thresholds on mail that was not trained on: the most harm found for few clean mails held."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from relay.model.category import Category
 
-_STEPS = np.round(np.arange(0.10, 0.96, 0.02), 2)
-_LOWER_FOR_CRISIS = 0.6  # of the common threshold: a missed cry for help weighs more than a look too many
+_MORE_FOR_CRISIS = 0.5  # so much of the common share of clean mail may be held besides, where it reads like a crisis
+_HIGHEST = 0.99
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A message with the highest score of its windows for each category, the likeliest raised to that for harm."""
+    """A message by its window of the highest score for harm, and the likeliest category there."""
 
     held: bool
-    scores: NDArray[np.float32]
+    harm: float
+    likeliest: Category
 
 
-def message_scores(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return one row for a message of the rows of its windows, as `SecondOpinion` counts them."""
-    found = rows[:, :-1].copy()
-    likeliest = found.argmax(axis=1)
-    places = np.arange(len(found))
-    found[places, likeliest] = np.maximum(found[places, likeliest], rows[:, -1])
-    result: NDArray[np.float32] = found.max(axis=0)
-    return result
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Scores from which a category is found, and one below which a rule's hint does not count."""
+
+    categories: Mapping[Category, float]
+    harmless_below: float
 
 
 def thresholds_for(
-    messages: Sequence[Judged], categories: Sequence[Category], most_held: float
-) -> Mapping[Category, float]:
-    """Return the lowest common threshold at which at most a share ``most_held`` of clean messages is held."""
-    clean = [message.scores for message in messages if not message.held]
-    for step in _STEPS:
-        found = {category: _lowered(category, float(step)) for category in categories}
-        limits = np.array([found[category] for category in categories])
-        if np.mean([bool((scores >= limits).any()) for scores in clean]) <= most_held:
-            return found
-    return dict.fromkeys(categories, float(_STEPS[-1]))
+    messages: Sequence[Judged], categories: Sequence[Category], most_held: float, most_hinted: float
+) -> Thresholds:
+    """Return the lowest thresholds at which at most a share ``most_held`` of clean messages is held.
+
+    ``most_hinted`` is the share of clean messages in which a hint would count, if there were one.
+    """
+    clean = [message for message in messages if not message.held]
+    common = _exceeded_by([message.harm for message in clean], most_held * len(clean))
+    crisis = [message.harm for message in clean if message.likeliest.is_crisis and message.harm < common]
+    lower = min(common, _exceeded_by(crisis, _MORE_FOR_CRISIS * most_held * len(clean)))
+    found = {category: lower if category.is_crisis else common for category in categories}
+    return Thresholds(found, _exceeded_by([message.harm for message in clean], most_hinted * len(clean)))
 
 
-def _lowered(category: Category, step: float) -> float:
-    return round(step * _LOWER_FOR_CRISIS, 3) if category.is_crisis else step
+def _exceeded_by(scores: Sequence[float], count: float) -> float:
+    """Return the score that at most ``count`` of ``scores`` reach."""
+    ordered = sorted(scores, reverse=True)
+    place = int(count)
+    return min(_HIGHEST, round(float(np.nextafter(ordered[place], 1.0)) + 5e-4, 3)) if place < len(ordered) else 0.5
 
 
-def share_found(messages: Sequence[Judged], categories: Sequence[Category], found: Mapping[Category, float]) -> float:
-    """Return the share of harmful messages that reach a threshold."""
-    limits = np.array([found[category] for category in categories])
-    harmful = [message.scores for message in messages if message.held]
-    return float(np.mean([bool((scores >= limits).any()) for scores in harmful])) if harmful else 0.0
+def share_found(messages: Sequence[Judged], thresholds: Thresholds) -> float:
+    """Return the share of harmful messages that reach their threshold."""
+    found = [message.harm >= thresholds.categories[message.likeliest] for message in messages if message.held]
+    return float(np.mean(found)) if found else 0.0

@@ -4,9 +4,9 @@ The architecture is BERT's (Devlin et al. 2019) as MiniLM distilled it (Wang et 
 attention of several heads, GELU (here in its tanh form), layer norm after each sum.
 """
 
-import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -65,7 +65,7 @@ def _attention(mixed: Numbers, bounds: Sequence[int], heads: int) -> Numbers:
     depth = width // heads
     scale = np.float32(1 / np.sqrt(depth))
     taken = np.empty((mixed.shape[0], width), dtype=np.float32)
-    for start, end in itertools.pairwise(bounds):
+    for start, end in pairwise(bounds):
         length = end - start
         query, key, value = (
             mixed[start:end, index * width : (index + 1) * width].reshape(length, heads, depth).transpose(1, 0, 2)
@@ -79,6 +79,28 @@ def _attention(mixed: Numbers, bounds: Sequence[int], heads: int) -> Numbers:
     return taken
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of some texts, one after the other, on their way through the layers; a text is at least one piece."""
+
+    values: Numbers
+    bounds: tuple[int, ...]  # where each text begins, and where the last one ends
+
+    def pooled(self) -> Numbers:
+        """Return a row for each text: the mean, then the maximum, over its pieces."""
+        rows = [self.values[start:end] for start, end in pairwise(self.bounds)]
+        return np.stack([np.concatenate([row.mean(axis=0), row.max(axis=0)]) for row in rows])
+
+    def only(self, kept: Sequence[int]) -> "Pieces":
+        """Return the texts of these numbers, in order."""
+        rows = [self.values[self.bounds[text] : self.bounds[text + 1]] for text in kept]
+        return Pieces(np.concatenate(rows), _bounds(rows))
+
+
+def _bounds(texts: Sequence[Sized]) -> tuple[int, ...]:
+    return (0, *np.cumsum([len(text) for text in texts]).tolist())
+
+
 class Encoder:
     """Weights, and the way through them."""
 
@@ -89,16 +111,18 @@ class Encoder:
         self._layers = [_layer(weights, f"layer{index}.") for index in range(layers)]
         self._heads = heads
 
-    def __call__(self, texts: Sequence[Sequence[int]]) -> Numbers:
-        """Return a row for each text of at least one piece: the mean, then the maximum, over its pieces."""
-        bounds = [0, *np.cumsum([len(text) for text in texts]).tolist()]
+    def embedded(self, texts: Sequence[Sequence[int]]) -> Pieces:
+        """Return texts, the numbers of their pieces, before the first layer."""
         pieces = np.concatenate([np.asarray(text, dtype=np.intp) for text in texts])
         places = np.concatenate([np.arange(len(text), dtype=np.intp) for text in texts])
-        values = self._embedded(self._pieces[pieces] + self._positions[places])
-        for layer in self._layers:
-            values = layer(values, bounds, self._heads)
-        rows = [values[start:end] for start, end in itertools.pairwise(bounds)]
-        return np.stack([np.concatenate([row.mean(axis=0), row.max(axis=0)]) for row in rows])
+        return Pieces(self._embedded(self._pieces[pieces] + self._positions[places]), _bounds(texts))
+
+    def through(self, pieces: Pieces, first: int, last: int | None = None) -> Pieces:
+        """Return pieces after the layers from number ``first`` until before ``last`` (None: to the end)."""
+        values = pieces.values
+        for layer in self._layers[first:last]:
+            values = layer(values, pieces.bounds, self._heads)
+        return Pieces(values, pieces.bounds)
 
 
 def _layer(weights: Mapping[str, Numbers], name: str) -> _Layer:

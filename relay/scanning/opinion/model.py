@@ -1,7 +1,7 @@
 """The learned model as it is stored: vocabulary, weights in eight bits, categories with thresholds, examples."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,11 +24,32 @@ _AUTHORS = {Role.MENTOR: "mentor : ", Role.STUDENT: "student : ", None: ""}
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the model says of one text: a score from 0 to 1 for each category, and for harm of any kind."""
+    """What the model says of one text: a score from 0 to 1 for each category, and for harm of any kind.
 
-    scores: NDArray[np.float32]
+    ``place`` is where it lies among all texts, for comparison with examples. A text that the first layers take for
+    clean has a harm of 0 and nothing else.
+    """
+
+    scores: Numbers
     harm: float
-    place: NDArray[np.float32]  # where the text lies among all texts, for comparison with examples
+    place: Numbers
+
+
+_CLEAN = Judgement(np.zeros(0, np.float32), 0.0, np.zeros(0, np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """After so many layers a text whose score, a logit, is below the mark is taken for clean."""
+
+    layers: int
+    weights: Numbers
+    bias: float
+    mark: float
+
+    def goes_on(self, pooled: Numbers) -> list[int]:
+        """Return the numbers of the texts that need the layers after this."""
+        return np.flatnonzero(pooled @ self.weights + self.bias >= self.mark).tolist()
 
 
 @dataclass(frozen=True)
@@ -43,6 +64,7 @@ class OpinionModel:
     thresholds: Mapping[Category, float]
     pieces: WordPieces
     encoder: Encoder
+    exit: Exit
     head: tuple[Numbers, Numbers]
     screen: Screen
     most_pieces: int
@@ -55,13 +77,20 @@ class OpinionModel:
         if not texts:
             return []
         numbers = [self.pieces.numbers(f"{_AUTHORS[author]}{text}", self.most_pieces) for text in texts]
-        pooled = self.encoder(numbers)
+        begun = self.encoder.through(self.encoder.embedded(numbers), 0, self.exit.layers)
+        going_on = self.exit.goes_on(begun.pooled())
+        found = [_CLEAN] * len(texts)
+        if going_on:
+            pooled = self.encoder.through(begun.only(going_on), self.exit.layers).pooled()
+            for text, judgement in zip(going_on, self._judgements(pooled), strict=True):
+                found[text] = judgement
+        return found
+
+    def _judgements(self, pooled: Numbers) -> Iterator[Judgement]:
         weights, bias = self.head
         scores = 1 / (1 + np.exp(-(pooled @ weights + bias)))
-        return [
-            Judgement(row[:-1], float(row[-1]), place / np.linalg.norm(place))
-            for row, place in zip(scores, pooled, strict=True)
-        ]
+        for row, place in zip(scores, pooled, strict=True):
+            yield Judgement(row[:-1], float(row[-1]), place / np.linalg.norm(place))
 
     def nearest_example(self, category: Category, judgement: Judgement) -> str:
         """Return the text of training that lies nearest among those of ``category``; empty without any."""
@@ -107,6 +136,12 @@ def _model(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Opini
         thresholds={Category(name): float(value) for name, value in meta["thresholds"].items()},
         pieces=WordPieces(vocabulary),
         encoder=Encoder(weights, int(meta["layers"]), int(meta["heads"])),
+        exit=Exit(
+            int(meta["exit"]["layers"]),
+            weights["exit.weight"],
+            float(meta["exit"]["bias"]),
+            float(meta["exit"]["mark"]),
+        ),
         head=(weights["head.weight"], weights["head.bias"]),
         screen=Screen(weights["screen.weight"], float(meta["screen"]["bias"]), float(meta["screen"]["mark"])),
         most_pieces=int(meta["most_pieces"]),

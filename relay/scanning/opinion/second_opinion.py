@@ -11,6 +11,7 @@ from relay.scanning.passage import Match, Passage
 
 _MOST_WINDOWS = 400  # of one text that reach the encoder; what is longer is held by its length
 _BATCH = 8
+_PLAIN = 0.5  # from which score on a further category is named
 _NARROW_SHARE = 0.9  # of a window's score that a part of it must have to stand for it
 
 _SEEMS = {
@@ -77,13 +78,15 @@ class SecondOpinion:
         return self._model.judge([passage.text[start:end] for start, end in spans], author)
 
     def _found(self, judgement: Judgement) -> Iterator[tuple[Category, float]]:
-        """Yield categories over their thresholds; the likeliest one is as sure as there is harm at all."""
+        """Yield the likeliest category as surely as there is harm at all; where it counts, the plain others too."""
+        if not judgement.scores.size:
+            return
         likeliest = int(judgement.scores.argmax())
+        if judgement.harm < self._thresholds.get(self._model.categories[likeliest], 1.0):
+            return
         for index, category in enumerate(self._model.categories):
-            score = float(judgement.scores[index])
-            if index == likeliest:
-                score = max(score, judgement.harm)
-            if score >= self._thresholds.get(category, 1.0):
+            score = judgement.harm if index == likeliest else float(judgement.scores[index])
+            if index == likeliest or (score >= _PLAIN and self._thresholds.get(category, 1.0) < 1.0):
                 yield category, round(score, 3)
 
     def _narrowed(
@@ -94,7 +97,8 @@ class SecondOpinion:
         if len(inside) < 2:
             return _trimmed(passage, span)
         index = self._model.categories.index(category)
-        scores = [float(judgement.scores[index]) for judgement in self._judge(passage, inside, author)]
+        judged = self._judge(passage, inside, author)
+        scores = [min(one.harm, 2 * float(one.scores[index])) if one.scores.size else 0.0 for one in judged]
         best = max(range(len(inside)), key=scores.__getitem__)
         return _trimmed(passage, inside[best] if scores[best] >= _NARROW_SHARE * score else span)
 
