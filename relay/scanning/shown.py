@@ -22,6 +22,7 @@ _PICTURE_WORDS = {
     "\U0001f919": "call me", "\U0001f4e7": "email", "\u2709": "email", "\U0001f4e9": "email", "\U0001f3e0": "home",
     "\U0001f3e1": "home", "\U0001f511": "password", "\U0001f510": "password",
 }  # fmt: skip
+_MOST_PICTURE_WORDS = 200
 _PICTURE_JOINTS = ("\ufe0f", " ")
 _LEAST_PICTURES = 3  # rows of pictures
 _MOST_COUNTED = 13  # of one picture in a row
@@ -49,8 +50,11 @@ def readings_as_drawn(text: str) -> Iterator[Reading]:
 
 
 def _with_picture_words(text: str) -> Iterator[Piece]:
+    left = _MOST_PICTURE_WORDS
     for index, character in enumerate(text):
-        yield f" {_PICTURE_WORDS[character]} " if character in _PICTURE_WORDS else character, index, index + 1
+        is_word = left > 0 and character in _PICTURE_WORDS
+        left -= is_word
+        yield f" {_PICTURE_WORDS[character]} " if is_word else character, index, index + 1
 
 
 def _counted(text: str) -> Reading | None:

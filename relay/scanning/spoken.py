@@ -38,21 +38,27 @@ def spoken_digits(base: Reading, least: int = 1) -> Reading | None:
 
     Numbers of less than ``least`` digits that stand alone are left as they are.
     """
-    text = base.text.lower()
-    words = text.translate(_LETTERS_ONLY).split()
-    if not _worth_reading(words) and not _has_doubtful(words) and not any(map(_apart, words)):
+    found = _in_words(base.text, least)
+    if not found:
         return None
-    tokens = _split(text)
     pieces: list[Piece] = []
     done = 0
-    for digits, start, end in _spelled_numbers(tokens, least):
+    for digits, start, end in found:
         pieces.append((base.text[done:start], done, start))
         pieces.append((digits, start, end))
         done = end
-    if not pieces:
-        return None
     pieces.append((base.text[done:], done, len(base.text)))
     return build(pieces, base)
+
+
+@lru_cache(maxsize=8)
+def _in_words(written: str, least: int) -> tuple[tuple[str, int, int], ...]:
+    """Return the numbers in words of a text, as digits, each with where it stands."""
+    text = written.lower()
+    words = text.translate(_LETTERS_ONLY).split()
+    if not _worth_reading(words) and not _has_doubtful(words) and not any(map(_apart, words)):
+        return ()
+    return tuple(_spelled_numbers(_split(text), least))
 
 
 def _worth_reading(words: Sequence[str]) -> bool:
@@ -113,7 +119,6 @@ def _apart(word: str) -> list[str] | None:
     return parts
 
 
-@lru_cache(maxsize=4)
 def _spelled_numbers(tokens: tuple[Token, ...], least: int) -> list[tuple[str, int, int]]:
     """Return digits with start and end of what says them, in order: numbers, and fillers between them as a space."""
     found: list[tuple[str, int, int]] = []

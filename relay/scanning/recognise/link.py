@@ -106,8 +106,8 @@ class LinkFinder:
 
     def find(self, passage: Passage) -> Iterator[Match]:
         """Yield links; those to unknown sites are ``info``."""
-        spans = [match.span() for match in _URL.finditer(passage.text)]
-        for match in _BARE.finditer(passage.text):
+        spans = [match.span() for match in islice(_URL.finditer(passage.text), _MOST + 1)]
+        for match in islice(_BARE.finditer(passage.text), _MOST + 1):
             start, end = match.span(1) if match.group(1) is not None else match.span(2)
             if not any(a <= start < b for a, b in spans) and passage.text[end : end + 1] != "@":
                 spans.append((start, end))

@@ -1,6 +1,7 @@
 """Postal addresses, coordinates and map links."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from relay.model.category import Category
 from relay.scanning.passage import Match, Passage
@@ -8,6 +9,7 @@ from relay.scanning.patterns import pattern
 from relay.scanning.reading import Reading
 from relay.scanning.spoken import spoken_digits
 
+_MOST = 300  # candidates of one expression in one text; beyond it there are findings enough, or none
 _STRONG = (
     r"(?:street|str|avenue|ave|av|road|boulevard|blvd|lane|ln|parkway|pkwy|highway|hwy|terrace|circle|cir|drive|court"
     r"|trailer park|cul-de-sac)"
@@ -87,11 +89,11 @@ def find_streets(passage: Passage) -> Iterator[Match]:
         (_COORDINATES, "coordinates of a place"),
         (_MAP, "a link or code that shows a place on a map"),
     ):
-        for match in expression.finditer(passage.text):
+        for match in islice(expression.finditer(passage.text), _MOST):
             prose = expression is _SPANISH and not _is_name(match.group(0))
             if not prose and not _is_elsewhere(passage, match.start(), match.end()):
                 yield _match(match.start(), match.end(), explanation)
-    for match in _FLAT.finditer(passage.text):
+    for match in islice(_FLAT.finditer(passage.text), _MOST):
         if _HOME.search(passage.around(match.start(), match.end())):
             yield _match(match.start(), match.end(), "the number of a flat")
 
@@ -109,13 +111,13 @@ def _is_name(found: str) -> bool:
 
 def _numbered(passage: Passage) -> Iterator[Match]:
     for expression in (_NUMBERED, _NUMBERED_SHORT):
-        for match in expression.finditer(passage.text):
+        for match in islice(expression.finditer(passage.text), _MOST):
             if _is_street(passage, match.group(1), match.start(), match.end()):
                 yield _match(match.start(), match.end(), "a street address")
 
 
 def _lived_in(passage: Passage) -> Iterator[Match]:
-    for match in _NAMED.finditer(passage.text):
+    for match in islice(_NAMED.finditer(passage.text), _MOST):
         start, end = match.span(1)
         if _is_street(passage, passage.text[start:end].rsplit(None, 1)[0], start, end):
             yield _match(start, end, "the street where somebody lives or can be found")
@@ -129,7 +131,7 @@ def _spoken(passage: Passage) -> Iterator[Match]:
     spoken = spoken_digits(Reading(passage.text))
     if spoken is None:
         return
-    for match in _NUMBERED.finditer(spoken.text):
+    for match in islice(_NUMBERED.finditer(spoken.text), _MOST):
         start, end = spoken.span(match.start(), match.end())
         if _is_street(passage, match.group(1), start, end) and _HOME.search(passage.around(start, end)):
             yield _match(start, end, "a street address with its number in words")
