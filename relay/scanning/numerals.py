@@ -1,5 +1,7 @@
 """Number words of English and Spanish: plain ones, and those that are numbers only among others."""
 
+from functools import lru_cache
+
 UNITS = {
     "zero": "0", "nought": "0", "naught": "0", "one": "1", "two": "2", "three": "3", "four": "4",
     "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "niner": "9",
@@ -69,6 +71,7 @@ def _without_vowels(word: str) -> str:
     return "".join(letter for letter in word if letter not in "aeiouy")
 
 
+@lru_cache(maxsize=8192)
 def sloppy_digit(word: str) -> str:
     """Return the digit of a word that lost vowels ("zro", "thr", "sevn"); empty where it is none."""
     if not 2 <= len(word) <= 4 or word in ALL or word in ("her", "tow", "wine", "own", "new", "fur", "fir", "fire"):

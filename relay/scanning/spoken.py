@@ -124,10 +124,11 @@ def _spelled_numbers(tokens: tuple[Token, ...], least: int) -> list[tuple[str, i
     found: list[tuple[str, int, int]] = []
     index = 0
     while index < len(tokens):
-        run, after = _run(tokens, index)
-        if not run:
+        word = tokens[index][0]
+        if word not in numerals.ALL and not word.isdigit() and not numerals.sloppy_digit(word):
             index += 1
             continue
+        run, after = _run(tokens, index)
         sure = _sure(run)
         enough = sum(len(number.digits) for number in sure) >= least
         kept = {number.first for number in sure} if enough else set()

@@ -110,14 +110,21 @@ def _strange(text: str, languages: tuple[str, ...]) -> str:
     words = [match.group(0).lower() for match in _WORD.finditer(_LINK_OR_CODE.sub(" ", text))]
     if len(words) < _LEAST_WORDS:
         return "one long run of characters that cannot be read" if _is_one_run(text) else ""
-    shares = {name: sum(word in _everyday(name) for word in words) / len(words) for name in _EVERYDAY}
-    scanned = max(shares[name] for name in languages)
-    _other, share = max(((n, s) for n, s in shares.items() if n not in languages), key=lambda pair: pair[1])
+    scanned = max(_share(words, name) for name in languages)
+    if scanned >= _READ_AT_ONCE:
+        return ""
+    share = max(_share(words, name) for name in _EVERYDAY if name not in languages)
     if share >= _CLEARLY_OTHER and share > scanned * 1.25:
         return "written mainly in a language that is not scanned"
-    if scanned < _READ_AT_ONCE and _is_strange(text):
+    if _is_strange(text):
         return "cannot be read: it may be a cipher or a language that is not scanned"
     return ""
+
+
+def _share(words: list[str], language: str) -> float:
+    """Return the share of words that are everyday ones of a language."""
+    everyday = _everyday(language)
+    return sum(word in everyday for word in words) / len(words)
 
 
 _LONG_WORD = pattern(r"[a-z0-9@$][a-z0-9@$']{2,}")
