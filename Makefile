@@ -66,7 +66,23 @@ imports: $(VENV)/.ready-dev ## import-linter: who may import whom
 
 .PHONY: bench
 bench: $(VENV)/.ready-dev ## the benchmarks, one after the other; figures on stdout
-	for program in bench/bench_*.py; do echo "== $$program"; $(BIN)/python $$program $(ARGS); done
+	for program in bench_relay scanning; do echo "== bench/$$program.py"; $(BIN)/python -m bench.$$program $(ARGS); done
+
+# Figures alone: whoever reads the texts of the report part has no unseen set any more.
+LABELLED := $(wildcard tests/scanning/messages/*.jsonl tests/scanning/conversations/*.jsonl)
+EVALUATE := $(BIN)/mentor-relay policy evaluate --policy config/policy.toml $(LABELLED)
+FIGURES := sed -E '/^(Misses|False alarms|Messages with)/,$$d' | expand -t 28,36,44,52,84,116,148
+
+.PHONY: evaluate
+evaluate: $(VENV)/.ready-dev ## how well labelled mail is scanned, beside others, and what each part earns (minutes)
+	@echo "== the part that the rules are made with (dev)"
+	@$(EVALUATE) --split dev | $(FIGURES)
+	@echo "== the part that is for the report alone"
+	@$(EVALUATE) --split report | $(FIGURES)
+	@echo "== beside stock Presidio and a word list, on the report part"
+	@$(BIN)/python -m bench.scanning --only quality
+	@echo; echo "== without each of its parts, on the report part"
+	@$(BIN)/python -m bench.ablation
 
 .PHONY: wheel
 wheel: $(VENV)/.ready-dev ## build the package into dist/, with the locked tools
