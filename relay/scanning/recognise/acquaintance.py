@@ -58,7 +58,7 @@ _PETS = pattern(
     r"|robots?|plants?|cactus|car|truck|boat|ship|drone|roomba|printer|laptop|sourdough|starter|snowman|scarecrow|teddy|stuffed|doll|mascot|team name|gato|gata|perr[oa]|perrito|gatito|pez|tortuga|conejo|pajaro|planta|raccoon|squirrel|spider|axolotl|ajolote|frog)\b"
 )
 _NAMED_IT = pattern(r"\b(?:named|name is|name's|called|call (?:him|her|it)|calls?|llama|pusimos|puse|nombre)\b")
-_REACH = 70
+_REACH = 110
 
 
 def is_one_of_theirs(passage: Passage, start: int, end: int) -> bool:

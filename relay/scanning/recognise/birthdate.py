@@ -67,8 +67,8 @@ _IS = pattern(
 )
 _MINE_ON = pattern(
     rf"\b(?:your|my|his|her) (?:thir|four|fif|six|seven|eigh|nine)teenth(?: birthday)?\b{_GAP}(\b(?:falling |falls |is |comes )?on [^.!?\n]{{3,40}}|{_WHEN})"
-    rf"|\b(?:share|shares) (?:your|my|the same|a) (?:date|day|birthday)\b{_GAP}({_WHEN})|\bwe do it at [^.!?\n]{{0,20}}({_DATE})|\b(?:\d[\d,]*) days old on ({_DATE})|({_DATE}), (?:(?-i:[A-Z])[a-z]+|me|i|yo) (?:{_AGE})[!\"]"
-    rf"|\b(?:until|not till|till) ({_DATE})[^.!?\n]{{0,60}}\b(?:sixteen|eighteen|legally|old enough|on the dot)|({_WHEN})[^.!?\n]{{0,40}}\b(?:celebrate that i'?ve survived|another year on this planet|candles? (?:on )?for me|mine is|its the \w+ for me|for me,)"
+    rf"|\b(?:share|shares) (?:your|my|the same|a) (?:date|day|birthday)\b{_GAP}({_WHEN})|\b(?:\d[\d,]*) days old on ({_DATE})|({_DATE}), (?:(?-i:[A-Z])[a-z]+|me|i|yo) (?:{_AGE})[!\"]"
+    rf"|\b(?:until|not till|till) ({_DATE})[^.!?\n]{{0,60}}\b(?:sixteen|eighteen|legally|old enough|on the dot)|({_WHEN})[^.!?\n]{{0,40}}\b(?:candles? (?:on )?for me|mine is|for me,)"
     rf"|\b(?:candles on for me)\b{_GAP}(\b(?:last night|yesterday|today|on \w+day))|\b(?:exact|same) (?:date|day|night|week) (?:that )?(i was born)|\bmine is in [^.!?\n]{{0,40}}(\b(?:the|on the) {_ORDINAL} for me)|\bi'?m not (?:{_AGE}) until ({_WHEN}|\w+ days after that)"
 )
 _RIDDLE = pattern(

@@ -39,7 +39,10 @@ _ROUTINE = pattern(
     r"|get off|gets? out|get out|pick(?:s|ed)? (?:me|up)|drop(?:s|ped)? (?:me|off)|stop for|wait|waiting|there|be at|be in|i'll be|ill be|im at|i'm at|im in|i'm in|starts?|recital|performance|dance|concert|party|walkathon|ballet|karate|band|bus|break at|trabajo|ayudo|entreno|practico|turno|partido|ensayo|clases?|juego|camp|cabin|get off)\b"
 )
 _GONE_BY = pattern(
-    r"\b(?:was|were|went|had|did|used to|yesterday|last (?:week|month|year|night|summer|fall|spring|winter|friday|saturday|sunday|monday)|ago|when i was|once|won|lost|saw|ate|visited|fui|fuimos|ayer|estuve|era|would|if i|wish|imagine|dream\w*|story|novel|character|movie|book report|museum of)\b"
+    r"\b(?:was|were|went|had|did|used to|yesterday|last (?:week|month|year|night|summer|fall|spring|winter|friday|saturday|sunday|monday)|ago|when i was|once|won|lost|saw|ate|visited|fui|fuimos|ayer|estuve|era|would|if i|wish|imagine|dream\w*|story|novel|character|movie|book report|museum of|comic)\b"
+)
+_OVER = pattern(
+    r"\b(?:was|were|went|had|used to|yesterday|last (?:week|month|year|night|\w+day)|ago|saw|ate|visited|fui|fuimos|ayer|estuve|era|museum|comic|story|novel)\b"
 )
 _JOB = pattern(
     rf"\b(?:i|im|i'm|i am|i'll|still) (?:also |just |now |still )?(?:work|wrk|volunteer|intern|babysit|lifeguard|bag groceries|bus tables|wait tables|wash dishes|stock shelves|stocking shelves|working|volunteering|bagging groceries|cashier|scoop ice cream|help out|helping out)(?: part[- ]time)? (?:at|for|in|@|over at|with) (?:the |a |my \w+'s? )?(?:{_PROPER}|petco|walmart|target|mcdonald'?s|wendy'?s|subway|starbucks|dairy queen|taco bell|burger king|chick[- ]fil[- ]a|kroger|costco|ikea|arby'?s|sonic|chipotle|wegmans|publix|safeway|aldi|panera|dunkin\w*|{_SPOT})"
@@ -49,19 +52,19 @@ _JOB = pattern(
     rf"|\b(?:lifeguard|cashier|busser|barista|bagger|hostess|dishwasher|stocker|counselor) (?:at|for) (?:the )?(?:{_PROPER}|(?:\w+ ){{0,3}}{_SPOT})"
 )
 _BUS = pattern(
-    r"\bbus(?: stop)?\b[^.!?\n]{0,40}\b(?:stop (?:is|by|at|on|near)|lets? (?:me|us|you) off|picks? (?:me|us|you) up|drops? (?:me|us|you)|swallows us|from the (?:stop|corner))\b[^.!?\n]{0,60}"
+    r"\bbus(?: stop)?\b[^.!?\n]{0,40}\b(?:stop (?:is|by|at|on|near)|lets? (?:me|us|you) off|picks? (?:me|us|you) up|drops? (?:me|us|you)|from the (?:stop|corner))\b[^.!?\n]{0,60}"
     r"|\b(?:my|our|the|ur|your) (?:bus )?stop (?:is|'s)(?: the one)? (?:at|by|near|on|in|right|outside|across|next)\b[^.!?\n]{0,60}|\bbus stop (?:is )?(?:the one )?(?:on|at|by|near|outside)\b[^.!?\n]{0,60}"
     r"|\bcorner of [^.!?\n]{2,40}(?:\d{1,2}:\d\d|bus|every|am\b)|\b(?:la parada|el camion|el autobus)\b[^.!?\n]{0,30}\b(?:en la|en el|de la|frente|por)\b[^.!?\n]{0,40}\b(?:espero|tomo|agarro|a las)\b"
 )
 _WHEN_SAID = rf"{_CLOCK}|{_DAYS}"
-_AWAY = r"(?:gone|out|away|at work|working|work|works|asleep|on (?:the )?(?:night|late) shift|hauling \w+|driv(?:es?|ing)(?: \w+){0,3}|nights|not (?:home|here|back)|isn't (?:home|back|here)|aren't (?:home|back|here)|at bingo|deployed)"
+_AWAY = r"(?:gone|out|away|at work|working|work|works|asleep|on (?:the )?(?:night|late) shift|driv(?:es?|ing)(?: \w+){0,3}|nights|not (?:home|here|back)|isn't (?:home|back|here)|aren't (?:home|back|here)|at bingo|deployed)"
 _GROWN = r"(?:(?:my |our |both |his |her |your )*(?:mom|mother|mama|dad|father|papa|parents|folks|grandma|grandpa|abuela|aunt|uncle|stepdad|stepmom|guardian|sister|brother|foster mom|m0m)s?(?:(?: and |\+|/| & )(?:my )?(?:mom|dad|grandma|brother|sister|stepdad))?)"
 _UNTIL = rf"(?:till?|til|until|'til|before|by|from|after|between|to)\s+(?:like |about |around |after |the end of |her shift|his shift|school|supper|dinner|dark|late|{_NUMBER}|midnight)"
 _ALONE = pattern(
     rf"\b(?:nobody|no ?one|noone|no adults?|none of them)(?: is|'s| was| will be| ever)? (?:@|at|at the|in the|else|even)?\s?(?:home|here|house|there|around|back)\b[^.!?\n]{{0,50}}(?:{_UNTIL}|{_WHEN_SAID})"
     rf"|\b{_GROWN}(?:'s| is| are| both| always|'re)*\s?=?\s?{_AWAY}\b[^.!?\n]{{0,40}}{_UNTIL}[^.!?\n]{{0,60}}"
     rf"|\b(?:it'?s )?(?:just|only) (?:me|us|us kids|me and my (?:little |baby )?(?:brother|sister|siblings))\b[^.!?\n]{{0,30}}(?:{_UNTIL}|{_DAYS})"
-    r"|\bit'?s only me\b|\b(?:i'?m|im|i am|you'?re|you are) (?:the only one|by myself|all by myself|home by myself|by yourself|alone|home alone|all alone|on my own|on your own) (?:home|here|in (?:the|that|this|our|your) house|at home|from|till?|until|after school|every|a good deal)"
+    r"|\bit'?s only me\b|\b(?:i'?m|im|i am|you'?re|you are) (?:the only one|by myself|all by myself|home by myself|by yourself|alone|home alone|all alone|on my own|on your own) (?:home|here|in (?:the|that|this|our|your) house|at home|from|till?|until|after school|every)"
     r"|\b(?:house|place|apartment|trailer) (?:all )?to (?:myself|ourselves|yourself|me)\b|\bi have the whole (?:house|place|apartment)\b|\bking of (?:the|tha|da) house\b|\bhome alone\b(?: (?:from|till?|until|every|after|most|all|on|this|tonight|again|a lot|by))"
     rf"|\bi get home at {_NUMBER}[^.!?\n]{{0,60}}(?:nobody|no one|alone|empty)|\bnobody'?s (?:home|there) (?:with you|until|till)\b|\bmom works till late\b"
     r"|\b(?:sol[oa]|solit[oa]|solos|solas) en (?:la |mi )?[ck]asa\b[^.!?\n]{0,60}|\bno hay nadie en (?:la )?casa\b|\bya no hay nadie (?:aqui|en casa)\b|\bnadie en (?:la )?casa (?:hasta|de)\b|\bsomos nomas (?:mi|yo|nosotros)\b"
@@ -70,7 +73,7 @@ _ALONE = pattern(
 _LAST = pattern(r"\bi'?m the last one picked up\b|\b(?:everybody|everyone)'?s gone from (?:the )?(?-i:[A-Z])")
 _TELLS_READER = pattern(r"\b(?:are we|you|your|you're|tu|tus|te)\b")
 _NOT_TOLD = pattern(
-    r"\b(?:in (?:the|my|this|our) (?:story|novel|book|movie|film|game|show|play|poem i read)|the character|minecraft|roblox|sims|field trip|ferret cages at)\b"
+    r"\b(?:in (?:the|my|this|our) (?:story|novel|book|movie|film|game|show|play|poem i read)|the character|minecraft|roblox|sims|field trip)\b"
 )
 _EVENT_OF_MANY = pattern(r"\b(?:museum|zoo|aquarium|university|college fair|career fair|conference|planetarium)\b")
 
@@ -105,13 +108,15 @@ def _places_with_hours(passage: Passage) -> Iterator[Match]:
     """Yield a place with a day or an hour at which the writer is there, again or soon."""
     for first, last in passage.sentences():
         sentence = passage.text[first:last]
-        if not _WHEN.search(sentence) or _GONE_BY.search(sentence) or _NOT_TOLD.search(sentence):
+        if not _WHEN.search(sentence) or _NOT_TOLD.search(sentence):
             continue
-        # With both a day and an hour it is an appointment: then who goes there may stand in the sentence before.
-        around = sentence
+        # With both a day and an hour it is an appointment: what for may stand in the sentence before.
         if _HOURS.search(sentence) and _DAY.search(sentence):
             around = passage.text[passage.sentence_at(max(0, first - 1))[0] : last]
-        if not _FIRST_PERSON.search(around) or not _ROUTINE.search(around):
+            told = _ROUTINE.search(around) is not None and _OVER.search(sentence) is None
+        else:
+            told = bool(_FIRST_PERSON.search(sentence) and _ROUTINE.search(sentence)) and not _GONE_BY.search(sentence)
+        if not told:
             continue
         for expression in (_PLACE, _STREET_CORNER):
             for match in expression.finditer(sentence):

@@ -6,9 +6,9 @@ from dataclasses import replace
 from relay.model.category import Category
 from relay.model.identity import Role
 from relay.scanning.language_model import LanguageModel
-from relay.scanning.lexicon import big_places, common_words, is_given_name, small_towns, surnames
+from relay.scanning.lexicon import big_places, common_words, is_given_name, surnames
 from relay.scanning.name_reading import plain_names
-from relay.scanning.own import Own
+from relay.scanning.own import Own, is_file_name
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.recognise.birthdate import find_birthdates
@@ -35,10 +35,13 @@ class PeopleAndPlaces:
         if reading is None:
             return
         plain = Passage(passage.part, passage.text, reading)
-        for match in self._in(plain, author, own):
+        for match in (*self._in(plain, author, own), *_hidden_surnames(passage, plain)):
             start, end = plain.folded.span(match.start, match.end)
-            yield replace(match, start=start, end=end, read_as=plain.text[match.start : match.end])
-        yield from _hidden_surnames(passage, plain)
+            read_as = plain.text[match.start : match.end]
+            # An attachment is renamed when it is delivered, if its name has one of the two in it.
+            renamed = is_file_name(passage, end) and not own.other_words(read_as.lower())
+            if not renamed:
+                yield replace(match, start=start, end=end, read_as=read_as)
 
     def _in(self, passage: Passage, author: Role | None, own: Own) -> Iterator[Match]:
         yield from find_birthdates(passage)
@@ -54,8 +57,8 @@ def _hidden_surnames(passage: Passage, plain: Passage) -> Iterator[Match]:
         word = match.group(0).lower()
         if word not in surnames() or word in _NO_SURNAMES or word in common_words() or is_given_name(word):
             continue
-        if word in big_places() or word in small_towns():
+        if word in big_places():
             continue
         start, end = plain.folded.span(*match.span())
         if passage.text[start:end].lower() != word:
-            yield Match(Category.PII_FULL_NAME, start, end, "a surname in disguise", 0.7, read_as=match.group(0))
+            yield Match(Category.PII_FULL_NAME, *match.span(), "a surname in disguise", 0.7)

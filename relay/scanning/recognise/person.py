@@ -26,8 +26,9 @@ _NAME = pattern(
     rf"\b{_WORD}(?:(?:[ \t]|[ \t]?\n)(?:\"\w+\"[ \t])?(?:{_INITIAL}[ \t])?(?:{_PARTICLE}[ \t])?{_WORD}){{1,5}}\b",
     ignore_case=False,
 )
-_SURNAME_FIRST = pattern(rf"\b({_WORD}),[ \t]({_WORD})(?:[ \t][A-Z]\.?)?(?:$|[.,;!?\n)])", ignore_case=False)
-_SMALL = pattern(r"\b([a-z]{3,})(?:[ \t]([a-z]{2,}))?[ \t]([a-z]{3,}(?:-[a-z]{3,})?)\b", ignore_case=False)
+_SURNAME_FIRST = pattern(rf"\b({_WORD}),[ \t]({_WORD})(?:[ \t][A-Z]\.?)?(?:$|[\s.,;!?)])", ignore_case=False)
+_SMALL = pattern(r"\b[a-z]{2,}(?:-[a-z]{3,})?\b", ignore_case=False)
+_WRITTEN = pattern(r"\b(?:says|reads?|said|printed|wrote|written|as|list|label|tag|sign|under|filed)\b[^.!?\n]{0,20}$")
 _TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor coach sir madam senor senora senorita sr sra srta profe maestra maestro principal officer pastor"
     " father sister brother rabbi captain sergeant commander commissioner don dona madame mademoiselle monsieur uncle aunt auntie tia tio"
@@ -115,14 +116,15 @@ class PersonFinder:
 
     def _in_small_letters(self, passage: Passage) -> Iterator[Match]:
         """Yield "jose luis carrasco" where no word of it is an everyday one."""
-        for match in _SMALL.finditer(passage.text):
-            words = [w for w in match.groups() if w]
-            for first in range(len(words) - 1):
-                if _is_small_name(words[first:]):
-                    start, end = passage.text.find(words[first], match.start()), match.end()
-                    if self._is_private(passage, start, end):
-                        yield _match(start, end, 0.75)
-                    break
+        words = [(m.start(), m.end(), m.group(0)) for m in _SMALL.finditer(passage.text)]
+        for before, (start, _, given), (begins, end, surname) in zip([None, *words], words, words[1:], strict=False):
+            if given not in given_names() or passage.text[start + len(given) : begins] not in (" ", "  ", "\t"):
+                continue
+            first = before[0] if before and before[2] in given_names() and before[1] + 1 == start else start
+            listed = _is_small_name([given, surname])
+            strange = not listed and _is_strange(given, surname) and is_known_to_writer(passage, start, end)
+            if (listed or strange) and self._is_private(passage, first, end):
+                yield _match(first, end, 0.75)
 
     def _is_private(self, passage: Passage, start: int, end: int) -> bool:
         words = _HYPHEN.split(passage.text[start:end])
@@ -204,6 +206,12 @@ def _is_small_name(words: list[str]) -> bool:
     )
 
 
+def _is_strange(given: str, surname: str) -> bool:
+    """Whether a given name stands before a word that no list knows."""
+    known = _is_common(surname) or surname in given_names() or surname in big_places()
+    return not _is_common(given) and not known and len(surname) > _LEAST_SURNAME + 2
+
+
 def _capitalised(passage: Passage) -> Iterator[tuple[int, int]]:
     """Yield where words with capitals follow each other, none of them beyond the end of a sentence or short line."""
     for first, last in passage.sentences():
@@ -214,17 +222,19 @@ def _capitalised(passage: Passage) -> Iterator[tuple[int, int]]:
                 yield span
         for match in _SURNAME_FIRST.finditer(sentence):
             start, end = first + match.start(1), first + match.end(2)
-            if _is_surname_first(match.group(1).lower(), match.group(2).lower()):
+            written = _WRITTEN.search(passage.before(start)) is not None
+            ends = written or match.group(0)[-1:] != " "
+            if ends and _is_surname_first(match.group(1).lower(), match.group(2).lower(), written=written):
                 yield start, end
 
 
-def _is_surname_first(surname: str, given: str) -> bool:
+def _is_surname_first(surname: str, given: str, *, written: bool) -> bool:
     """Whether "Kowalska, Zofia" is a name: a surname that is nothing else, before a given name."""
     parts = surname.split("-")
     strange = any(
         part not in common_words() and part not in given_names() and part not in big_places() for part in parts
     )
-    return strange and any(part in surnames() for part in parts) and is_given_name(given)
+    return strange and (written or any(part in surnames() for part in parts)) and is_given_name(given)
 
 
 _TOKEN = pattern(r"[^\s]+")

@@ -10,7 +10,7 @@ from relay.scanning.patterns import pattern
 
 _NAME = r"[a-z][a-z'-]+"
 _SAID = pattern(
-    rf"\b(?:my|his|her|their|the|your|whose|mi|su|tu)\s+(?:full|real|whole|legal|actual|complete|nombre completo)?\s*(?:name|nombre(?: completo)?)(?: in full)?\s*(?:is|es|'s|was|:)\s*({_NAME}(?:\s+{_NAME}){{1,3}})"
+    rf"\b(?:my|his|her|their|the|your|whose|mi|su|tu)\s+(?:full|real|whole|legal|actual|complete|nombre completo)?\s*(?:name|nombre(?: [ck]ompleto)?)(?: in full)?\s*(?:is|es|'s|was|:)\s*({_NAME}(?:\s+{_NAME}){{1,3}})"
     rf"|\b(?:me llamo|mi nombre completo es|i'?m called)\s+({_NAME}(?:\s+{_NAME}){{1,3}})"
 )
 _I_AM = pattern(rf"\b(?:i'?m|i am|this is|it'?s|soy|name's)\s+([a-z]+)\s+({_NAME})\b")
@@ -22,6 +22,7 @@ _SURNAME = pattern(
     r"|\b((?-i:[A-Z])[a-z'-]{2,}),? (?:is|was) (?:my|our|his|her|their) (?:last|family|sur) ?name\b"
     r"|\b(?:father|mother|family|husband|wife|maiden|married|last|dad|mom)(?:'s)? name,? ((?-i:[A-Z])[a-z'-]{3,})|\bname\b[^.!?\n]{0,60}\b(?:father|mother|husband|wife)'s, ((?-i:[A-Z])[a-z'-]{3,})"
     r"|\b(?:last names?|surnames?)\b[^.!?\n]{0,40}\b(?:is|are)(?: both| all)? ((?-i:[A-Z])[a-z'-]+(?: (?-i:[A-Z])[a-z'-]+)?)"
+    r"|\bbeing an? ((?-i:[A-Z])[a-z]{4,})"
     r"|\bthe family is ((?-i:[A-Z])[a-z'-]{2,})"
     r"|\b(?:he's|she's|i'm|were|been) (?:a|an) ((?-i:[A-Z])[a-z'-]{2,})(?: with an? \w| in this (?:county|town|family))"
 )

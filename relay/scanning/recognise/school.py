@@ -51,6 +51,9 @@ _SPANISH = pattern(
 _VAS_A = pattern(
     r"\b(?:vas|voy|va|vamos|estudias?|estudio|entras?te?|sali|ahi en|que en) (?:a|en|de) la ((?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+){1,2})"
 )
+_LA_NAMED = pattern(
+    r"\b(?:en|a|de) la ((?-i:[A-Z])[a-z]+(?: (?-i:[A-Z])[a-z]+){1,3})\b[^.!?\n]{0,80}\b(?:tu|mi|nuestra) (?:escuela|secundaria|prepa|primaria|salon)\b"
+)
 _TEAM = pattern(
     r"\b(?:play|plays|played|playing|run|running|swim|wrestle|cheer|compete|pitch|quarterback|goalie|captain|try out|tryouts|varsity|jv)\b[^.!?\n]{0,25}?\b(?:for|with|on)\s+(?:the\s+)?"
     r"([A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s(?:Lady\s)?[A-Z][a-z]+s)\b",
@@ -113,7 +116,9 @@ _PAST_OF_ADULT = pattern(
 _YOUNG = pattern(
     r"\b(?:you|your|you're|my (?:son|daughter|kid|niece|nephew|child|grandson|granddaughter)|students?|tu|tus|vas|te)\b"
 )
-_TOLD = pattern(r"\b(?:book|novel|movie|film|show|series|episode|anime|game about|character|story|tv)\b")
+_TOLD = pattern(
+    r"\b(?:book|novel|movie|film|show|series|episode|anime|game about|character|(?:my|the|this|a|our) story|tv)\b"
+)
 _UNIVERSITY = pattern(
     r"\b(?:university|college|stanford|harvard|yale|princeton|mit|cornell|brown|columbia|dartmouth|upenn|duke|rice|howard|spelman|morehouse|juilliard|berkeley|ucla|usc|nyu|notre dame|georgetown|vanderbilt|emory|tufts|purdue|auburn|clemson|baylor|rutgers|tulane|ohio state|penn state|carnegie mellon"
     r"|caltech|georgia tech|virginia tech|texas tech|johns hopkins|northwestern|oxford|cambridge|unam|poli|tec|gallaudet|fisk|tuskegee|hampton|amherst|williams|swarthmore|wellesley|smith|vassar|bowdoin|middlebury|oberlin|reed|west point|annapolis|times square|park|museum|community|camp|church|mass|practice|bed|work|google|target|walmart|sephora|mcdonald'?s|disneyland|disney|costco)\b"
@@ -157,7 +162,7 @@ def _gone_to(text: str) -> Iterator[_Found]:
     for expression in (_GO_TO, _YOUR_SCHOOL, _VAS_A):
         for match in expression.finditer(text):
             index = next(i for i in range(1, expression.groups + 1) if match.group(i))
-            if _may_name_school(text[match.start(index) : match.end(index)]):
+            if _may_name_school(text[match.start(index) : match.end(index)], called=expression is _YOUR_SCHOOL):
                 yield *match.span(index), _NAME
 
 
@@ -165,6 +170,7 @@ def _telling(passage: Passage) -> Iterator[_Found]:
     """Yield numbers, initials, clothes, papers and riddles that name a school."""
     for expression, why in (
         (_ACADEMY_OF, _NAME),
+        (_LA_NAMED, _NAME),
         (_NUMBERED, "the number of a school"),
         (_WORD_NUMBERED, "the number of a school"),
         (_SPANISH, _NAME),
@@ -263,11 +269,11 @@ def _proper(name: str) -> bool:
     return len(name.split()) > 1 and name.split(maxsplit=1)[0].lower() not in _FIRST_WORDS
 
 
-def _may_name_school(name: str) -> bool:
+def _may_name_school(name: str, *, called: bool) -> bool:
     """Whether what somebody goes to may be a school: no university, town, big shop or first name."""
     lower = name.lower().strip(" .'")
     words = lower.split()
-    if lower in big_places() or _UNIVERSITY.search(lower) or words[0] in _FIRST_WORDS:
+    if (lower in big_places() and not called) or _UNIVERSITY.search(lower) or words[0] in _FIRST_WORDS:
         return False
     return not (
         len(words) == 1 and ((words[0] in common_words() and words[0] not in surnames()) or is_given_name(words[0]))

@@ -63,6 +63,7 @@ def find_towns(passage: Passage, author: Role | None) -> Iterator[Match]:
                 continue
             if _PAST.search(passage.around(start, end)):
                 continue
+            start = _without_first_word(passage.text, start, end)
             place = passage.text[start:end].strip(" .'-").lower()
             if expression is _QUARTER:
                 known = True
@@ -72,6 +73,15 @@ def find_towns(passage: Passage, author: Role | None) -> Iterator[Match]:
                 known = _known_town(place) or _is_quarter(place)
             if known:
                 yield Match(Category.PII_LOCATION, start, end, "a small town where a young person lives", 0.8)
+
+
+def _without_first_word(text: str, start: int, end: int) -> int:
+    """Return where a place begins behind the word that a sentence begins with ("So Havre")."""
+    first, _, rest = text[start:end].partition(" ")
+    whole = text[start:end].lower().strip(" .'-")
+    if rest and first.lower() in common_words() and whole not in small_towns() | big_places():
+        return start + len(first) + 1
+    return start
 
 
 def _is_quarter(place: str) -> bool:
