@@ -50,7 +50,7 @@ def read_message(
         found += _pieces(passage)
         signals += found
     kept = sorted(signals, key=_weight)[:MOST_SIGNALS]
-    features = ConversationFeatures(author, tuple(_bounded(s) for s in kept), opinions, place)
+    features = ConversationFeatures(author, tuple(_bounded(s) for s in kept), dict(opinions), place)
     return NewMessage(features, words)
 
 

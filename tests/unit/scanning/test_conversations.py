@@ -1,6 +1,7 @@
 """Messages that are read together: pieces of a whole, growing closeness, guilt, agreed words, despair."""
 
 import json
+import pickle
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -159,6 +160,11 @@ def test_features_are_bounded_hold_no_text_and_come_back_from_json() -> None:
 def test_features_that_are_none_are_refused(value: object) -> None:
     with pytest.raises(ValueError, match=r"conversation features|unpack"):
         features_from_json(value)
+
+
+def test_what_a_message_adds_travels_from_the_worker_process() -> None:
+    message = new(S, "remember this: 641")
+    assert pickle.loads(pickle.dumps(message)) == message  # noqa: S301 -- our own
 
 
 def test_what_is_quoted_adds_nothing() -> None:
