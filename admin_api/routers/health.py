@@ -1,6 +1,7 @@
 """Health, readiness and metrics, at the root and without a token: states and counts, never content."""
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 
 from admin_api.guard import TheProgram
 from admin_api.metrics import CONTENT_TYPE, Metrics
@@ -18,11 +19,15 @@ async def alive() -> dict[str, str]:
 
 @router.get("/readyz")
 def ready(request: Request, program: TheProgram) -> Response:
-    """Say whether database, schema and keys can be used: 503 names what cannot."""
+    """Say whether database, schema and keys can be used: 503 names what cannot.
+
+    What mail and people can go on without, such as ClamAV, is told beside "ready" where it fails.
+    """
     checks = check_readiness(program)
-    failed = [check for check in checks if not check.passed]
+    failed = [check for check in checks if check.needed and not check.passed]
     if not failed:
-        return Response('{"status": "ready"}', media_type="application/json")
+        watched = {check.name: check.mend for check in checks if not check.passed}
+        return JSONResponse({"status": "ready", **({"trouble": watched} if watched else {})})
     facts = {"checks": {check.name: "ok" if check.passed else check.mend for check in checks}}
     names = ", ".join(check.name for check in failed)
     return respond(request, Problem(503, "not-ready", f"Not ready: {names}.", facts=facts))

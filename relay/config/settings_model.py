@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from relay.config import sections
+from relay.config.endpoints import is_loopback, parse_endpoint
 
 
 class Settings(BaseModel):
@@ -45,5 +46,11 @@ class Settings(BaseModel):
             found.append(
                 "alerts.on_call is empty: alerts go to all administrators and the group's monitors at once; "
                 "name who is on call, in order"
+            )
+        clamd = self.scanning.clamd
+        if clamd and not clamd.startswith("/") and not is_loopback(parse_endpoint(clamd).host):
+            found.append(
+                "scanning.clamd is on another machine: every mail goes there in the clear; "
+                "use a network of its own, or a ClamAV on this machine"
             )
         return tuple(found)

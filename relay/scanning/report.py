@@ -18,6 +18,7 @@ class ScanReport:
 
     ``stop``: the writer asks for STOP. ``pictures``: by the name of their part, SHA-256 in hex of the pixels of each
     picture. ``message`` is what the message adds to the conversation; ``findings`` hold what it completes already.
+    ``clamd_trouble`` says why ClamAV, which was to be asked, gave no answer; "" otherwise.
     """
 
     findings: tuple[Finding, ...]
@@ -25,3 +26,4 @@ class ScanReport:
     stop: bool = False
     pictures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     message: NewMessage | None = None
+    clamd_trouble: str = ""

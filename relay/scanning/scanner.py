@@ -78,6 +78,11 @@ class Scanner:
         self._people = PeopleAndPlaces(language_model, frozenset(n.lower() for n in scan.public_names))
         self._contact_data = ContactData(scan)
 
+    @property
+    def policy(self) -> Policy:
+        """What it was compiled from."""
+        return self._policy
+
     def scan_texts(self, texts: Sequence[tuple[str, str]], context: ScanContext) -> tuple[Finding, ...]:
         """Return the findings in ``texts``, pairs of part name and text as written."""
         return self.examine_texts(texts, context).findings

@@ -26,6 +26,7 @@ class Setup:
     spacy_model: str
     memory_limit: int
     preload: tuple[str, ...]
+    clamd: str = ""
 
 
 @dataclass(frozen=True, slots=True)

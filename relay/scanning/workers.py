@@ -39,18 +39,19 @@ class ScanPool:
         policies: PolicySet,
         *,
         spacy_model: str = "",
-        time_limit: float = 60.0,
+        time_limit: float = 90.0,
         memory_limit: int = 1 << 30,
         preload: Sequence[str] = (),
+        clamd: str = "",
     ) -> None:
         """Prepare a pool of ``processes`` workers (0: one per core, at most 4).
 
         ``time_limit`` is in seconds a job; ``memory_limit`` in bytes of address space that a worker
         may take beyond what it is born with; ``preload`` names modules that are imported before
-        forking, those of functions that `call` is given.
+        forking, those of functions that `call` is given; ``clamd`` is where ClamAV answers, "" where nobody asks it.
         """
         self._processes = processes or min(os.cpu_count() or 1, _MOST_PROCESSES)
-        self._setup = Setup(policies, spacy_model, memory_limit, tuple(preload))
+        self._setup = Setup(policies, spacy_model, memory_limit, tuple(preload), clamd)
         self._time_limit = time_limit
         self._zygote: Zygote | None = None
         self._starting = asyncio.Lock()

@@ -23,6 +23,7 @@ from relay.model.errors import ConfigurationError, RelayError
 from relay.model.policy import Policy
 from relay.scanning.context import ScanContext
 from relay.scanning.language_model import LanguageModel, load_language_model
+from relay.scanning.malware import VirusReport, VirusScanner
 from relay.scanning.report import ScanReport
 from relay.scanning.scanner import Scanner
 from relay.scanning.stop import asks_to_stop
@@ -43,8 +44,9 @@ _WARMING = (
 class Workshop:
     """What a worker does its jobs with, built before forking so that all workers share it."""
 
-    def __init__(self, policies: PolicySet, model: LanguageModel) -> None:
-        """Compile a scanner for each different policy."""
+    def __init__(self, policies: PolicySet, model: LanguageModel, clamd: str = "") -> None:
+        """Compile a scanner for each different policy; ``clamd`` is where ClamAV answers, if it is to be asked."""
+        self._virus_scanner = VirusScanner(clamd) if clamd else None
         self._scanners: dict[str | None, Scanner] = {None: Scanner(policies.default, model)}
         for group, policy in policies.groups.items():
             self._scanners[group] = self._scanner_for(policy, policies.default, model)
@@ -73,7 +75,12 @@ class Workshop:
         tree = with_picture_words(with_files(read_message(job.raw)))
         pictures = {part.name: part.file.pictures for part in tree.attachments if part.file and part.file.pictures}
         examined = scanner.examine_message(tree, job.context)
-        return ScanReport(examined.findings, self.versions, asks_to_stop(tree), pictures, examined.message)
+        viruses = VirusReport()
+        if self._virus_scanner is not None:
+            viruses = self._virus_scanner.look(job.raw, tree.attachments, scanner.policy)
+        versions = "; ".join(filter(None, (self.versions, viruses.version)))
+        findings = (*examined.findings, *viruses.findings)
+        return ScanReport(findings, versions, asks_to_stop(tree), pictures, examined.message, viruses.trouble)
 
 
 def _finds_the_same(policy: Policy, other: Policy) -> bool:
@@ -165,7 +172,7 @@ def _reap() -> None:
 
 
 def _prepared(setup: Setup) -> Workshop:
-    workshop = Workshop(setup.policies, load_language_model(setup.spacy_model))
+    workshop = Workshop(setup.policies, load_language_model(setup.spacy_model), setup.clamd)
     for module in setup.preload:
         importlib.import_module(module)
     return workshop

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from relay.model.category import Severity
+from relay.model.category import Category, Severity
 from relay.model.errors import RelayError
 from relay.service import events
 from relay.service.program import Program
@@ -95,6 +95,8 @@ def _recipients(program: Program, unit: Unit, alert: Alert) -> Sequence[AlertRec
 def _about(alert: Alert) -> str:
     if alert.message_id is not None:
         return "a message"
+    if alert.category is Category.ATTACHMENT_UNSCANNABLE:
+        return "ClamAV does not answer (scanning.clamd): all mail is held until it does"
     return "a concern" if alert.concern_id is not None else "mail that has been held for long"
 
 

@@ -47,11 +47,13 @@ def check_configuration(path: Path | None, environ: Mapping[str, str], cwd: Path
 
 
 def _warnings(settings: Settings) -> tuple[str, ...]:
-    language = settings.relay.language
-    if speaks(language):
-        return settings.warnings()
-    silent = f'relay.language: there are no mail templates in "{language}", so notices are in English'
-    return (*settings.warnings(), silent)
+    language, clamd = settings.relay.language, settings.scanning.clamd
+    found = list(settings.warnings())
+    if not speaks(language):
+        found.append(f'relay.language: there are no mail templates in "{language}", so notices are in English')
+    if clamd.startswith("/") and not Path(clamd).is_socket():
+        found.append(f"scanning.clamd: there is no socket {clamd} now; while ClamAV does not answer all mail is held")
+    return tuple(found)
 
 
 def _model_errors(name: str) -> tuple[str, ...]:

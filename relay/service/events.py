@@ -19,6 +19,11 @@ def scan_failed(message_id: str, error: BaseException) -> None:
     _log.error("scan_failed", message_id=message_id, cause=_cause(error))
 
 
+def virus_scanner_trouble(trouble: str) -> None:
+    """ClamAV gave no answer, and a message is held for it; ``trouble`` is one of our own sentences."""
+    _log.error("virus_scanner_trouble", trouble=trouble)
+
+
 def worker_trouble(worker: str, error: BaseException) -> None:
     """A worker met trouble and goes on."""
     _log.error("worker_trouble", worker=worker, cause=_cause(error))

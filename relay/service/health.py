@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from relay.service.program import Program
+from relay.service.virus_scanner import require_virus_scanner
 from relay.store.gauges import Totals, Waiting, count_totals, count_waiting
 from relay.store.migrations import require_current
 
@@ -12,10 +13,14 @@ __all__ = ["Check", "Gauges", "Totals", "Waiting", "check_readiness", "read_tota
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that must hold before this process may be given work; ``mend`` is "" where it does."""
+    """One thing that must hold before this process may be given work; ``mend`` is "" where it does.
+
+    ``needed``: False for what mail and people can go on without.
+    """
 
     name: str
     mend: str
+    needed: bool = True
 
     @property
     def passed(self) -> bool:
@@ -47,9 +52,16 @@ _CHECKS: tuple[tuple[str, str, Callable[[Program], None]], ...] = (
 )
 
 
+_WATCHED: tuple[tuple[str, str, Callable[[Program], None]], ...] = (
+    ("clamd", "ClamAV does not answer, and all mail is held for it (scanning.clamd)", require_virus_scanner),
+)
+
+
 def check_readiness(program: Program) -> list[Check]:
     """Return what was checked; whatever a check raises, it is told as its own fixed text."""
-    return [Check(name, "" if _holds(check, program) else mend) for name, mend, check in _CHECKS]
+    needed = [Check(name, "" if _holds(check, program) else mend) for name, mend, check in _CHECKS]
+    watched = [Check(name, "" if _holds(check, program) else mend, needed=False) for name, mend, check in _WATCHED]
+    return [*needed, *watched]
 
 
 def read_waiting(program: Program) -> Gauges:

@@ -108,6 +108,7 @@ class ScanWorker(Worker[ScanLease]):
         return Scanned(
             lease, findings, report.versions, report.stop, report.pictures, material.signatures,
             report.message, frozenset(features.message for features in material.context.earlier),
+            report.clamd_trouble,
         )  # fmt: skip
 
 

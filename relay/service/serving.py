@@ -97,7 +97,11 @@ class Core:
             return None
         scanning = self._program.settings.scanning
         pool = ScanPool(
-            scanning.processes, self._program.policies, spacy_model=scanning.spacy_model, preload=_IN_WORKERS
+            scanning.processes,
+            self._program.policies,
+            spacy_model=scanning.spacy_model,
+            preload=_IN_WORKERS,
+            clamd=scanning.clamd,
         )
         stack.push_async_callback(pool.close)
         await pool.start()

@@ -18,6 +18,7 @@ from relay.service.notices import addressee, queue_care, queue_held
 from relay.service.pictures import excuse_released
 from relay.service.program import CODE_VERSION, Program
 from relay.service.raising import Occasion, freeze, open_concern, open_crisis, raise_alert
+from relay.service.virus_scanner import alert_trouble
 from relay.store.conversations import lock_conversations
 from relay.store.crypto import Sealed
 from relay.store.incoming import ScanLease, leased_message
@@ -42,6 +43,7 @@ class Scanned:
 
     ``signatures`` are the ids of the remembered signatures of which the scan knew that they are cut. ``added`` is what
     the message adds to the conversation, ``seen`` the ids of the earlier messages that the scan read it with.
+    ``clamd_trouble``: why ClamAV gave no answer.
     """
 
     lease: ScanLease
@@ -52,6 +54,7 @@ class Scanned:
     signatures: tuple[str, ...] = ()
     added: NewMessage | None = None
     seen: frozenset[str] = frozenset()
+    clamd_trouble: str = ""
 
 
 def apply_scans(program: Program, unit: Unit, items: Sequence[Scanned]) -> list[MessageState | None]:
@@ -87,6 +90,8 @@ def _apply(program: Program, unit: Unit, item: Scanned) -> MessageState | None:
     message.lease_owner = message.lease_expires = None
     unit.record(f"message.{message.state}", message.id, reasons=list(decision.reasons), severity=decision.severity)
     _tell(program, unit, message, view, decision, findings)
+    if item.clamd_trouble:
+        alert_trouble(unit, item.clamd_trouble)
     return message.state
 
 

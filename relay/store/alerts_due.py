@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from relay.model.category import Category
 from relay.model.message import MessageState
 from relay.model.people import StaffRole
 from relay.model.staff import StaffMember
@@ -16,6 +17,7 @@ from relay.store.schema import Alert, Concern, ConcernSource, Message, Staff, St
 from relay.store.scope import visible_alerts
 from relay.store.unit import Unit
 
+_PROGRAM_LOCK = 0x6D72_0A1F
 _OLD_HOLDS_LOCK = 0x6D72_0A1E  # any constant of its own: names the advisory lock
 
 
@@ -86,10 +88,31 @@ def _of_staff(session: Session, group_id: str | None) -> Sequence[Staff]:
     return session.scalars(query.order_by(Staff.id)).all()
 
 
+def lock_program_alerts(unit: Unit) -> None:
+    """Let one process at a time decide on an alert about the whole program, until its transaction ends."""
+    _lock(unit, _PROGRAM_LOCK)
+
+
+def was_told_of_program(session: Session, category: Category, *, since: datetime) -> bool:
+    """Return whether an alert of ``category`` about no message, group or concern is open, or was raised ``since``."""
+    query = exists().where(
+        Alert.category == category,
+        Alert.message_id.is_(None),
+        Alert.concern_id.is_(None),
+        Alert.group_id.is_(None),
+        or_(Alert.acknowledged_at.is_(None), Alert.created_at > since),
+    )
+    return bool(session.scalar(select(query)))
+
+
 def lock_old_holds(unit: Unit) -> None:
     """Let one process at a time look for old holds, until its transaction ends: two would both alert."""
+    _lock(unit, _OLD_HOLDS_LOCK)
+
+
+def _lock(unit: Unit, number: int) -> None:
     if unit.session.get_bind().dialect.name == "postgresql":  # SQLite has one writing transaction at a time
-        unit.session.execute(select(func.pg_advisory_xact_lock(_OLD_HOLDS_LOCK)))
+        unit.session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def groups_with_old_holds(session: Session, *, held_before: datetime, alerted_since: datetime) -> list[str | None]:
@@ -98,6 +121,7 @@ def groups_with_old_holds(session: Session, *, held_before: datetime, alerted_si
         Alert.group_id.is_not_distinct_from(Message.group_id),
         Alert.message_id.is_(None),
         Alert.concern_id.is_(None),
+        Alert.category.is_(None),
         or_(Alert.acknowledged_at.is_(None), Alert.created_at > alerted_since),
     )
     query = (
