@@ -1,5 +1,6 @@
 """Recall, precision and pass rate of several who judge the same mail, with 95 % intervals, as a table or JSON."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -72,6 +73,23 @@ def as_json(tallies: Mapping[str, Tally]) -> dict[str, Any]:
         }
         for row, tally in tallies.items()
     }
+
+
+def held_for(mails: Sequence[Mail], answers: Answers, row: str) -> list[tuple[str, int]]:
+    """Return for which categories somebody holds clean mail, and how many mails for each, the most frequent first."""
+    reasons = Counter(
+        str(category)
+        for mail, said in zip(mails, answers, strict=True)
+        if not mail.wanted and said[row].held
+        for category in said[row].categories
+    )
+    return reasons.most_common()
+
+
+def print_held_for(row: str, reasons: Sequence[tuple[str, int]]) -> None:
+    """Print the reasons of false alarms in a line."""
+    told = ", ".join(f"{category} {count}" for category, count in reasons) or "nothing"
+    print(f"  clean mail is held by {row} for: {told}")
 
 
 def share_as_json(share: Share) -> dict[str, float | int | None]:

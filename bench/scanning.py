@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.clock import ONE_THREAD
-from bench.figures import Question, as_json, everything, print_tallies, share_as_json, shown
+from bench.figures import Question, as_json, everything, held_for, print_held_for, print_tallies, share_as_json, shown
 from bench.labelled_mail import PARTS, Mail, load_mails, message_files, sample
 from bench.letters import long_letter, natural_letters
 from bench.measured_scanner import load_parts
-from bench.rivals import Rival, ThisScanner, WordList, load_presidio
+from bench.rivals import THIS, Rival, ThisScanner, WordList, load_presidio
 from bench.scanner_start import PoolStart, Weight, start_pool, weigh
 from bench.scanning_speed import Reach, Speed, measure, reach
 from relay.model.category import Category
@@ -93,12 +93,14 @@ def _options() -> argparse.Namespace:
 
 def _quality(rivals: Sequence[Rival], mails: Sequence[Mail], *, quiet: bool) -> dict[str, Any]:
     answers = [{row: answer for rival in rivals for row, answer in rival.answers(mail).items()} for mail in mails]
-    found = {}
+    found: dict[str, Any] = {"clean_held_for": dict(reasons := held_for(mails, answers, THIS))}
     for question in QUESTIONS:
         tallies = question.tallies(mails, answers)
         found[question.name] = as_json(tallies)
         if not quiet:
             print_tallies(f"{question.name}: of {len(mails)} messages", tallies)
+    if not quiet:
+        print_held_for(THIS, reasons)
     return found
 
 
