@@ -252,6 +252,7 @@ _BACKWARD_SIGNS = pattern(
 )
 _TOKENS = pattern(r"[^\s]+")
 _LEAST_BACKWARD_LETTERS = 4
+_SHORT_TOKEN = 3  # characters of a token that may be a word either way
 
 
 def _backwards(text: str) -> Iterator[Found]:
@@ -264,7 +265,8 @@ def _backwards(text: str) -> Iterator[Found]:
         token = match.group(0)
         words = _WORD.findall(token.lower())
         plain = any(word in known and len(word) > 1 for word in words) or (not words and not token.isdigit())
-        if plain and not _BACKWARD_SIGNS.search(token):
+        goes_on = bool(run) and len(token) <= _SHORT_TOKEN and "\n" not in text[run[-1][1] : match.start()]
+        if plain and not goes_on and not _BACKWARD_SIGNS.search(token):
             yield from _turned(run, text)
             run = []
         elif match.end() - match.start() <= 200:

@@ -4,8 +4,9 @@ Leetspeak, stretched words, letters with spaces or dots between them, first lett
 text written backwards. Each reading's map leads to the folded text.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from relay.scanning.lexicon import common_words
 from relay.scanning.patterns import pattern
 from relay.scanning.reading import Piece, Reading, build, reverse
 from relay.scanning.zones import Zone, Zones
@@ -19,6 +20,12 @@ _ORDINAL = pattern(
 )
 _SPACED = pattern(r"\b(?:[a-z][ .\-_*~/,|]{1,3}){2,}[a-z]\b")
 _LETTER = pattern(r"[a-z]")
+_WORD = pattern(r"[a-z]+")
+_LETTERS_ONLY = {code: " " for code in range(128) if not chr(code).isalpha()}
+_VOWELS = "aeiou"
+_LEAST_STRANGE = 3
+_LEAST_TOGETHER = 10  # letters of words that are run together
+_LEAST_WORDS = 4  # of fewer, Spanish verbs and compounds are made
 _MOST_SEGMENT = 60  # letters of a spelled run or acrostic that are looked at
 _LONGEST_WORD = 14
 _LEAST_LINES = 4
@@ -32,6 +39,8 @@ class Undisguiser:
     def __init__(self, vocabulary: Iterable[str]) -> None:
         """Take the words that matter: those of the rules, and everyday ones."""
         self._words = frozenset(word for word in vocabulary if len(word) > 1) | {"a", "i", "u", "o", "y"}
+        by_length = sorted(self._words, key=lambda word: (-len(word), word))  # of several, the shortest one stays
+        self._skeletons = {_skeleton(word): word for word in by_length if len(_skeleton(word)) >= _LEAST_STRANGE}
 
     def readings(self, text: str, zones: Zones) -> Iterator[Reading]:
         """Yield the readings of a folded text that differ from it."""
@@ -42,11 +51,30 @@ class Undisguiser:
         spaced = self._spaced(text)
         if spaced is not None:
             yield spaced
+        yield from self._unusual(text)
         acrostic = self._acrostic(text, zones)
         if acrostic is not None:
             yield acrostic
         if len(_BACKWARDS.findall(text)) >= _LEAST_BACKWARDS:
             yield reverse(Reading(text))
+
+    def _unusual(self, text: str) -> Iterator[Reading]:
+        """Yield the text with words that are none made known ones: run together, or without their vowels."""
+        strange = set(text.lower().translate(_LETTERS_ONLY).split()) - self._words
+        strange = {word for word in strange if len(word) >= _LEAST_STRANGE} - common_words()
+        if not strange:
+            return
+        for known in (self._apart, self._with_vowels):
+            found = {word: new for word in strange if (new := known(word))}
+            if found:
+                yield _replaced_words(text, found)
+
+    def _apart(self, word: str) -> str:
+        words = self.segment(word) if len(word) >= _LEAST_TOGETHER else None
+        return " ".join(words) if words and _LEAST_WORDS <= len(words) <= len(word) / 3 else ""
+
+    def _with_vowels(self, word: str) -> str:
+        return "" if any(vowel in word for vowel in _VOWELS) else self._skeletons.get(word, "")
 
     def _spaced(self, text: str) -> Reading | None:
         pieces: list[Piece] = []
@@ -89,6 +117,22 @@ class Undisguiser:
                     found = [*before, word]
             best.append(found)
         return best[-1]
+
+
+def _skeleton(word: str) -> str:
+    return "".join(letter for letter in word if letter not in _VOWELS)
+
+
+def _replaced_words(text: str, found: Mapping[str, str]) -> Reading:
+    pieces: list[Piece] = []
+    done = 0
+    for match in _WORD.finditer(text):
+        new = found.get(match.group(0).lower())
+        if new is not None:
+            pieces += [(text[done : match.start()], done, match.start()), (new, match.start(), match.end())]
+            done = match.end()
+    pieces.append((text[done:], done, len(text)))
+    return build(pieces)
 
 
 def _spelled(words: list[str], places: list[int]) -> list[Piece]:
