@@ -224,6 +224,7 @@ def _unknown_stretches(text: str) -> Iterator[tuple[int, int]]:
     """Yield runs of two or more words that are unknown, none of them a name by its capital."""
     known = common_words()
     run: list[tuple[int, int]] = []
+    lead: tuple[int, int] | None = None  # a short word that may be known by chance
     for match in _WORD.finditer(text):
         word = match.group(0)
         gap = text[run[-1][1] : match.start()] if run else ""
@@ -233,7 +234,10 @@ def _unknown_stretches(text: str) -> Iterator[tuple[int, int]]:
             yield from _worth_a_try(run, text)
             run = []
         if strange or run:
+            if not run and lead is not None and match.start() - lead[1] == 1:
+                run.append(lead)
             run.append(match.span())
+        lead = match.span() if len(word) == 2 else None
     yield from _worth_a_try(run, text)
 
 

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from relay.mime.files.kinds import FileKind
+from relay.mime.tree import Part
 from relay.scanning.patterns import pattern
 from relay.scanning.reading import Piece, Reading, build
 
@@ -23,7 +25,7 @@ _PICTURE_WORDS = {
     "\U0001f3e1": "home", "\U0001f511": "password", "\U0001f510": "password",
 }  # fmt: skip
 _MOST_PICTURE_WORDS = 200
-_PICTURE_JOINTS = ("\ufe0f", " ")
+_PICTURE_JOINTS = ("\ufe0f",)
 _LEAST_PICTURES = 3  # rows of pictures
 _MOST_COUNTED = 13  # of one picture in a row
 _DEEPEST = 125  # Unicode Standard Annex 9, section 3.3.2
@@ -127,13 +129,14 @@ def _flat(outermost: _Run) -> list[int]:
     return order
 
 
-def readings_of_attachment(text: str, content_type: str) -> Iterator[Reading]:
+def readings_of_attachment(text: str, part: Part) -> Iterator[Reading]:
     """Yield what the program for an attachment shows: file names with their words apart, calendars unfolded."""
     first_line = text.partition("\n")[0]
     apart = first_line.translate(_NAME_MARKS)
     if apart != first_line:
         yield Reading(apart + text[len(first_line) :])
-    if content_type in _FOLDED_TYPES and _FOLD_OR_ESCAPE.search(text):
+    is_folded = part.content_type in _FOLDED_TYPES or (part.file is not None and part.file.kind is FileKind.CONTACT)
+    if is_folded and _FOLD_OR_ESCAPE.search(text):
         yield _unfolded(text)
 
 

@@ -42,7 +42,7 @@ _LABEL = pattern(
     rf"(?:\s(?:name|id|user(?:name)?|tag|handle|acc(?:ount)?|is))?\s?(?::|=|->|-|\bis\b|\bes\b)\s?{_TOKEN}"
 )
 _UNDER = pattern(
-    rf"\b(?:find|add|follow|catch|look for|join|see|hit|hmu)\b[^.!?\n]{{0,12}}\bon {SERVICES}[^.!?\n]{{0,12}}\b(?:under|as|by|at)\s{_TOKEN}"
+    rf"\b(?:find|add|follow|catch|look for|join|see|hit|hmu)\b[^.!?\n]{{0,12}}\bon {SERVICES}[^.!?\n]{{0,12}}\b(?:under|as|by|at)\s{_TOKEN}|\b(?:busca(?:me|nos)?|agrega(?:me)?|encuentras?|sigue(?:me)?)\b[^.!?\n]{{0,12}}\ben {SERVICES}[^.!?\n]{{0,12}}\b(?:a|como|soy)\s{_TOKEN}"
 )
 _MINE = pattern(
     r"\b(?:my|mi) (?:gamer ?tag|tag|user ?name|user|handle|id|screen ?name|usuario)\b[^.!?\n]{0,40}?[\"']([a-z0-9][\w.-]+)"
@@ -52,7 +52,7 @@ _SPELLED = pattern(
     rf"\b{SERVICES}\b[^.!?\n]{{0,20}}\b(?:is )?spell(?:ed|t|s)?\b|\b(?:stuck|all|smashed|squished) together\b|\b(?:all )?one word\b|\bno (?:spaces?|caps|gaps)\b|\bwith(?:out)? (?:the |a |an )?(?:underscores?|spaces?)\b"
     r"|\btodo (?:junto|pegado)\b|\bsin espacios?\b"
 )
-_OWN = pattern(r"\b(?:me|my|mine|i'?m|im|i am|i|mi|soy|yo|add|find|hmu)\b")
+_OWN = pattern(r"\b(?:me|my|mine|i'?m|im|i am|i|mi|soy|yo|add|find|hmu|the name|that name)\b")
 _SAME = pattern(
     rf"\b(?:same|my)\s(?:user ?name|handle|tag|name|user|@)\b[^.!?\n]{{0,25}}\b(?:everywhere|on (?:everything|all|there too)|as (?:my|on|everywhere)|for (?:all|everything)|on {SERVICES})\b"
     rf"|\b{SERVICES}\b[^.!?\n]{{0,20}}\b(?:is|same) (?:just )?(?:my (?:first|full|last) name|(?:the )?same (?:name|as))\b"
@@ -66,6 +66,7 @@ _NOT_OWN = pattern(
 _CAMEL = pattern(r"[a-z][A-Z][a-z]|[A-Z][a-z]+[A-Z]", ignore_case=False)
 _LETTERS = pattern(r"[a-z]+")
 _LEAST_UNKNOWN = 6
+_LEAST_DOTTED = 5  # letters of a name with dots: fewer are a version or an abbreviation
 
 
 @cache
@@ -100,11 +101,12 @@ def _named(passage: Passage) -> Iterator[Match]:
     text = passage.text
     for expression in (_LABEL, _UNDER):
         for match in islice(expression.finditer(text), _MOST):
-            name = match.group(1)
+            group = match.lastindex or 0
+            name = match.group(group)
             if _may_be_name(passage, match.start(), name) and (
                 _is_marked(name) or _is_unknown(name) or expression is _UNDER or name[0].isupper()
             ):
-                yield _match(*match.span(1))
+                yield _match(*match.span(group))
     for match in islice(_MINE.finditer(text), _MOST):
         yield _match(*match.span(1))
     for expression in (_AS, _IS_ME):
@@ -146,7 +148,7 @@ def _is_marked(name: str) -> bool:
     if bare[0] in "@$" or "_" in bare or "#" in bare:
         return True
     if any(character.isdigit() for character in bare):
-        return letters >= 3 and _LETTERS.sub("", bare.lower()) != "" and "." not in bare.strip("0123456789.")
+        return letters >= 3 and _LETTERS.sub("", bare.lower()) != "" and ("." not in bare or letters >= _LEAST_DOTTED)
     if _CAMEL.search(bare) and bare.lower() not in _known():
         return True
     parts = bare.replace(".", "-").split("-")

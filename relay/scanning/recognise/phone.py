@@ -64,6 +64,8 @@ _TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833")
 _GROUPED = ([3, 3, 4], [1, 3, 3, 4])  # written so, nothing but a telephone number
 _NANP_SHAPES = ([3, 3, 4], [1, 3, 3, 4], [3, 4], [3, 7], [1, 3, 7], [6, 4], [1, 10])
 _WHOLE_LENGTHS = (7, 10, 11)
+_NATIONAL = 10  # digits of a number in North America
+_LONGEST_GROUP = 4
 _LEAST_SPOKEN = 3
 _CONTEXT = 70
 _PLAIN = frozenset("0123456789 \n\t().-/")
@@ -188,6 +190,8 @@ def _judge(found: _Candidate, passage: Passage, public_contacts: frozenset[str])
         return _judge_spoken(found)
     if found.shape in _NANP_SHAPES or (len(found.shape) == 1 and len(digits) in (10, 11)):
         return "looks like a phone number"
+    if _is_read_out(found, national):
+        return "looks like a phone number that is read out"
     if set(found.shape) == {1} and len(digits) in _WHOLE_LENGTHS and not _counts_up(digits):
         return "looks like a phone number written digit by digit"
     if _ABOUT_PHONES.search(found.before + " " + found.after) and len(digits) <= 15 and not _counts_up(digits):
@@ -195,6 +199,17 @@ def _judge(found: _Candidate, passage: Passage, public_contacts: frozenset[str])
     if _is_valid_somewhere(found):
         return "looks like a phone number"
     return ""
+
+
+_READ_OUT = pattern(r"^[\d\s,.\-]+$")
+
+
+def _is_read_out(found: _Candidate, national: str) -> bool:
+    """Whether ten digits come with three first, as an area code, and then in groups, some of them one by one."""
+    if len(national) != _NATIONAL or national[0] in "01" or national[3] in "01" or max(found.shape) > _LONGEST_GROUP:
+        return False
+    first = list(itertools.accumulate(found.shape))
+    return 1 in found.shape and {3, 6} <= set(first) and _READ_OUT.match(found.raw.strip()) is not None
 
 
 def _judge_spoken(found: _Candidate) -> str:
