@@ -262,7 +262,7 @@ class _Reader:
         if content_type in _MESSAGES or filename.lower().endswith(".eml") or kind_by_content(content) is FileKind.MAIL:
             return self._message_text(content), False
         kind = agreed_kind(content, filename, content_type)
-        if content_type.startswith("text/") or (kind is not None and kind.is_plain_text):
+        if content_type.startswith("text/") or kind is FileKind.CONTACT or (kind is not None and kind.is_plain_text):
             decoded, loss = decode_file(content, charset)
             text, taken = without_armour(unix_lines(decoded))
             self._note(*taken)

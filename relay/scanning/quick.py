@@ -35,10 +35,11 @@ def crisis_check(raw: bytes, policy: Policy) -> tuple[Finding, ...]:
     try:
         findings: list[Finding] = []
         tree = with_kinds(read_message(raw))
-        types = {part.name: part.content_type for part in tree.attachments}
+        attached = {part.name: part for part in tree.attachments}
         for part, text in tree.texts():
             written = text[:_MOST_CHARACTERS]
-            for shown in (None, *readings_as_drawn(written), *readings_of_attachment(written, types.get(part, ""))):
+            readings = readings_of_attachment(written, attached[part]) if part in attached else ()
+            for shown in (None, *readings_as_drawn(written), *readings):
                 passage = Passage(part, written, shown)
                 findings += new_places(gatherer.findings(passage, _matches(matcher, passage)), findings)
         return tuple(without_doubles(findings))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from relay.mime.comparison import parts_differ
+from relay.mime.html_hidden import hidden_spans
 from relay.mime.tree import MessageTree, Part
 from relay.model.category import Category
 from relay.model.finding import BODY, HTML, SUBJECT, Finding, finding_about_message
@@ -27,13 +28,14 @@ from relay.scanning.opinion.second_opinion import SecondOpinion
 from relay.scanning.own import Own
 from relay.scanning.passage import Match, Passage
 from relay.scanning.phrase_rules import PhraseMatcher
-from relay.scanning.provenance import with_provenance
+from relay.scanning.provenance import as_seen, with_provenance
 from relay.scanning.reading import Reading
 from relay.scanning.recognise.contact_data import ContactData
 from relay.scanning.recognise.language import find_unscanned_language
 from relay.scanning.recognise.people_and_places import PeopleAndPlaces
 from relay.scanning.shown import readings_as_drawn, readings_of_attachment
 from relay.scanning.told import decoded_passage, dictated_passage, together, told_apart, unseen
+from relay.scanning.unseen import is_mostly_unseen
 
 MOST_CHARACTERS = 200_000  # of one text; a longer one is scanned so far and held
 _HELD_FOR_LANGUAGE = (BODY, HTML)
@@ -97,13 +99,17 @@ class Scanner:
 
     def examine_message(self, tree: MessageTree, context: ScanContext) -> Examined:
         """Return the findings in a message, and what it adds to the conversation."""
-        types = {part.name: part.content_type for part in tree.attachments}
-        texts = [
-            (part, text, readings_of_attachment(text[:MOST_CHARACTERS], types[part]) if part in types else ())
-            for part, text in tree.texts()
-        ]
+        hidden = hidden_spans(tree)
+        attached = {part.name: part for part in tree.attachments}
+        texts: list[_Text] = []
+        for part, text in tree.texts():
+            written = text[:MOST_CHARACTERS]
+            if part in attached:
+                texts.append((part, text, readings_of_attachment(written, attached[part])))
+            else:
+                texts.append((part, text, [as_seen(written, hidden[part])] if part in hidden else ()))
         examined = self._scan(texts, context, tree.attachments)
-        findings = with_provenance(examined.findings, tree)
+        findings = with_provenance(examined.findings, tree, hidden)
         findings += attachment_findings(tree.attachments, self._policy)
         findings += [self._system(Category.SYSTEM_UNPARSEABLE, problem) for problem in tree.problems]
         if parts_differ(tree):
@@ -122,7 +128,7 @@ class Scanner:
         findings: list[Finding] = []
         read_by_eye: list[Passage] = []
         for part, text, readings in texts:
-            if part == HTML and not signed and fold_plainly(text) == fold_plainly(body):
+            if part == HTML and not signed and not readings and fold_plainly(text) == fold_plainly(body):
                 continue
             written = text[:MOST_CHARACTERS]
             for shown in (None, *readings_as_drawn(written), *readings):
@@ -172,6 +178,10 @@ class Scanner:
         return finding_about_message(category, self._policy.categories[category].severity, explanation)
 
     def _about_length(self, part: str, text: str) -> Iterator[Finding]:
+        if is_mostly_unseen(text[:MOST_CHARACTERS]):
+            yield self._system(
+                Category.SYSTEM_UNPARSEABLE, "most of its characters show nothing, and could say anything"
+            )
         if len(text) > MOST_CHARACTERS:
             category = Category.SYSTEM_UNPARSEABLE
             yield Finding(
