@@ -22,7 +22,7 @@ SERVICES = (
 )
 _APPS = (
     r"(?:(?:ghost|bird|camera|picture|photo|pic|video|music|clock|block|blocky|chat|game|gaming|chess|drawing|yellow|blue|green|red|purple|pink|orange|white|usual|money|dancing)"
-    r"\s(?:\w+\s)?(?:app|site|page|game|thing|network|place|one)|the app\b|that app\b|app with the|site with the|game with the|gallery|server|(?:el|la|app|aplicacion|juego|red)\s(?:app\s)?(?:del?|de la|de los|de las)\s"
+    r"\s(?:\w+\s)?(?:app|site|page|game|thing|network|place|one)|the app\b|that app\b|app with the|site with the|game with the|gallery|server|lobby|leaderboard|(?:el|la|app|aplicacion|juego|red)\s(?:app\s)?(?:del?|de la|de los|de las)\s"
     r"(?:camarita|camara|fantasma|fantasmita|pajarito|bloques|bloquitos|cubitos|musiquita|notita|telefonito)|bloquitos|fantasmita|camarita|pajarito|there|on there|ahi|alla)"
 )
 _PLACE = pattern(rf"\b(?:{SERVICES}|{_APPS})\b")
@@ -30,7 +30,7 @@ _STRICT_PLACE = pattern(rf"\b{SERVICES}\b")
 _TOKEN = r"[\"'(*]{0,2}([@$]?[a-z0-9][a-z0-9_.#-]{1,38}[a-z0-9_])"
 
 _AS = pattern(
-    r"\b(?:as|called|named|under(?: the (?:user ?)?name(?: of)?)?|go(?:es)? by|by the name of|name of|nombre de|como|llamad[oa]|soy|i'?m(?: always| just| also)?|i am|it'?s|its|es|known as|answer to"
+    r"\b(?:as|called|named|under(?: the (?:user ?)?name(?: of)?)?|go(?:es)? by|by the name of|name of|nombre de|como|llamad[oa]|soy|i'?m(?: always| just| also)?|i am|it'?s|its|es|known as|answer to|calls? me|if you see"
     r"|search(?:ing)?(?: the \w+)?(?: for)?|look(?:ing)? (?:for|up)|find|follow|add|agrega(?:me)?(?: a| como)?|busca(?:me)?(?: como)?|plays? as|post as|player|maker|creator|streamer|person|fellow|guy|account|user|tag|name)"
     rf"\s(?:is\s|name\s|called\s|named\s|me\s|maker\s|user\s)?{_TOKEN}"
 )
@@ -44,6 +44,10 @@ _LABEL = pattern(
 _UNDER = pattern(
     rf"\b(?:find|add|follow|catch|look for|join|see|hit|hmu)\b[^.!?\n]{{0,12}}\bon {SERVICES}[^.!?\n]{{0,12}}\b(?:under|as|by|at)\s{_TOKEN}|\b(?:busca(?:me|nos)?|agrega(?:me)?|encuentras?|sigue(?:me)?)\b[^.!?\n]{{0,12}}\ben {SERVICES}[^.!?\n]{{0,12}}\b(?:a|como|soy)\s{_TOKEN}"
 )
+# What somebody does under a name, or calls theirs, needs no service beside it.
+_ACTS = pattern(
+    rf"\b(?:i|we) (?:stream|post|play|publish|draw|sell|upload|go|write)\b[^.!?\n]{{0,25}}?\b(?:as|under(?: the name(?: of)?)?|by)\s{_TOKEN}|\bmy (?:channel|stream|blog|user ?name|gamer ?tag|tag|handle)(?: name)?\s?(?::|=|\bis\b)\s?{_TOKEN}"
+)
 _MINE = pattern(
     r"\b(?:my|mi) (?:gamer ?tag|tag|user ?name|user|handle|id|screen ?name|usuario)\b[^.!?\n]{0,40}?[\"']([a-z0-9][\w.-]+)"
 )
@@ -55,7 +59,7 @@ _SPELLED = pattern(
 _OWN = pattern(r"\b(?:me|my|mine|i'?m|im|i am|i|mi|soy|yo|add|find|hmu|the name|that name)\b")
 _SAME = pattern(
     rf"\b(?:same|my)\s(?:user ?name|handle|tag|name|user|@)\b[^.!?\n]{{0,25}}\b(?:everywhere|on (?:everything|all|there too)|as (?:my|on|everywhere)|for (?:all|everything)|on {SERVICES})\b"
-    rf"|\b{SERVICES}\b[^.!?\n]{{0,20}}\b(?:is|same) (?:just )?(?:my (?:first|full|last) name|(?:the )?same (?:name|as))\b"
+    rf"|\b{SERVICES}\b[^.!?\n]{{0,20}}\b(?:is|same|'?s) (?:just )?(?:my (?:first|full|last)(?: and last)? name|(?:the )?same (?:name|as))\b"
 )
 _UNLIKE_NAMES = pattern(
     r"^(?:\d+(?:st|nd|rd|th|am|pm|s|x|k|m|h|d|ft|in|lb|kg|km|cm|mm|p|gb|mb|min|hrs?|yrs?)|[a-z]\.?[a-z]\.?|\d+[a-z]?|[a-z]\d{1,2}|covid-?19|mp[34]|h2o|co2|\d+d|[a-z]+'s|e-?mail|wi-?fi|x-?ray|t-?shirt|a\.m|p\.m|u\.s|i\.e|e\.g|etc)\.?$"
@@ -77,6 +81,10 @@ def _known() -> frozenset[str]:
 def find_handles_in_context(passage: Passage) -> Iterator[Match]:
     """Yield names that the words around them make user names."""
     text = passage.text
+    for act in islice(_ACTS.finditer(text), _MOST):
+        name = act.group(act.lastindex or 0)
+        if _is_strange(name) and _may_be_name(passage, act.start(), name):
+            yield _match(*act.span(act.lastindex or 0))
     if _PLACE.search(text) is not None:
         yield from _named(passage)
         if (
@@ -104,7 +112,7 @@ def _named(passage: Passage) -> Iterator[Match]:
             group = match.lastindex or 0
             name = match.group(group)
             if _may_be_name(passage, match.start(), name) and (
-                _is_marked(name) or _is_unknown(name) or expression is _UNDER or name[0].isupper()
+                _is_marked(name) or is_unknown(name) or expression is _UNDER or name[0].isupper()
             ):
                 yield _match(*match.span(group))
     for match in islice(_MINE.finditer(text), _MOST):
@@ -112,7 +120,7 @@ def _named(passage: Passage) -> Iterator[Match]:
     for expression in (_AS, _IS_ME):
         for match in islice(expression.finditer(text), _MOST):
             name = match.group(1)
-            strange = _is_marked(name) or (_is_unknown(name) and not name[0].isupper())
+            strange = _is_marked(name) or (is_unknown(name) and not name[0].isupper())
             if (
                 strange
                 and _may_be_name(passage, match.start(), name)
@@ -139,6 +147,15 @@ def _may_be_name(passage: Passage, start: int, name: str) -> bool:
     return _NOT_OWN.search(passage.before(start, 40)) is None
 
 
+def _is_strange(name: str) -> bool:
+    return _is_marked(name) or (is_unknown(name) and not name[0].isupper())
+
+
+def is_made_up(name: str) -> bool:
+    """Whether a word is put together as user names are, or is none that is known."""
+    return _is_marked(name) or is_unknown(name)
+
+
 def _is_marked(name: str) -> bool:
     """Whether a word is put together as user names are: with digits, underscores, inner capitals, a leading @."""
     bare = name.strip(".-")
@@ -155,7 +172,7 @@ def _is_marked(name: str) -> bool:
     return len(parts) >= 3 and all(len(part) >= 1 for part in parts)
 
 
-def _is_unknown(name: str) -> bool:
+def is_unknown(name: str) -> bool:
     """Whether a word is none that is known, in none of its usual forms."""
     word = name.strip(".-@").lower()
     if len(word) < _LEAST_UNKNOWN or not word.isalpha():

@@ -7,6 +7,7 @@ from relay.model.category import Category
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.reading import Reading
+from relay.scanning.recognise.handle_context import is_made_up
 from relay.scanning.spoken_addresses import spoken_addresses
 
 _ADDRESS = pattern(r"[a-z0-9][a-z0-9.!#$%&'*+/=?^_`{|}~-]*@[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+")
@@ -20,7 +21,7 @@ _AT_PROVIDER = pattern(
     rf"[a-z0-9._+-]{{1,40}}[)\"']?\s?@\s?{_PROVIDER}(?:[\s.,]*com)?\b|(?:^|\s)@\s?(?:g|hot)[\s.+-]{{0,3}}mail\b"
 )
 # Where the name is told, not written: "my first name and then 2011 and then the google one".
-_NAME_TOLD = r"(?:(?:my|the|both|our|mi|tu|su) ?(?:given|first|last|middle|full|nick|sur|dog'?s|cat'?s)? ?(?:and (?:last|first) )?(?:name|surname|initials|nombre|apellido|iniciales)s?)"
+_NAME_TOLD = r"(?:(?:first initial|my|the|both|our|mi|tu|su) ?(?:given|first|last|middle|full|nick|sur|dog'?s|cat'?s)? ?(?:and (?:last|first) )?(?:name|surname|initials|nombre|apellido|iniciales)s?)"
 _TOLD = pattern(
     rf"\b{_NAME_TOLD}\b[^!?\n]{{0,80}}?\b(?:at|on|arroba|@|the|en|el de)\s?(?:the )?(?:{_PROVIDER}|google)(?: one| account| mail)?\b"
     rf"|\b{_PROVIDER}\b[^.!?\n]{{0,40}}\b(?:is|are|it'?s|its|es|just)\b[^.!?\n]{{0,20}}\b(?:the same|same as|my (?:first|full|last|given) ?(?:name|and last)|igual que|el mismo)\b[^.!?\n]{{0,40}}"
@@ -30,6 +31,7 @@ _TOLD = pattern(
 _NAMED_AT = pattern(
     rf"\b(?:{_PROVIDER}|e-?mail|correo|mail)\b(?: address| account)?[\s,:;-]*(?:my |mi )?(?:name|user\w*|address|id|nombre|usuario|handle|is|it'?s|es|=|:)[^.!?\n]{{0,25}}?\b([a-z]+[0-9_.-]+[a-z0-9_.-]*[a-z0-9]|[0-9]+[a-z]+[a-z0-9_.-]*)\b"
 )
+_BESIDE = pattern(rf"\b([a-z0-9][a-z0-9._-]{{4,30}})[\s,]{{1,3}}(?:and |then |at |on |en |plus )?(?:{_PROVIDER})\b")
 _REPORTED = pattern(r"\b(?:teacher|class|lesson|worksheet|why|how do|what is|what's|whats)\b")
 _MOST = 200  # addresses in one text that are looked at one by one
 
@@ -61,6 +63,9 @@ def _told(passage: Passage, seen: list[tuple[int, int]]) -> Iterator[Match]:
         for match in islice(expression.finditer(passage.text), _MOST):
             if _REPORTED.search(passage.around(match.start(), match.end())) is None:
                 yield Match(Category.PII_EMAIL, match.start(), match.end(), "tells how a mail address reads", 0.8)
+    for match in islice(_BESIDE.finditer(passage.text), _MOST):
+        if is_made_up(match.group(1)) and _REPORTED.search(passage.around(*match.span())) is None:
+            yield Match(Category.PII_EMAIL, match.start(), match.end(), "a user name and where its mail is kept", 0.8)
 
 
 def _is_allowed(address: str, program_domain: str, allowed: frozenset[str]) -> bool:

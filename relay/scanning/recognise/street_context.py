@@ -17,7 +17,7 @@ _SUFFIX = (
 _LOUD_SUFFIX = r"(?:street|avenue|ave|road|boulevard|blvd|lane|parkway|highway|terrace|circle|drive|court|rd|blvd|hwy)"
 _HOME = pattern(
     r"\b(?:i live|we live|i'?m at|we'?re (?:at|over)|our|my (?:house|home|place|door|street|steps|building|kitchen|addy|address|porch|apartment|lane|block)|mine|home|house|thats me|that'?s (?:me|us|my house|where i)|come (?:over|see|by)"
-    r"|addy|address|buzzer|upstairs|finds? me|vivo|vivimos|mi casa|direccion|pregunta por mi|the back house|my family|doorbell|treehouse)\b"
+    r"|addy|address|buzzer|upstairs|finds? me|i live|im at|vivo|vivimos|mi casa|direccion|pregunta por mi|the back house|my family|doorbell|treehouse)\b"
 )
 _CORNER = pattern(
     rf"\b(?:corner of|intersection of|esquina (?:de|con)|between)\s+(?:the )?[A-Z0-9][\w']*(?:\s[\w']+){{0,2}}\s(?:and|&|y|con)\s[A-Z0-9][\w']*(?:\s{_SUFFIX})?|\b(?:at|on|near) (?:[A-Z]\w+|\d+(?:st|nd|rd|th))(?:\s{_SUFFIX})?\s(?:and|&)\s[A-Z0-9][\w']*(?:\s{_SUFFIX})?",
@@ -61,6 +61,13 @@ _ROUTE = pattern(
     r"\bbox #?\d{1,5},?\s(?:rural route|r\.?r\.?|route|rfd|star route)\b|\b(?:rural route|star route) #?\d{1,3}\b|\bbuz(?:z|on) (?:no\.? )?\d+|\bbuzzer (?:says |is |number )*#?\d{1,3}\b"
 )
 _COORDINATES = pattern(r"(?:minus |menos |-|negative )?\b\d{1,2}\.\d{3,}\b[^\d\n]{1,22}\b\d{1,3}\.\d{3,}\b")
+_LIVED_ON = pattern(
+    rf"\b(?i:i|we) live (?i:on|off) (?:[NSEW]\. )?[A-Z][a-z]{{2,}}|\b(?i:vivo|vivimos|mi casa)\b[^.!?\n]{{0,20}}\b(?i:en) (?:la )?[A-Z]\w+(?: [A-Z]\w+)? \d{{1,5}}|\b(?i:end|start|bottom|top) of [A-Z]\w+ {_SUFFIX.replace('(?:', '(?i:', 1)}\b",
+    ignore_case=False,
+)
+_THREE_WORDS = pattern(
+    r"\b(?:what3words|what three words|w3w)\b[^!?\n]{0,25}?\b[a-z]{3,}\.[a-z]{3,}\.[a-z]{3,}\b|\b(?:house|home|casa|apartment)\b[^.!?\n]{0,20}\b(?:on|en|de)\s(?:la |the )?[a-z]+,?\s(?:number|numero|no\.?|#)\s?\d{1,5}\b"
+)
 _ALONE = pattern(r"^\s*(\d{1,5}\s[A-Z][a-z]{3,}(?:\s[A-Z][a-z]+)?)\s*$", ignore_case=False)
 _LEET = pattern(rf"\b[0-9o]{{1,5}}(?:\s[a-z0-9@$!]{{2,}}){{1,3}}\s{_SUFFIX}\b")
 _LEET_SIGNS = str.maketrans("0134578@$!", "oieastbasi")
@@ -72,8 +79,8 @@ _FICTION = pattern(
 def find_streets_in_context(passage: Passage) -> Iterator[Match]:
     """Yield addresses that are written in part, or told piece by piece."""
     yield from _plain(passage)
-    for expression, group in ((_CORNER, 0), (_NUMBER_AND_NAME, 1), (_LOWER, 0), (_BACKWARDS, 0)):
-        is_sure = expression in (_CORNER, _BACKWARDS)
+    for expression, group in ((_CORNER, 0), (_LIVED_ON, 0), (_NUMBER_AND_NAME, 1), (_LOWER, 0), (_BACKWARDS, 0)):
+        is_sure = expression in (_CORNER, _LIVED_ON, _BACKWARDS)
         for match in islice(expression.finditer(passage.text), _MOST):
             if _is_home(passage, *match.span(group)) and (is_sure or not _is_other(match.group(group))):
                 yield _match(*match.span(group), "the place where somebody lives, in part")
@@ -94,6 +101,7 @@ def _plain(passage: Passage) -> Iterator[Match]:
     for expression, explanation in (
         (_FLAT, "the number of a flat in a house that is named"),
         (_ROUTE, "a box on a postal route"),
+        (_THREE_WORDS, "three words or a number that show a place"),
         (_COORDINATES, "coordinates of a place"),
     ):
         for match in islice(expression.finditer(passage.text), _MOST):
