@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from bench.opinion.labelled import MESSAGES, NOT_LEARNED, Labelled, Window, load_labelled, part_of
+from bench.opinion.labelled import EARLIER, MESSAGES, NOT_LEARNED, Labelled, Window, load_labelled, part_of
 from bench.opinion.network import EXIT_AFTER, HEADS, Network, base_vocabulary, network_from_base, weights_for_file
 from bench.opinion.screening import TrainedScreen, mark_for, train_screen
 from bench.opinion.thresholds import Judged, Thresholds, share_found, thresholds_for
@@ -41,7 +41,7 @@ def main() -> None:
     """Train, set thresholds, say how well it went, write the file."""
     options = _options()
     torch.set_num_threads(options.threads)
-    messages = list(load_labelled(sorted(options.messages.glob("*.jsonl"))))
+    messages = list(load_labelled([*sorted(options.messages.glob("*.jsonl")), *EARLIER]))
     parts = {name: [m for m in messages if part_of(m.id) == name] for name in ("training", "calibration", "report")}
     categories = tuple(c for c in Category if c.family in _FAMILIES and c not in NOT_LEARNED)
     windows = [window for message in parts["training"] for window in message.windows]
@@ -62,7 +62,8 @@ def main() -> None:
 
     train(network, reader, windows, Course(epochs=options.epochs, seed=options.seed), after_epoch)
     share, thresholds = _found(network, reader, parts["calibration"], options)
-    print(f"mean of weights: calibration: {share:.3f} found, {thresholds}", flush=True)
+    limits = sorted({(category.family, limit) for category, limit in thresholds.categories.items()})
+    print(f"mean of weights: calibration: {share:.3f} found at {limits}, hints {thresholds.harmless_below}", flush=True)
     marks = _marks(network, reader, parts, thresholds)
     examples = _examples(network, reader, windows)
     meta = {
@@ -94,8 +95,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=Course().epochs)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--most-held", type=float, default=0.025, help="share of clean mail that it may hold")
-    parser.add_argument("--most-hinted", type=float, default=0.08, help="share of clean mail where hints may count")
+    parser.add_argument("--most-held", type=float, default=0.04, help="share of clean mail that it may hold")
+    parser.add_argument("--most-hinted", type=float, default=0.07, help="share of clean mail where hints may count")
     return parser.parse_args()
 
 

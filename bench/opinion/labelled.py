@@ -12,6 +12,7 @@ from relay.scanning.opinion.windows import windows
 from relay.scanning.passage import Passage
 
 MESSAGES = Path(__file__).resolve().parents[2] / "tests" / "scanning" / "messages"
+EARLIER = (MESSAGES.parent / "dev.jsonl",)  # the first set, which the rules were written by
 REPORT_BELOW = 64  # first byte of SHA-256 of the id: a quarter is for the report alone
 _CALIBRATION_BELOW = 88  # and about a tenth sets thresholds
 _MOSTLY = 0.5

@@ -7,7 +7,9 @@ import numpy as np
 
 from relay.model.category import Category
 
-_MORE_FOR_CRISIS = 0.5  # so much of the common share of clean mail may be held besides, where it reads like a crisis
+# How the clean mail that may be held is shared out. Exact recognisers look for personal data already, and a missed cry
+# for help weighs more than a look too many.
+_SHARES = {"pii": 0.2, "conduct": 0.45, "crisis": 0.35}
 _HIGHEST = 0.99
 
 
@@ -36,10 +38,13 @@ def thresholds_for(
     ``most_hinted`` is the share of clean messages in which a hint would count, if there were one.
     """
     clean = [message for message in messages if not message.held]
-    common = _exceeded_by([message.harm for message in clean], most_held * len(clean))
-    crisis = [message.harm for message in clean if message.likeliest.is_crisis and message.harm < common]
-    lower = min(common, _exceeded_by(crisis, _MORE_FOR_CRISIS * most_held * len(clean)))
-    found = {category: lower if category.is_crisis else common for category in categories}
+    of_family = {
+        family: _exceeded_by(
+            [message.harm for message in clean if message.likeliest.family == family], share * most_held * len(clean)
+        )
+        for family, share in _SHARES.items()
+    }
+    found = {category: of_family[category.family] for category in categories}
     return Thresholds(found, _exceeded_by([message.harm for message in clean], most_hinted * len(clean)))
 
 

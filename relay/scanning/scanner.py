@@ -24,7 +24,7 @@ from relay.scanning.folding import fold_plainly
 from relay.scanning.gathering import Gatherer, new_places, without_doubles
 from relay.scanning.language_model import LanguageModel
 from relay.scanning.opinion.model import OpinionModel
-from relay.scanning.opinion.second_opinion import SecondOpinion
+from relay.scanning.opinion.second_opinion import SecondOpinion, beside
 from relay.scanning.own import Own
 from relay.scanning.passage import Match, Passage
 from relay.scanning.phrase_rules import PhraseMatcher
@@ -190,14 +190,16 @@ class Scanner:
             )  # fmt: skip
 
     def _matches(self, passage: Passage, context: ScanContext, own: Own) -> Iterator[Match]:
-        yield from self._contact_data.find(passage, context.program_domain, own.masks)
-        yield from self._people.find(passage, context.author, own)
-        yield from self._conduct(passage, context.author)
+        found = self._rules.find(passage, context.author)
+        exact = [
+            *self._contact_data.find(passage, context.program_domain, own.masks),
+            *self._people.find(passage, context.author, own),
+            *found.sure,
+        ]
+        yield from exact
+        if self._opinion is None:
+            yield from found.hints
+        else:
+            yield from beside(exact, self._opinion.find(passage, context.author, found.hints))
         if passage.part in _HELD_FOR_LANGUAGE:
             yield from find_unscanned_language(passage, self._policy.scan.languages)
-
-    def _conduct(self, passage: Passage, author: Role | None) -> Iterator[Match]:
-        """Yield what rules find; hints of theirs, and what no rule knows, as a second opinion has it."""
-        found = self._rules.find(passage, author)
-        yield from found.sure
-        yield from found.hints if self._opinion is None else self._opinion.find(passage, author, found.hints)

@@ -46,18 +46,15 @@ class Screen:
 
     def __init__(self, weights: NDArray[np.float32], bias: float, mark: float) -> None:
         """``mark``: from which score on a window is worth a second look."""
-        self._weights, self._bias, self._mark = weights, bias, mark
+        self._weights, self._bias, self.mark = weights, bias, mark
 
     def scores(self, texts: Sequence[str]) -> list[float]:
         """Return the score of each text, a logit."""
-        return [self._score(text) for text in texts]
+        return [self.score(text) for text in texts]
 
-    def _score(self, text: str) -> float:
+    def score(self, text: str) -> float:
+        """Return the score of a text, a logit; from the mark on it needs the encoder."""
         features = hashed_features(text, len(self._weights))
         if not features:
             return self._bias
         return float(self._weights[features].sum()) / float(np.sqrt(len(features))) + self._bias
-
-    def passes_on(self, text: str) -> bool:
-        """Whether a window needs the encoder."""
-        return self._score(text) >= self._mark

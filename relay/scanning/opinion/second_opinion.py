@@ -1,6 +1,6 @@
 """The second opinion on a text: what it seems to do, though no rule knows its words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from relay.model.category import Category
 from relay.model.identity import Role
@@ -8,11 +8,14 @@ from relay.model.policy import OpinionPolicy
 from relay.scanning.opinion.model import Judgement, OpinionModel
 from relay.scanning.opinion.windows import Span, windows
 from relay.scanning.passage import Match, Passage
+from relay.scanning.patterns import pattern
 
-_MOST_WINDOWS = 400  # of one text that reach the encoder; what is longer is held by its length
+_MOST_WINDOWS = 100  # of one text, by hints and by the screen each; a hint beyond them holds
 _BATCH = 8
 _PLAIN = 0.5  # from which score on a further category is named
 _NARROW_SHARE = 0.9  # of a window's score that a part of it must have to stand for it
+
+_WORD = pattern(r"[a-z]{2}")
 
 _SEEMS = {
     Category.CRISIS_SELF_HARM: "reads like somebody who hurts themselves or sees no way on",
@@ -58,8 +61,8 @@ class SecondOpinion:
 
         Of ``hints``, found by rules, those are yielded whose window does not read as harmless.
         """
-        spans = [span for span in windows(passage) if self._is_worth_a_look(passage, span, hints)]
-        for first in range(0, min(len(spans), _MOST_WINDOWS), _BATCH):
+        spans = self._worth_a_look(passage, hints)
+        for first in range(0, len(spans), _BATCH):
             batch = spans[first : first + _BATCH]
             for span, judgement in zip(batch, self._judge(passage, batch, author), strict=True):
                 for category, score in self._found(judgement):
@@ -67,12 +70,17 @@ class SecondOpinion:
                     yield Match(category, start, end, self._explanation(category, judgement), score)
                 if judgement.harm >= self._model.harmless_below:
                     yield from (hint for hint in hints if _overlap(span, hint))
-        judged = spans[:_MOST_WINDOWS]
-        yield from (hint for hint in hints if not any(_overlap(span, hint) for span in judged))
+        yield from (hint for hint in hints if not any(_overlap(span, hint) for span in spans))
 
-    def _is_worth_a_look(self, passage: Passage, span: Span, hints: Sequence[Match]) -> bool:
-        hinted = any(_overlap(span, hint) for hint in hints)
-        return hinted or self._model.screen.passes_on(passage.text[slice(*span)])
+    def _worth_a_look(self, passage: Passage, hints: Sequence[Match]) -> list[Span]:
+        """Return the windows that need the encoder, of very many those that the screen likes least."""
+        screen = self._model.screen
+        scored = [
+            (screen.score(text), span) for span in windows(passage) if _is_prose(text := passage.text[slice(*span)])
+        ]
+        hinted = [span for _, span in scored if any(_overlap(span, hint) for hint in hints)]
+        passed = sorted((score, span) for score, span in scored if score >= screen.mark)
+        return sorted({*hinted[:_MOST_WINDOWS], *(span for _, span in passed[-_MOST_WINDOWS:])})
 
     def _judge(self, passage: Passage, spans: Sequence[Span], author: Role | None) -> list[Judgement]:
         return self._model.judge([passage.text[start:end] for start, end in spans], author)
@@ -105,6 +113,18 @@ class SecondOpinion:
     def _explanation(self, category: Category, judgement: Judgement) -> str:
         example = self._model.nearest_example(category, judgement)
         return f'{_SEEMS[category]}, as in "{example}"' if example else _SEEMS[category]
+
+
+def beside(exact: Sequence[Match], seeming: Iterable[Match]) -> Iterator[Match]:
+    """Yield of ``seeming`` what says something new: where an exact match of its category stands, that one speaks."""
+    for match in seeming:
+        if not any(one.category is match.category and _overlap((one.start, one.end), match) for one in exact):
+            yield match
+
+
+def _is_prose(text: str) -> bool:
+    """Whether there are words at all, not numbers and marks alone."""
+    return _WORD.search(text) is not None
 
 
 def _trimmed(passage: Passage, span: Span) -> Span:
