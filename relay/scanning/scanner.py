@@ -8,7 +8,6 @@ from relay.mime.html_hidden import hidden_spans
 from relay.mime.tree import MessageTree, Part
 from relay.model.category import Category
 from relay.model.finding import BODY, HTML, SUBJECT, Finding, finding_about_message
-from relay.model.identity import Role
 from relay.model.policy import Policy
 from relay.model.signature import find_signatures
 from relay.scanning.allowed import AllowList
