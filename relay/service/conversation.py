@@ -3,8 +3,6 @@
 import json
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from relay.model.finding import Finding
 from relay.model.policy import Policy
 from relay.scanning.conversation.extraction import NewMessage
@@ -19,13 +17,14 @@ from relay.service.circumstances import is_proven
 from relay.store.conversations import StoredFeatures, note_features, recent_features, recent_ids
 from relay.store.crypto import Keyring
 from relay.store.schema import Channel, Message
+from relay.store.store import ReadSession
 from relay.store.unit import Unit
 
 _WINDOW = timedelta(days=MOST_DAYS)
 
 
 def earlier_features(
-    session: Session, keyring: Keyring, message: Message, *, before: datetime | None = None
+    session: ReadSession, keyring: Keyring, message: Message, *, before: datetime | None = None
 ) -> tuple[ConversationFeatures, ...]:
     """Return what the pair's recent messages add to the conversation, the oldest first; of none where it has no part.
 
