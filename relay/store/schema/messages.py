@@ -205,7 +205,7 @@ class DecisionRow(Base):
     redactions: Mapped[list[str]] = mapped_column(JSON)
     note: Mapped[Sealed | None]
     policy_version: Mapped[str] = mapped_column(String(80))
-    scanner_version: Mapped[str] = mapped_column(String(80))
+    scanner_version: Mapped[str] = mapped_column(String(200))
     code_version: Mapped[str] = mapped_column(String(40))
 
 
