@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from relay.config.policy import load_policy
 from relay.config.resources import resource_path
 from relay.scanning.context import ScanContext
@@ -74,6 +76,7 @@ class PoolStart:
 
 def start_pool(workers: int = 2) -> PoolStart:
     """Start a pool of workers, have it scan a few mails, and weigh its processes with the one that forks them."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # figures alone on stdout
     return asyncio.run(_start_pool(workers))
 
 
