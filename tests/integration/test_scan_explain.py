@@ -7,10 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from relay.config.resources import resource_path
 from tests.support.scan_lines import TALK, lines_of, run
 
 MAIL = (
-    b"Subject: hi\r\n\r\nHi Greta!\r\nmy number: five one five, 555 oh one\r\nnine eight ok\r\n"
+    b"Subject: hi\r\n\r\nHi Greta!\r\nhome: five one five, 555 oh one\r\nnine eight ok\r\n"
     b"f u c k that\x1b[31m okay. You are so mature for your age.\r\n"
 )
 SHOWN = """\
@@ -19,14 +22,23 @@ subject
 
 body
   Hi Greta!
-  my number: [1: five one five, 555 oh one]
+  home: [1: five one five, 555 oh one]
   [1: nine eight] ok
   [2: f u c k] that[31m okay. """
 
 
-def test_findings_are_marked_in_the_text_and_told_in_a_sentence(tmp_path: Path) -> None:
+@pytest.fixture
+def rules(tmp_path: Path) -> str:
+    """Write the shipped policy without its second opinion, which sees more in a text with every new model."""
+    shipped = resource_path("config", "policy.toml").read_text(encoding="utf-8")
+    path = tmp_path / "rules.toml"
+    path.write_text(shipped.replace("\nuse = true", "\nuse = false", 1))
+    return str(path)
+
+
+def test_findings_are_marked_in_the_text_and_told_in_a_sentence(tmp_path: Path, rules: str) -> None:
     (tmp_path / "letter.eml").write_bytes(MAIL)
-    done = run(tmp_path, "scan", "--explain", "letter.eml")
+    done = run(tmp_path, "scan", "--explain", "--policy", rules, "letter.eml")
     assert done.returncode == 0, done.stderr
     text = done.stdout.decode()
     assert SHOWN in text
@@ -47,8 +59,8 @@ def test_each_message_of_a_line_is_explained(tmp_path: Path) -> None:
     assert "conduct.off_platform" in second
 
 
-def test_a_program_gets_texts_readings_and_effects(tmp_path: Path) -> None:
-    done = run(tmp_path, "scan", "--explain", "--json", "-", stdin=MAIL)
+def test_a_program_gets_texts_readings_and_effects(tmp_path: Path, rules: str) -> None:
+    done = run(tmp_path, "scan", "--explain", "--json", "--policy", rules, "-", stdin=MAIL)
     told = json.loads(done.stdout)
     assert told["texts"]["subject"] == "hi"
     assert told["reasons"] == ["pii.phone", "conduct.profanity"]
@@ -57,12 +69,12 @@ def test_a_program_gets_texts_readings_and_effects(tmp_path: Path) -> None:
     assert told["texts"]["body"][phone["start"] : phone["end"]] == phone["text"]
 
 
-def test_on_a_terminal_findings_are_in_colour(tmp_path: Path) -> None:
+def test_on_a_terminal_findings_are_in_colour(tmp_path: Path, rules: str) -> None:
     (tmp_path / "letter.eml").write_bytes(MAIL)
     ours, theirs = pty.openpty()
     environment = {"PATH": os.environ["PATH"], "TERM": "xterm", "PYTHONPATH": str(Path(__file__).parents[2])}
     with subprocess.Popen(
-        [sys.executable, "-m", "relay", "scan", "--explain", "letter.eml"],
+        [sys.executable, "-m", "relay", "scan", "--explain", "--policy", rules, "letter.eml"],
         cwd=tmp_path,
         env=environment,
         stdin=subprocess.DEVNULL,
