@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from relay.scanning.lexicon import common_words
 from relay.scanning.patterns import pattern
 from relay.scanning.reading import Piece, Reading, build
+from relay.scanning.stretches import Stretches
 
 Found = tuple[str, int, int]
 
@@ -43,10 +44,12 @@ _MORSE_GAP = re.compile(r"\s?[/|]\s?|\s{2,3}")
 def coded_pieces(text: str) -> tuple[Found, ...]:
     """Return what the coded pieces of a folded text say, each with where it stands."""
     found: list[Found] = []
+    taken = Stretches()
     for read in _READERS:
         for piece in read(text):
-            if not any(start < piece[2] and piece[1] < end for _, start, end in found):
+            if not taken.overlap(piece[1], piece[2]):
                 found.append(piece)
+                taken.add(piece[1], piece[2])
     return tuple(found)
 
 

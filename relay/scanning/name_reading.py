@@ -12,6 +12,7 @@ from itertools import pairwise
 from relay.scanning.lexicon import common_words, given_names, is_given_name, surnames
 from relay.scanning.patterns import Pattern, pattern
 from relay.scanning.reading import Piece, Reading, build
+from relay.scanning.stretches import Stretches
 
 # One letter (or the digit that stands for one) after the other, with the same mark or gap between them.
 _SPELLED = pattern(r"(?:^|[^\w'@$])((?:[\w@$](?:[ \t.\-_*~/,|+\x1a]{1,6}|\n)){2,}[\w@$])(?:$|[^\w'])", ignore_case=True)
@@ -33,7 +34,7 @@ _ANY = pattern(
     r"[a-z][0-9@$!]+[a-z]|\b[0-9][a-z]{2}|[a-z]{2}[0-9@$]\b|[@$][a-z]|\b\w[ \t.\-_*~/,|+\x1a\n]{1,6}\w[ \t.\-_*~/,|+\x1a\n]{1,6}\w\b"
     r"|[a-z][.\-/|_+*][a-z]| [-/+] |[a-z](?-i:[A-Z])\b|[a-z0-9+/]{12}|\d-\d{1,2}-\d|\b(?:zl|anzr|obea|yvir|fpubby|ovegu)\b"
 )
-_ADDRESS = pattern(r"://|www\.|\w@[\w-]+\.[a-z]{2,}")
+_ADDRESS = pattern(r"[^ \n\t]*(?:://|www\.|\w@[\w-]+\.[a-z]{2,})[^ \n\t]*")
 _MOST_LETTERS = 60
 _LONGEST_INITIALS = 4
 _LAST_LETTER_NUMBER = 26
@@ -49,24 +50,21 @@ def plain_names(text: str) -> Reading | None:
     if not _ANY.search(text):
         return None
     found: list[Piece] = []
+    taken = Stretches()
+    # Letters of a mail address or a link are as they are meant, and so are what they touch.
+    addresses = Stretches(match.span() for match in _ADDRESS.finditer(text))
     for expression, undo in _UNDOING:
         for match in expression.finditer(text):
             start, end = match.span(1) if expression.groups else match.span()
-            if any(start < piece[2] and piece[1] < end for piece in found) or _in_address(text, start, end):
+            if taken.overlap(start, end) or addresses.overlap(start - 1, end + 1):
                 continue
             plain = undo(text[start:end])
             if plain is not None and plain != text[start:end]:
                 found.append((plain, start, end))
+                taken.add(start, end)
     if _ROTATED.search(text):
-        found += [piece for piece in _rotated(text) if not any(piece[1] < p[2] and p[1] < piece[2] for p in found)]
+        found += [piece for piece in _rotated(text) if not taken.overlap(piece[1], piece[2])]
     return build(_with_rest(text, sorted(found, key=lambda piece: piece[1]))) if found else None
-
-
-def _in_address(text: str, start: int, end: int) -> bool:
-    """Whether a span lies in a mail address or a link: their letters are as they are meant."""
-    begin = max(text.rfind(blank, 0, start) for blank in " \n\t") + 1
-    stops = [stop for blank in " \n\t" if (stop := text.find(blank, end)) >= 0]
-    return _ADDRESS.search(text[begin : min(stops, default=len(text))]) is not None
 
 
 def _with_rest(text: str, found: list[Piece]) -> Iterator[Piece]:
@@ -192,8 +190,10 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 def _rotated(text: str) -> Iterator[Piece]:
     for match in _WORD.finditer(text):
         word = match.group(0)
+        if word.lower() in common_words():
+            continue
         turned = codecs.encode(word, "rot13")
-        if word.lower() not in common_words() and turned.lower() in common_words() | surnames():
+        if turned.lower() in common_words() or turned.lower() in surnames():
             yield turned, match.start(), match.end()
 
 
