@@ -97,7 +97,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--most-held", type=float, default=0.04, help="share of clean mail that it may hold")
-    parser.add_argument("--most-hinted", type=float, default=0.07, help="share of clean mail where hints may count")
+    parser.add_argument("--most-hinted", type=float, default=0.09, help="share of clean mail where hints may count")
     return parser.parse_args()
 
 

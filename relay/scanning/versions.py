@@ -1,8 +1,8 @@
 """Which code and model made a finding; stored with every decision."""
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 
 
-def scan_versions(model: str) -> str:
-    """Return the string that names the version of the scanner's code and of its language model."""
-    return f"scanner {CODE_VERSION}; {model}"
+def scan_versions(model: str, opinion: str) -> str:
+    """Return the string that names the versions of the scanner's code, its language model and its second opinion."""
+    return f"scanner {CODE_VERSION}; {model}; opinion {opinion}"

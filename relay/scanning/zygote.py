@@ -24,6 +24,7 @@ from relay.model.policy import Policy
 from relay.scanning.context import ScanContext
 from relay.scanning.language_model import LanguageModel, load_language_model
 from relay.scanning.malware import VirusReport, VirusScanner
+from relay.scanning.opinion.model import OpinionModel, load_opinion_model
 from relay.scanning.report import ScanReport
 from relay.scanning.scanner import Scanner
 from relay.scanning.stop import asks_to_stop
@@ -44,18 +45,18 @@ _WARMING = (
 class Workshop:
     """What a worker does its jobs with, built before forking so that all workers share it."""
 
-    def __init__(self, policies: PolicySet, model: LanguageModel, clamd: str = "") -> None:
+    def __init__(self, policies: PolicySet, model: LanguageModel, opinion: OpinionModel, clamd: str = "") -> None:
         """Compile a scanner for each different policy; ``clamd`` is where ClamAV answers, if it is to be asked."""
         self._virus_scanner = VirusScanner(clamd) if clamd else None
-        self._scanners: dict[str | None, Scanner] = {None: Scanner(policies.default, model)}
+        self._scanners: dict[str | None, Scanner] = {None: Scanner(policies.default, model, opinion)}
         for group, policy in policies.groups.items():
-            self._scanners[group] = self._scanner_for(policy, policies.default, model)
-        self.versions = scan_versions(model.description)
+            self._scanners[group] = self._scanner_for(policy, policies.default, model, opinion)
+        self.versions = scan_versions(model.description, opinion.version)
         for scanner in set(self._scanners.values()):
             scanner.scan_message(read_message(_WARMING), ScanContext())
 
-    def _scanner_for(self, policy: Policy, default: Policy, model: LanguageModel) -> Scanner:
-        return self._scanners[None] if _finds_the_same(policy, default) else Scanner(policy, model)
+    def _scanner_for(self, policy: Policy, default: Policy, model: LanguageModel, opinion: OpinionModel) -> Scanner:
+        return self._scanners[None] if _finds_the_same(policy, default) else Scanner(policy, model, opinion)
 
     def answer(self, job: ScanJob | CallJob) -> Answer:
         """Do one job. MemoryError alone escapes: such a worker is not to be used again."""
@@ -172,7 +173,7 @@ def _reap() -> None:
 
 
 def _prepared(setup: Setup) -> Workshop:
-    workshop = Workshop(setup.policies, load_language_model(setup.spacy_model), setup.clamd)
+    workshop = Workshop(setup.policies, load_language_model(setup.spacy_model), load_opinion_model(), setup.clamd)
     for module in setup.preload:
         importlib.import_module(module)
     return workshop

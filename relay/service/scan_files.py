@@ -19,6 +19,7 @@ from relay.model.policy import Policy
 from relay.scanning.context import ScanContext
 from relay.scanning.conversation.features import MOST_MESSAGES, ConversationFeatures
 from relay.scanning.language_model import load_language_model
+from relay.scanning.opinion.model import load_opinion_model
 from relay.scanning.scanner import Scanner
 from relay.service.scan_input import InputLine, InputMessage, read_line
 
@@ -152,7 +153,7 @@ def load_file_scanner(
         raise InvalidInputError(f'{file}: there is no [group."{group}"]; it has rules for {_listed(policies.groups)}')
     chosen = policies.policy_for(group)
     model = load_language_model(settings.scanning.spacy_model if settings else "")
-    return FileScanner(chosen, Scanner(chosen, model), settings.relay.domain if settings else "")
+    return FileScanner(chosen, Scanner(chosen, model, load_opinion_model()), settings.relay.domain if settings else "")
 
 
 def _has_settings(config: Path | None, environ: Mapping[str, str], cwd: Path) -> bool:

@@ -7,6 +7,7 @@ from relay.config.resources import resource_path
 from relay.model.identity import Correspondents, Identity, Role
 from relay.model.policy import Policy
 from relay.scanning.language_model import load_language_model
+from relay.scanning.opinion.model import load_opinion_model
 from relay.scanning.scanner import Scanner
 
 GRETA = Identity(Role.MENTOR, "Greta", "Oldfield", ("greta.oldfield@mentors.example",), "7k2m9x4wq8zr@mail.example.org")
@@ -23,5 +24,5 @@ def shipped_policy() -> Policy:
 
 @cache
 def shipped_scanner() -> Scanner:
-    """Return its scanner, with the language model."""
-    return Scanner(shipped_policy(), load_language_model())
+    """Return its scanner, with both models."""
+    return Scanner(shipped_policy(), load_language_model(), load_opinion_model())

@@ -1,0 +1,132 @@
+"""The learned second opinion: what no rule's words say, and what rules only hint at."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from relay.model.category import Category
+from relay.model.errors import ConfigurationError
+from relay.model.finding import BODY, Finding
+from relay.model.identity import Role
+from relay.model.policy import OpinionPolicy, PhraseRule, Policy, ScanPolicy
+from relay.scanning.context import ScanContext
+from relay.scanning.opinion.model import SHIPPED, OpinionModel, load_opinion_model
+from relay.scanning.scanner import Scanner
+from tests.support.scanners import shipped_policy
+
+HINT = "a hint"
+NEVER: Mapping[Category, float] = dict.fromkeys(Category, 1.0)
+
+
+@pytest.fixture(scope="module")
+def model() -> OpinionModel:
+    return load_opinion_model()
+
+
+def policy(opinion: OpinionPolicy | None = None, *rules: PhraseRule) -> Policy:
+    """Return the shipped policy's categories with no rule but ``rules``."""
+    return replace(shipped_policy(), scan=ScanPolicy(rules=rules, opinion=opinion or OpinionPolicy()))
+
+
+def found(model: OpinionModel | None, text: str, wanted: Policy, author: Role = Role.STUDENT) -> tuple[Finding, ...]:
+    findings = Scanner(wanted, None, model).scan_texts([(BODY, text)], ScanContext(author=author))
+    return tuple(f for f in findings if f.category.family in ("conduct", "crisis"))
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("sometimes i think my family would have it easier if i just wasnt around any more", Category.CRISIS_SELF_HARM),
+        ("my stepdad gets so angry when he drinks, last night he threw me against the fridge", Category.CRISIS_ABUSE),
+        ("Keep this between the two of us, your mother need not know that we talk", Category.CONDUCT_SECRECY),
+        ("a veces pienso que todos estarían mejor si yo no estuviera", Category.CRISIS_SELF_HARM),
+    ],
+)  # fmt: skip
+def test_harm_is_found_without_any_rule(model: OpinionModel, text: str, category: Category) -> None:
+    assert category in {finding.category for finding in found(model, text, policy())}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We learned about bridges today. The longest one in our state is two miles long and took nine years!",
+        "Thank you for your letter. I will read the chapter and send my questions next week.",
+        "ok cool thanks!!",
+        "Gracias por tu carta, me gustó mucho lo que contaste de tu trabajo en el hospital.",
+    ],
+)
+def test_everyday_mail_passes(model: OpinionModel, text: str) -> None:
+    assert found(model, text, policy()) == ()
+
+
+def test_the_finding_marks_the_sentence_as_it_was_written(model: OpinionModel) -> None:
+    before = "Hi Greta! The bridge model won second place. "
+    harm = "I dont want to live any more, nobody would even notice if i was gone."
+    after = " Anyway, how was your trip to the lake?"
+    finding = next(f for f in found(model, before + harm + after, policy()) if f.category is Category.CRISIS_SELF_HARM)
+    assert harm.startswith(finding.text[:20])
+    assert (before + harm + after)[finding.start : finding.end] == finding.text
+
+
+def test_the_explanation_gives_an_example_and_not_the_text(model: OpinionModel) -> None:
+    text = "i dont want to live any more, nobody would notice if i was gone"
+    (finding, *_) = found(model, text, policy())
+    assert ', as in "' in finding.explanation
+    assert text not in finding.explanation
+
+
+def test_a_policy_that_wants_no_opinion_gets_none(model: OpinionModel) -> None:
+    assert found(model, "i dont want to live any more", policy(OpinionPolicy(use=False))) == ()
+
+
+def test_a_threshold_of_the_policy_counts(model: OpinionModel) -> None:
+    assert found(model, "i dont want to live any more", policy(OpinionPolicy(thresholds=NEVER))) == ()
+
+
+def hinting(*hints: str) -> PhraseRule:
+    return PhraseRule("test.hint", Category.CONDUCT_HARASSMENT, HINT, (), hints=hints)
+
+
+def test_a_hint_counts_where_its_sentence_does_not_read_as_harmless(model: OpinionModel) -> None:
+    wanted = policy(OpinionPolicy(thresholds=NEVER), hinting("pathetic"))
+    findings = found(model, "You are a pathetic loser and everybody at school hates you.", wanted)
+    assert [finding.explanation for finding in findings] == [HINT]
+
+
+def test_a_hint_does_not_count_where_its_sentence_is_harmless(model: OpinionModel) -> None:
+    wanted = policy(OpinionPolicy(), hinting("bridge"))
+    assert found(model, "We built a bridge of spaghetti in class and it held four books.", wanted) == ()
+
+
+def test_a_hint_counts_always_where_nobody_is_asked() -> None:
+    wanted = policy(OpinionPolicy(), hinting("bridge"))
+    assert [f.explanation for f in found(None, "We built a bridge in class.", wanted)] == [HINT]
+
+
+def test_texts_judged_together_get_the_scores_that_each_gets_alone(model: OpinionModel) -> None:
+    texts = ["short", "A longer sentence about the robotics club and its new arm.", "i hate my life and want it to end"]
+    together = model.judge(texts, Role.STUDENT)
+    for text, judgement in zip(texts, together, strict=True):
+        (alone,) = model.judge([text], Role.STUDENT)
+        assert np.allclose(alone.scores, judgement.scores, atol=1e-4)
+
+
+def test_a_very_long_text_is_judged_within_bounds(model: OpinionModel) -> None:
+    text = "I dont want to live any more. " + "We went to the lake and it was cold. " * 3000
+    assert any(f.category is Category.CRISIS_SELF_HARM for f in found(model, text, policy()))
+
+
+def test_a_missing_file_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="is missing; install mentor-relay again"):
+        load_opinion_model(tmp_path / "opinion.npz")
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", SHIPPED.read_bytes()[:5000]])
+def test_a_broken_file_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "opinion.npz"
+    path.write_bytes(content)
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        load_opinion_model(path)
