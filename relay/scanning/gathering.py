@@ -23,6 +23,7 @@ _SIGNED = (BODY, HTML)
 _NAMES_AND_ADDRESSES = (Category.PII_FULL_NAME, Category.PII_EMAIL)
 _NOTHING_ALLOWED = AllowList(ScanPolicy())
 _MOST_OF_A_CATEGORY = 200  # findings in one text
+_STREETS = ("street", "avenue", "road", "lane", "drive")  # those that are surnames too
 _MOST_TEXT = 500  # characters of a finding's text
 
 
@@ -40,6 +41,20 @@ def merged(matches: Iterable[Match]) -> list[Match]:
             max(last.score, match.score), graver.severity, graver.read_as or last.read_as or match.read_as,
         )  # fmt: skip
     return sorted(found, key=lambda m: (m.start, m.end))
+
+
+def without_streets(matches: Sequence[Match], text: str) -> list[Match]:
+    """Return matches without names that are the street of an address: in "412 Maple Street" nobody is named so."""
+    addresses = [match for match in matches if match.category is Category.PII_ADDRESS]
+    return [match for match in matches if not _is_street(match, addresses, text)]
+
+
+def _is_street(match: Match, addresses: Sequence[Match], text: str) -> bool:
+    if match.category is not Category.PII_FULL_NAME:
+        return False
+    if not text[match.start : match.end].lower().endswith(_STREETS):
+        return False
+    return any(text[one.start].isdigit() and one.start < match.start and match.end <= one.end for one in addresses)
 
 
 def _bounded(matches: Sequence[Match]) -> Iterator[Match]:
@@ -89,7 +104,7 @@ class Gatherer:
         """Return the findings in one text, in order."""
         signed = find_signatures(passage.written, self._signatures) if passage.part in _SIGNED else []
         found = []
-        for match in _bounded(merged(matches)):
+        for match in _bounded(without_streets(merged(matches), passage.text)):
             if match.severity is not Severity.INFO and self._delivered.holds(passage, match.start, match.end):
                 continue
             found.append(_passed_over(self._finding(passage, match), signed))
