@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +98,7 @@ def load_conversation_model(path: Path = SHIPPED) -> ConversationModel:
                 bias=float(meta["bias"]),
                 centres=stored["centres"].astype(np.float32),
             )
-    except (OSError, ValueError, KeyError, TypeError, EOFError):
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
         raise ConfigurationError(
             f"{path}: the model of conversations cannot be read; install mentor-relay again"
         ) from None

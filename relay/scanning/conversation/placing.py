@@ -17,7 +17,7 @@ def place_of(model: OpinionModel, passages: Sequence[Passage], author: Role | No
     """Return the packed place of a message; "" of one without words. HTML counts where there is no plain text."""
     plain = [passage for passage in passages if passage.part != HTML] or passages
     texts = [text for passage in plain for text in _newly_written(passage) if text.strip()][:_MOST_WINDOWS]
-    return packed([judged.place for judged in model.judge(texts, author)]) if texts else ""
+    return packed([judged.place for judged in model.judge(texts, author, thoroughly=True)]) if texts else ""
 
 
 def _newly_written(passage: Passage) -> Iterator[str]:

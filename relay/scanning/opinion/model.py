@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,13 +73,13 @@ class OpinionModel:
     examples: tuple[tuple[Category, str], ...]
     example_places: Numbers
 
-    def judge(self, texts: Sequence[str], author: Role | None) -> list[Judgement]:
-        """Judge folded texts by one author, at once."""
+    def judge(self, texts: Sequence[str], author: Role | None, *, thoroughly: bool = False) -> list[Judgement]:
+        """Judge folded texts by one author, at once; ``thoroughly``: clean ones go through all layers, too."""
         if not texts:
             return []
         numbers = [self.pieces.numbers(f"{_AUTHORS[author]}{text}", self.most_pieces) for text in texts]
         begun = self.encoder.through(self.encoder.embedded(numbers), 0, self.exit.layers)
-        going_on = self.exit.goes_on(begun.pooled())
+        going_on = list(range(len(texts))) if thoroughly else self.exit.goes_on(begun.pooled())
         found = [_CLEAN] * len(texts)
         if going_on:
             pooled = self.encoder.through(begun.only(going_on), self.exit.layers).pooled()
@@ -119,7 +120,7 @@ def load_opinion_model(path: Path = SHIPPED) -> OpinionModel:
         return _model(meta, arrays)
     except FileNotFoundError:
         raise _refusal(path, "is missing") from None
-    except (OSError, ValueError, KeyError, TypeError, EOFError):
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
         raise _refusal(path, "cannot be read") from None
 
 

@@ -116,10 +116,18 @@ class SecondOpinion:
 
 
 def beside(exact: Sequence[Match], seeming: Iterable[Match]) -> Iterator[Match]:
-    """Yield of ``seeming`` what says something new: where an exact match of its category stands, that one speaks."""
+    """Yield of ``seeming`` what says something new: where an exact match of its category stands, that one speaks.
+
+    Of personal data any exact match speaks: what number it is, a recogniser knows better.
+    """
     for match in seeming:
-        if not any(one.category is match.category and _overlap((one.start, one.end), match) for one in exact):
+        if not any(_says_the_same(one, match) and _overlap((one.start, one.end), match) for one in exact):
             yield match
+
+
+def _says_the_same(exact: Match, seeming: Match) -> bool:
+    both = (exact.category.family, seeming.category.family)
+    return exact.category is seeming.category or both == ("pii", "pii")
 
 
 def _is_prose(text: str) -> bool:

@@ -40,9 +40,9 @@ def found(model: OpinionModel | None, text: str, wanted: Policy, author: Role = 
     ("text", "category"),
     [
         ("sometimes i think my family would have it easier if i just wasnt around any more", Category.CRISIS_SELF_HARM),
+        ("i cut my arms again last night and nobody knows, i wear long sleeves", Category.CRISIS_SELF_HARM),
         ("my stepdad gets so angry when he drinks, last night he threw me against the fridge", Category.CRISIS_ABUSE),
-        ("Keep this between the two of us, your mother need not know that we talk", Category.CONDUCT_SECRECY),
-        ("a veces pienso que todos estarían mejor si yo no estuviera", Category.CRISIS_SELF_HARM),
+        ("can u venmo me 20 bucks pls ill pay u back", Category.CONDUCT_GIFT_MONEY),
     ],
 )  # fmt: skip
 def test_harm_is_found_without_any_rule(model: OpinionModel, text: str, category: Category) -> None:
@@ -64,26 +64,29 @@ def test_everyday_mail_passes(model: OpinionModel, text: str) -> None:
 
 def test_the_finding_marks_the_sentence_as_it_was_written(model: OpinionModel) -> None:
     before = "Hi Greta! The bridge model won second place. "
-    harm = "I dont want to live any more, nobody would even notice if i was gone."
+    harm = "can u venmo me 20 bucks pls ill pay u back."
     after = " Anyway, how was your trip to the lake?"
-    finding = next(f for f in found(model, before + harm + after, policy()) if f.category is Category.CRISIS_SELF_HARM)
-    assert harm.startswith(finding.text[:20])
-    assert (before + harm + after)[finding.start : finding.end] == finding.text
+    text = before + harm + after
+    finding = next(f for f in found(model, text, policy()) if f.category is Category.CONDUCT_GIFT_MONEY)
+    assert text[finding.start : finding.end] == finding.text
+    assert harm in finding.text
 
 
 def test_the_explanation_gives_an_example_and_not_the_text(model: OpinionModel) -> None:
-    text = "i dont want to live any more, nobody would notice if i was gone"
+    text = "i cut my arms again last night and nobody knows, i wear long sleeves"
     (finding, *_) = found(model, text, policy())
     assert ', as in "' in finding.explanation
     assert text not in finding.explanation
 
 
 def test_a_policy_that_wants_no_opinion_gets_none(model: OpinionModel) -> None:
-    assert found(model, "i dont want to live any more", policy(OpinionPolicy(use=False))) == ()
+    assert found(model, "i cut my arms again last night and nobody knows", policy(OpinionPolicy(use=False))) == ()
 
 
 def test_a_threshold_of_the_policy_counts(model: OpinionModel) -> None:
-    assert found(model, "i dont want to live any more", policy(OpinionPolicy(thresholds=NEVER))) == ()
+    assert (
+        found(model, "i cut my arms again last night and nobody knows", policy(OpinionPolicy(thresholds=NEVER))) == ()
+    )
 
 
 def hinting(*hints: str) -> PhraseRule:
@@ -115,8 +118,8 @@ def test_texts_judged_together_get_the_scores_that_each_gets_alone(model: Opinio
 
 
 def test_a_very_long_text_is_judged_within_bounds(model: OpinionModel) -> None:
-    text = "I dont want to live any more. " + "We went to the lake and it was cold. " * 3000
-    assert any(f.category is Category.CRISIS_SELF_HARM for f in found(model, text, policy()))
+    text = "can u venmo me 20 bucks pls ill pay u back. " + "We went to the lake and it was cold. " * 3000
+    assert any(f.category is Category.CONDUCT_GIFT_MONEY for f in found(model, text, policy()))
 
 
 def test_a_missing_file_is_refused_with_what_to_do(tmp_path: Path) -> None:
