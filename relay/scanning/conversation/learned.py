@@ -85,7 +85,7 @@ def unpacked(place: str) -> Numbers:
 def load_conversation_model(path: Path = SHIPPED) -> ConversationModel:
     """Load a model. Raises ConfigurationError where the file is missing, broken or of another format."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             meta: Mapping[str, Any] = json.loads(stored["meta"].tobytes())
             if meta["format"] != FORMAT:
                 raise ConfigurationError(f"{path}: has format {meta['format']}, wanted is {FORMAT}")

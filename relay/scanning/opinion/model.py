@@ -112,7 +112,7 @@ class OpinionModel:
 def load_opinion_model(path: Path = SHIPPED) -> OpinionModel:
     """Load a model. Raises ConfigurationError where the file is missing, broken or of another format."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         meta = json.loads(arrays.pop("meta").tobytes())
         if meta["format"] != FORMAT:
