@@ -1,4 +1,7 @@
-"""Milliseconds of one core. Imported before NumPy, it keeps numeric libraries to one thread."""
+"""Milliseconds of one core. Imported before NumPy, it keeps numeric libraries to one thread.
+
+That is how scan workers run. On a busy machine two threads that wait for each other cost several times as much.
+"""
 
 import os
 import statistics
