@@ -9,6 +9,7 @@ from relay.model.identity import Role
 from relay.model.policy import PhraseRule, ScanPolicy
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import Pattern, pattern
+from relay.scanning.prefilter import Prefilter
 from relay.scanning.reading import Reading
 from relay.scanning.recognise.language import everyday_words
 from relay.scanning.undisguise import Undisguiser
@@ -68,6 +69,8 @@ class PhraseMatcher:
         )
         for rule in self._rules:
             _ = rule.phrases, rule.hints, rule.exceptions, rule.mentor_exceptions, rule.excusing
+        # By turns the phrases and the hints of each rule.
+        self._prefilter = Prefilter([told for rule in policy.rules for told in (rule.patterns, rule.hints)])
         literals = (
             m.group(0).lstrip("\\")
             for rule in policy.rules
@@ -88,16 +91,17 @@ class PhraseMatcher:
         return found
 
     def _look(self, reading: Reading, passage: Passage, author: Role | None, score: float, found: "Found") -> None:
-        for compiled in self._rules:
+        for number in sorted(self._prefilter.matching(reading.text)):
+            compiled, are_hints = self._rules[number // 2], number % 2
             rule = compiled.rule
             if author is not None and rule.author not in (None, author):
                 continue
-            for expression, told in ((compiled.phrases, found.sure), (compiled.hints, found.hints)):
-                told.extend(
-                    Match(rule.category, start, end, rule.explanation, score, rule.severity, read_as)
-                    for start, end, read_as in _spans(expression, reading)
-                    if not compiled.is_excused(passage, start, end, author)
-                )
+            told = found.hints if are_hints else found.sure
+            told.extend(
+                Match(rule.category, start, end, rule.explanation, score, rule.severity, read_as)
+                for start, end, read_as in _spans(compiled.hints if are_hints else compiled.phrases, reading)
+                if not compiled.is_excused(passage, start, end, author)
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from relay.model.signature import find_signatures
 from relay.scanning.allowed import AllowList
 from relay.scanning.attachments import attachment_findings
 from relay.scanning.context import ScanContext
-from relay.scanning.conversation.catalogue import signal_rules
+from relay.scanning.conversation.catalogue import signal_prefilter, signal_rules
 from relay.scanning.conversation.extraction import NewMessage, read_message
 from relay.scanning.conversation.learned import ConversationModel
 from relay.scanning.conversation.placing import place_of
@@ -70,7 +70,7 @@ class Scanner:
         scan = policy.scan
         self._rules = PhraseMatcher(scan)
         self._allowed = AllowList(scan)
-        signal_rules()  # compiled before workers are forked
+        _ = signal_rules(), signal_prefilter()  # compiled before workers are forked
         wanted = opinion_model if scan.opinion.use else None
         self._opinion = None if wanted is None else SecondOpinion(wanted, scan.opinion)
         fits = wanted is not None and conversation_model is not None and conversation_model.encoder == wanted.version

@@ -12,6 +12,7 @@ from relay.config.phrases import phrase_expression
 from relay.model.category import Category
 from relay.model.identity import Role
 from relay.scanning.patterns import Pattern, pattern
+from relay.scanning.prefilter import Prefilter
 
 _FILE = Path(__file__).parents[1] / "data" / "conversation.toml"
 _WHOLE = "re:"
@@ -55,6 +56,15 @@ def signal_rules() -> tuple[SignalRule, ...]:
     """Return the signals that are looked for; compiling them takes a moment, once."""
     table = _table()
     return tuple(_signal(kind, entry, table["words"]) for kind, entry in table["signal"].items())
+
+
+@cache
+def signal_prefilter() -> Prefilter:
+    """Return what tells which of `signal_rules`, by their places, match in a text."""
+    table = _table()
+    return Prefilter(
+        [[expression(phrase, table["words"]) for phrase in entry["phrases"]] for entry in table["signal"].values()]
+    )
 
 
 @cache

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from relay.model.finding import SUBJECT
 from relay.model.identity import Role
 from relay.scanning.conversation.agreed import find_agreements, word_places
-from relay.scanning.conversation.catalogue import SignalRule, signal_rules
+from relay.scanning.conversation.catalogue import SignalRule, signal_prefilter, signal_rules
 from relay.scanning.conversation.features import MOST_SIGNALS, MOST_TOKEN, ConversationFeatures, Signal
 from relay.scanning.conversation.pieces import COUNTED, find_pieces
 from relay.scanning.passage import Passage
@@ -81,7 +81,8 @@ def _pieces(passage: Passage) -> Iterator[Signal]:
 
 def _phrases(passage: Passage, start: int, end: int, author: Role | None) -> Iterator[Signal]:
     text = passage.text[start:end]
-    for rule in signal_rules():
+    rules = signal_rules()
+    for rule in [rules[place] for place in sorted(signal_prefilter().matching(text))]:
         if author is not None and rule.author not in (None, author):
             continue
         for match in islice(rule.phrases.finditer(text), _MOST_OF_A_KIND):
