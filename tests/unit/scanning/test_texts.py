@@ -52,6 +52,7 @@ def test_an_odd_number_is_no_overdose() -> None:
     [
         "If you are not the intended recipient, please delete this email and notify the sender immediately.",
         "If you have received this message in error, please notify us and delete it.",
+        "This email and its attachments may be confidential. If it reached you in error, please delete it.",
         "Si usted no es el destinatario previsto, borre este correo.",
     ],
 )
