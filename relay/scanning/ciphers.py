@@ -13,7 +13,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from relay.scanning.lexicon import common_words
-from relay.scanning.patterns import pattern
+from relay.scanning.patterns import pattern, runs
 from relay.scanning.reading import Piece, Reading, build
 from relay.scanning.stretches import Stretches
 
@@ -28,7 +28,7 @@ _PERCENT = pattern(r"[^\s]{0,80}?(?:%[0-9a-f]{2}[\w.@-]{0,20}){2,}")
 _ENTITY = pattern(r"(?:[\w.@-]{0,40}&(?:#\d{2,7}|#x[0-9a-f]{2,6}|[a-z]{2,12});?)+")
 _MORSE = pattern(r"(?:^|[^.\-\w])((?:[.\-]{1,6}(?:\s?[/|]\s?|\s{1,3})){4,}[.\-]{1,6})(?:[^.\-\w]|$)")
 _ALPHABET = pattern(r"\b((?:\d{1,2}[-.,_ ]{1,2}(?:/ )?){4,}\d{1,2})\b")
-_WORD = pattern(r"[a-z]{2,}")
+_WORD = runs(r"[a-z]{2,}")
 _NUMBER = re.compile(r"\d+|[^\d]+")
 _MORSE_SIGNS = {
     ".-": "a", "-...": "b", "-.-.": "c", "-..": "d", ".": "e", "..-.": "f", "--.": "g", "....": "h", "..": "i",
@@ -257,7 +257,7 @@ def _worth_a_try(run: list[tuple[int, int]], text: str) -> Iterator[tuple[int, i
 _BACKWARD_SIGNS = pattern(
     r"(?:moc|ten|gro|ude|oc|oi|em|ee|gg)\.[\w.-]+(?:@|//:s?ptth)|(?:\w+/)?[\w./?=-]+//:s?ptth|\b(?:moc|ten|gro)\.(?:liamg|oohay|liamtoh|kooltuo|duolci)\b"
 )
-_TOKENS = pattern(r"[^\s]+")
+_TOKENS = runs(r"[^\s]+")
 _LEAST_BACKWARD_LETTERS = 4
 _SHORT_TOKEN = 3  # characters of a token that may be a word either way
 

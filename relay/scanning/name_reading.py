@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from relay.scanning.lexicon import common_words, given_names, is_given_name, surnames
-from relay.scanning.patterns import Pattern, pattern
+from relay.scanning.patterns import Pattern, pattern, runs
 from relay.scanning.reading import Piece, Reading, build
 from relay.scanning.stretches import Stretches
 
 # One letter (or the digit that stands for one) after the other, with the same mark or gap between them.
 _SPELLED = pattern(r"(?:^|[^\w'@$])((?:[\w@$](?:[ \t.\-_*~/,|+\x1a]{1,6}|\n)){2,}[\w@$])(?:$|[^\w'])", ignore_case=True)
-_LETTER = pattern(r"[\w@$]")
 _LEET = pattern(r"[a-z0-9@$!]*(?:[a-z][0-9@$!]+[a-z]|[0-9@$!]+[a-z]{2,}|[a-z]{2,}[0-9@$]+)[a-z0-9@$!]*")
 _LEET_TABLES = tuple(str.maketrans("0134578@$!", letters) for letters in ("oieastbasi", "oleastbasl"))
 _NUMBER = pattern(
@@ -27,7 +26,7 @@ _FILE = pattern(r"\b\w+(?:[_-]\w+){1,8}\.(?:docx?|pdf|pptx?|xlsx?|txt|jpe?g|png|
 _BACKWARDS = pattern(r"\b[a-z]{2,}[A-Z](?:[ \t][a-z]{2,}[A-Z])*\b", ignore_case=False)
 _BASE64 = pattern(r"\b[A-Za-z0-9+/]{12,}={0,2}", ignore_case=False)
 _ROTATED = pattern(r"\b(?:zl|anzr|obea|yvir|fpubby|ovegu|oveguqnl|znepu|ncevy|whar|nhthfg|tenqr)\b")
-_WORD = pattern(r"[a-z]{2,}")
+_WORD = runs(r"[a-z]{2,}")
 _NUMBERED = pattern(r"\b(?:[12]?\d-){2,}[12]?\d(?:\s*[/,|]\s*(?:[12]?\d-){2,}[12]?\d)*\b")
 _RUN_ON = pattern(r"\b(?:my(?:full|real)?nameis|iam|im|mellamo|minombrees)([a-z]{8,})\b")
 _ANY = pattern(
@@ -78,7 +77,7 @@ def _with_rest(text: str, found: list[Piece]) -> Iterator[Piece]:
 
 def _spelled(run: str) -> str | None:
     """Join single letters; where the gap is another or a wider one than between most of them, a word ends."""
-    letters = [match.span() for match in _LETTER.finditer(run)]
+    letters = [(at, at + 1) for at, sign in enumerate(run) if sign.isalnum() or sign in "_@$"]
     if len(letters) > _MOST_LETTERS or all(run[start].isdigit() for start, _ in letters):
         return None
     gaps = [run[a[1] : b[0]] for a, b in pairwise(letters)]

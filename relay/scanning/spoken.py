@@ -56,21 +56,30 @@ def _in_words(written: str, least: int) -> tuple[tuple[str, int, int], ...]:
     """Return the numbers in words of a text, as digits, each with where it stands."""
     text = written.lower()
     words = text.translate(_LETTERS_ONLY).split()
-    if not _worth_reading(words) and not _has_doubtful(words) and not any(map(_apart, words)):
+    if not _worth_reading(words) and not _has_doubtful(words) and not any(map(_is_glued, words)):
         return ()
     return tuple(_spelled_numbers(_split(text), least))
 
 
 def _worth_reading(words: Sequence[str]) -> bool:
+    if numerals.PLAIN.isdisjoint(words):
+        return False
     plain = sum(word in numerals.PLAIN for word in words)
-    return plain >= _LEAST_NUMBER_WORDS or any(word in numerals.LARGE for word in words)
+    return plain >= _LEAST_NUMBER_WORDS or not numerals.LARGE.isdisjoint(words)
+
+
+@lru_cache(maxsize=16_384)
+def _sounds_like_one(word: str) -> bool:
+    return word in numerals.DOUBTFUL or word in numerals.PLAIN or bool(numerals.sloppy_digit(word))
 
 
 def _has_doubtful(words: Sequence[str]) -> bool:
     """Whether many words in a row sound or look like numbers: nothing but such words is worth a look, too."""
+    if sum(map(_sounds_like_one, words)) < _LEAST_DOUBTFUL:
+        return False
     found = 0
     for word in words:
-        if word in numerals.DOUBTFUL or word in numerals.PLAIN or numerals.sloppy_digit(word):
+        if _sounds_like_one(word):
             found += 1
             if found >= _LEAST_DOUBTFUL:
                 return True
@@ -117,6 +126,10 @@ def _apart(word: str) -> list[str] | None:
         parts.append(match.group(0))
         rest = rest[match.end() :]
     return parts
+
+
+def _is_glued(word: str) -> bool:
+    return word.startswith(_FIRST_GLUED) and _apart(word) is not None
 
 
 def _spelled_numbers(tokens: tuple[Token, ...], least: int) -> list[tuple[str, int, int]]:

@@ -7,7 +7,7 @@ text written backwards. Each reading's map leads to the folded text.
 from collections.abc import Iterable, Iterator, Mapping
 
 from relay.scanning.lexicon import common_words
-from relay.scanning.patterns import pattern
+from relay.scanning.patterns import pattern, runs
 from relay.scanning.reading import Piece, Reading, build, reverse
 from relay.scanning.zones import Zone, Zones
 
@@ -20,7 +20,7 @@ _ORDINAL = pattern(
 )
 _SPACED = pattern(r"\b(?:[a-z][ .\-_*~/,|]{1,3}){2,}[a-z]\b")
 _LETTER = pattern(r"[a-z]")
-_WORD = pattern(r"[a-z]+")
+_WORD = runs(r"[a-z]+")
 _LETTERS_ONLY = {code: " " for code in range(128) if not chr(code).isalpha()}
 _VOWELS = "aeiou"
 _LEAST_STRANGE = 3
@@ -80,7 +80,11 @@ class Undisguiser:
         pieces: list[Piece] = []
         done = 0
         for match in _SPACED.finditer(text):
-            letters = [(m.group(0), match.start() + m.start()) for m in _LETTER.finditer(match.group(0))]
+            letters = [
+                (character, at) for at, character in enumerate(match.group(0), match.start()) if character.isalpha()
+            ]
+            if len(letters) > _MOST_SEGMENT:
+                continue
             words = self.segment("".join(letter for letter, _ in letters))
             if words is None:
                 continue

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from relay.scanning.conversation.features import Signal
 from relay.scanning.passage import Passage
-from relay.scanning.patterns import pattern
+from relay.scanning.patterns import pattern, runs
 
 CODE_WORD = "agreed.word"
 _LEAST_LETTERS = 4
@@ -39,7 +39,7 @@ _BETWEEN_THEM = pattern(
 _EVERYDAY = frozenset(
     "this that what when where will with from have they them your about then than nothing something else word".split()
 )
-_WORD = pattern(r"[a-z]{4,20}")
+_WORD = runs(r"[a-z]{4,20}")
 
 
 def find_agreements(passage: Passage, start: int, end: int, *, renaming: bool) -> Iterator[Signal]:

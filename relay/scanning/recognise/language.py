@@ -39,6 +39,8 @@ _EVERYDAY = {
     "ht": "mwen ou li nou yo se pa ak nan pou ki sa gen te ap konsa men mesi bonjou",
 }  # fmt: skip
 _WORD = pattern(r"[a-z']{2,}|\b[aioyeou]\b")
+_SINGLE = frozenset("aioyeu")
+_WORD_SIGNS_ONLY = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in "'_"}
 _LEAST_WORDS = 8
 _LEAST_UNREADABLE = 12
 _CLEARLY_OTHER = 0.2
@@ -94,7 +96,7 @@ def _other_script(passage: Passage, text: str, languages: tuple[str, ...]) -> st
     )
     if other < _LEAST_OTHER_LETTERS or other * 2 < len(letters):
         return ""
-    words = [match.group(0).lower() for match in _WORD.finditer(text)]
+    words = _words(text)
     known = sum(len(word) > 1 and any(word in _everyday(name) for name in languages) for word in words)
     return "" if words and known / len(words) >= _LOOK_ALIKE_SHARE else "written in a script that cannot be scanned"
 
@@ -107,7 +109,7 @@ def _strange(text: str, languages: tuple[str, ...]) -> str:
     letters = sum(character.isalpha() for character in text)
     if unreadable >= _LEAST_UNREADABLE and unreadable > letters and _has_other_script(text):
         return "written in a script that cannot be scanned"
-    words = [match.group(0).lower() for match in _WORD.finditer(_LINK_OR_CODE.sub(" ", text))]
+    words = _words(_LINK_OR_CODE.sub(" ", text))
     if len(words) < _LEAST_WORDS:
         return "one long run of characters that cannot be read" if _is_one_run(text) else ""
     scanned = max(_share(words, name) for name in languages)
@@ -119,6 +121,18 @@ def _strange(text: str, languages: tuple[str, ...]) -> str:
     if _is_strange(text):
         return "cannot be read: it may be a cipher or a language that is not scanned"
     return ""
+
+
+def _words(text: str) -> list[str]:
+    """Return what `_WORD` finds, in small letters; it is asked only where letters stand beside digits."""
+    words: list[str] = []
+    for word in text.lower().translate(_WORD_SIGNS_ONLY).split():
+        if word.replace("'", "").isalpha():
+            if len(word) > 1 or word in _SINGLE:
+                words.append(word)
+        else:
+            words += _WORD.findall(word)
+    return words
 
 
 def _share(words: list[str], language: str) -> float:

@@ -61,6 +61,8 @@ _LEADING = frozenset(
 _LEAST_SURNAME = 3
 _MOST_SENTENCES = 40  # that the model is asked about, in one text
 _MOST_NAMES = 400
+_MOST_JUDGED = 1000  # names in one text that are judged by what stands around them; of more, the lists decide
+_LETTERS_ONLY = {code: " " for code in range(128) if not chr(code).isalpha()}
 _HYPHEN = pattern(r"[-\s]+")
 
 
@@ -79,8 +81,11 @@ class PersonFinder:
             if not self._is_public(_HYPHEN.split(passage.text[match.start : match.end].lower())):
                 yield match
         asked: set[int] = set()
-        for start, end in _capitalised(passage):
-            verdict = self._verdict(passage, start, end, own)
+        for count, (start, end) in enumerate(_capitalised(passage)):
+            if count >= _MOST_JUDGED:
+                verdict = _is_on_lists(_HYPHEN.split(passage.text[start:end].lower().removesuffix("'s")), own)
+            else:
+                verdict = self._verdict(passage, start, end, own)
             if verdict is True:
                 yield _match(start, end)
             elif verdict is None and self._model is not None and len(asked) < _MOST_SENTENCES:
@@ -116,6 +121,8 @@ class PersonFinder:
 
     def _in_small_letters(self, passage: Passage) -> Iterator[Match]:
         """Yield "jose luis carrasco" where no word of it is an everyday one."""
+        if _given_name_parts().isdisjoint(passage.text.translate(_LETTERS_ONLY).split()):
+            return
         words = [(m.start(), m.end(), m.group(0)) for m in _SMALL.finditer(passage.text)]
         for before, (start, _, given), (begins, end, surname) in zip([None, *words], words, words[1:], strict=False):
             if given not in given_names() or passage.text[start + len(given) : begins] not in (" ", "  ", "\t"):
@@ -161,6 +168,11 @@ class PersonFinder:
 
 def _match(start: int, end: int, score: float = 0.85) -> Match:
     return Match(Category.PII_FULL_NAME, start, end, "a given name with a surname", score)
+
+
+@cache
+def _given_name_parts() -> frozenset[str]:
+    return frozenset(part for name in given_names() for part in name.split("-"))
 
 
 @cache
