@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.scanning.patterns import pattern
+from relay.scanning.patterns import pattern, runs
 
 EXPRESSIONS = [
     r"[a-z]{2,}", r"\b\w+\b", r"(a)|(b)|(c+)", r"x*", r"^.", r".$", r"[^\s.]+", r"((a+)(b)?)", r"(?i:a)(?-i:B)",
@@ -45,3 +45,10 @@ def test_a_group_without_part_is_none_and_the_last_one_is_told() -> None:
     found = pattern("(a)|(b)").search("b")
     assert found is not None
     assert (found.group(1), found.group(2), found.lastindex) == (None, "b", 2)
+
+
+def test_runs_are_of_one_class_of_characters_alone() -> None:
+    assert runs("[a-z]{2,}").findall("Ab c def") == ["Ab", "def"]
+    for expression in ("a+", "[a-z]+x", "(?:[a-z]+)+", "[a-z]*"):
+        with pytest.raises(ValueError, match="not a run"):
+            runs(expression)
