@@ -36,11 +36,11 @@ class CountedOpinionModel(OpinionModel):
 
     runs: list[int] = field(default_factory=list)
 
-    def judge(self, texts: Sequence[str], author: Role | None) -> list[Judgement]:
+    def judge(self, texts: Sequence[str], author: Role | None, *, thoroughly: bool = False) -> list[Judgement]:
         """Count, and judge."""
         if texts:
             self.runs.append(len(texts))
-        return super().judge(texts, author)
+        return super().judge(texts, author, thoroughly=thoroughly)
 
 
 @dataclass(frozen=True, slots=True)
