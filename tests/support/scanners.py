@@ -26,3 +26,9 @@ def shipped_policy() -> Policy:
 def shipped_scanner() -> Scanner:
     """Return its scanner, with both models."""
     return Scanner(shipped_policy(), load_language_model(), load_opinion_model())
+
+
+@cache
+def scanner_without_opinion() -> Scanner:
+    """Return one that has no second opinion: what recognisers and rules find by themselves, hints among it."""
+    return Scanner(shipped_policy(), load_language_model())
