@@ -25,6 +25,7 @@ from relay.store.sealing import open_column
 from tests.support.earnest import Pool, arrives, state
 from tests.support.post_office import PostOffice, open_post_office
 from tests.support.review_story import GRETA, RUTH, TIM
+from tests.support.scanners import scanner_without_opinion
 
 LEASE = timedelta(seconds=25)
 FIRST, SECOND, THIRD = (
@@ -186,14 +187,18 @@ async def test_only_thirty_messages_and_ninety_days_are_read_by_one_index(office
 
 
 async def test_what_a_person_released_does_not_hold_the_next_mail_for_the_same_reason(office: PostOffice) -> None:
-    story = office.story
+    story, pool = office.story, Pool(scanner_without_opinion())  # the second one may hold any of these by itself
     lonely = "Nobody at home listens to me. With you I can talk, you are not like the others.\n"
-    await arrives(office, lonely, sender=GRETA)
-    held = await arrives(office, "Some of it belongs on this page and nowhere else, don't you think?\n", sender=GRETA)
+    first = await arrives(office, lonely, sender=GRETA, pool=pool)
+    if state(office, first) is MessageState.HELD:
+        release(story.program, story.staff(RUTH), first)
+    held = await arrives(
+        office, "Some of it belongs on this page and nowhere else, don't you think?\n", sender=GRETA, pool=pool
+    )
     assert state(office, held) is MessageState.HELD
     release(story.program, story.staff(RUTH), held)
     with story.program.store.read() as session:
         known = earlier_features(session, story.program.keyring, session.get_one(Message, held))
         assert [features.settled for features in known] == [False]
-    after = await arrives(office, "How was the science fair?\n", sender=GRETA)
+    after = await arrives(office, "How was the science fair?\n", sender=GRETA, pool=pool)
     assert state(office, after) is MessageState.APPROVED

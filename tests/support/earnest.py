@@ -11,6 +11,7 @@ from relay.model.message import MessageState
 from relay.model.staff import OPERATOR
 from relay.scanning.context import ScanContext
 from relay.scanning.report import ScanReport
+from relay.scanning.scanner import Scanner
 from relay.service.leases import LEASE
 from relay.service.review.reading import get_message
 from relay.service.scanning import ScanWorker
@@ -21,11 +22,14 @@ from tests.support.scanners import shipped_scanner
 
 
 class Pool:
-    """The scanner that ships, in this process."""
+    """The scanner that ships, or another one, in this process."""
+
+    def __init__(self, scanner: Scanner | None = None) -> None:
+        self._scanner = scanner or shipped_scanner()
 
     async def scan(self, raw: bytes, context: ScanContext, group: str | None) -> ScanReport:
         del group
-        examined = shipped_scanner().examine_message(read_message(raw), context)
+        examined = self._scanner.examine_message(read_message(raw), context)
         return ScanReport(examined.findings, "shipped", message=examined.message)
 
 
