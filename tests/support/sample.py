@@ -21,6 +21,8 @@ from relay.model.people import StaffRole
 from relay.model.policy import CategoryPolicy, Policy, SamplePolicy
 from relay.model.staff import OPERATOR, StaffMember
 from relay.model.supervision import Supervision
+from relay.scanning.conversation.extraction import NewMessage
+from relay.scanning.conversation.features import ConversationFeatures, Signal
 from relay.service import staff
 from relay.service.access import authenticate
 from relay.service.admission import examine
@@ -39,6 +41,7 @@ RIVERSIDE, HILLSIDE = "Riverside", "Hillside"
 GRETA, OMAR = "greta@mentor.example", "omar@mentor.example"
 TIM, LUCIA = "tim@family.example", "lucia@casa.example"
 
+_ADDED = NewMessage(ConversationFeatures(None, (Signal("digits.cued", "body", 0, 3, "515"),)))
 _HEADER = (
     "group,mentor_email,mentor_given_name,mentor_family_name,"
     "student_email,student_given_name,student_family_name,student_birth_year\n"
@@ -171,7 +174,8 @@ def arrive(
         leases = claim_received(unit, "sample", timedelta(minutes=1), 10)
         seen = pictures or {}
         scanned = [
-            Scanned(lease, tuple(findings), "sample-scanner", pictures=seen, signatures=signatures) for lease in leases
+            Scanned(lease, tuple(findings), "sample-scanner", pictures=seen, signatures=signatures, added=_ADDED)
+            for lease in leases
         ]
         apply_scans(program, unit, scanned)
     return message_id
