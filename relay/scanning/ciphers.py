@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from relay.scanning.lexicon import common_words
 from relay.scanning.patterns import pattern, runs
-from relay.scanning.reading import Piece, Reading, build
+from relay.scanning.reading import Reading, replaced
 from relay.scanning.stretches import Stretches
 
 Found = tuple[str, int, int]
@@ -56,15 +56,7 @@ def coded_pieces(text: str) -> tuple[Found, ...]:
 def decoded(text: str) -> Reading | None:
     """Return a folded text with its coded pieces decoded; None where there is none."""
     found = coded_pieces(text)
-    if not found:
-        return None
-    pieces: list[Piece] = []
-    done = 0
-    for new, start, end in sorted(found, key=lambda piece: piece[1]):
-        pieces += [(text[done:start], done, start), (new, start, end)]
-        done = end
-    pieces.append((text[done:], done, len(text)))
-    return build(pieces)
+    return replaced(Reading(text), sorted(found, key=lambda piece: piece[1])) if found else None
 
 
 def _is_text(decoded_bytes: bytes) -> str:

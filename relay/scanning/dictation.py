@@ -7,7 +7,7 @@ comes out is only for recognisers of numbers, names and addresses; prose is not 
 from collections.abc import Iterator
 
 from relay.scanning.patterns import Pattern, pattern
-from relay.scanning.reading import Piece, Reading, build
+from relay.scanning.reading import Piece, Reading, replaced
 from relay.scanning.spoken import spoken_digits
 
 # Letters one by one, all with the same sign between. Where gaps are of two widths, the wider ones part words.
@@ -19,7 +19,6 @@ _SPACED = pattern(
     )
     + r"|(?:^|\n)((?:[ \t]*[^\s][ \t]*\n){2,}[ \t]*[^\s])[ \t]*(?:\n|$)"
 )
-_SEPARATORS = " _.-*~/,|+\n\t"
 _LINES = pattern(r"(?:^|\n)((?:[ \t]*[^\s]{1,4}[ \t]*\n){3,}[ \t]*[^\s]{1,16})")
 _ACROPHONIC = pattern(
     r"\b[a-z] (?:as in|for|like|de|como en) [a-z]+\b(?:[\s,]+(?:[a-z] (?:as in|for|like|de|como en) [a-z]+|[a-z0-9])\b)+"
@@ -69,17 +68,9 @@ def dictated(text: str) -> Reading | None:
     return None if reading.text == text else reading
 
 
-def _replaced(base: Reading, found: Iterator[tuple[str, int, int]]) -> Reading | None:
-    pieces: list[Piece] = []
-    done = 0
-    for new, start, end in found:
-        pieces.append((base.text[done:start], done, start))
-        pieces.append((new, start, end))
-        done = end
-    if not pieces:
-        return None
-    pieces.append((base.text[done:], done, len(base.text)))
-    return build(pieces, base)
+def _replaced(base: Reading, found: Iterator[Piece]) -> Reading | None:
+    pieces = list(found)
+    return replaced(base, pieces) if pieces else None
 
 
 def _letters_of_words(base: Reading) -> Reading | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from anyascii import anyascii
 
 from relay.scanning.patterns import pattern
-from relay.scanning.reading import Reading
+from relay.scanning.reading import Reading, composed
 
 # Letters that look like Latin ones and have no compatibility decomposition to them (Unicode
 # confusables, the part of it that people can type or paste).
@@ -129,14 +129,7 @@ def fold(text: str) -> Reading:
 
 def fold_reading(reading: Reading) -> Reading:
     """Return ``reading`` folded, with its map back to what ``reading`` was made of."""
-    folded = fold(reading.text)
-    if reading.starts is None or reading.ends is None:
-        return folded
-    if folded.starts is None or folded.ends is None:
-        return Reading(folded.text, reading.starts, reading.ends)
-    starts = [reading.starts[index] for index in folded.starts]
-    ends = [reading.ends[index - 1] for index in folded.ends]
-    return Reading(folded.text, starts, ends)
+    return composed(fold(reading.text), reading)
 
 
 def fold_plainly(text: str) -> str:

@@ -1,6 +1,6 @@
 """From matches to findings: offsets as written, severity by policy, one finding a place."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -172,16 +172,19 @@ def _passed_over(finding: Finding, signed: Sequence[tuple[int, int]]) -> Finding
 
 def new_places(found: Sequence[Finding], before: Sequence[Finding]) -> list[Finding]:
     """Return those of ``found`` that hold, and stand where ``before`` has nothing of their category that does."""
-    known = {
-        category: [f for f in before if f.category is category and f.severity is not Severity.INFO]
-        for category in Category
-    }
-    return [
-        f
-        for f in found
-        if f.severity is not Severity.INFO
-        and not any(k.part == f.part and k.start < f.end and f.start < k.end for k in known[f.category])
-    ]
+    return unseen(_holding(found), _holding(before))
+
+
+def _holding(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.severity is not Severity.INFO]
+
+
+def unseen(found: Iterable[Finding], before: Iterable[Finding]) -> list[Finding]:
+    """Return those of ``found`` where ``before`` has nothing of their category, also nothing that passes."""
+    known: defaultdict[tuple[Category, str], list[Finding]] = defaultdict(list)
+    for finding in before:
+        known[finding.category, finding.part].append(finding)
+    return [f for f in found if not any(k.start < f.end and f.start < k.end for k in known[f.category, f.part])]
 
 
 def without_doubles(findings: Sequence[Finding]) -> list[Finding]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from relay.scanning.lexicon import common_words, given_names, is_given_name, surnames
 from relay.scanning.patterns import Pattern, pattern, runs
-from relay.scanning.reading import Piece, Reading, build
+from relay.scanning.reading import Piece, Reading, replaced
 from relay.scanning.stretches import Stretches
 
 # One letter (or the digit that stands for one) after the other, with the same mark or gap between them.
@@ -45,7 +45,7 @@ def plain_names(text: str) -> Reading | None:
     """Return ``text`` with such disguises undone, or None where it has none."""
     acrostic = _acrostic(text) if text.count("\n") >= _LEAST_LINES else None
     if acrostic is not None:
-        return build(_with_rest(text, [acrostic]))
+        return replaced(Reading(text), [acrostic])
     if not _ANY.search(text):
         return None
     found: list[Piece] = []
@@ -63,16 +63,7 @@ def plain_names(text: str) -> Reading | None:
                 taken.add(start, end)
     if _ROTATED.search(text):
         found += [piece for piece in _rotated(text) if not taken.overlap(piece[1], piece[2])]
-    return build(_with_rest(text, sorted(found, key=lambda piece: piece[1]))) if found else None
-
-
-def _with_rest(text: str, found: list[Piece]) -> Iterator[Piece]:
-    done = 0
-    for piece in found:
-        yield text[done : piece[1]], done, piece[1]
-        yield piece
-        done = piece[2]
-    yield text[done:], done, len(text)
+    return replaced(Reading(text), sorted(found, key=lambda piece: piece[1])) if found else None
 
 
 def _spelled(run: str) -> str | None:

@@ -1,6 +1,6 @@
 """Readings: one text seen in another form, with a map back to what the sender wrote."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -44,11 +44,32 @@ def build(pieces: Iterable[Piece], base: Reading | None = None) -> Reading:
         else:
             starts.extend([start] * len(text))
             ends.extend([end] * len(text))
-    if base is not None and base.starts is not None and base.ends is not None:
-        base_starts, base_ends = base.starts, base.ends
-        starts = [base_starts[index] for index in starts]
-        ends = [base_ends[index - 1] for index in ends]
-    return Reading("".join(texts), starts, ends)
+    made = Reading("".join(texts), starts, ends)
+    return made if base is None else composed(made, base)
+
+
+def composed(upper: Reading, base: Reading) -> Reading:
+    """Return ``upper``, a reading of the text of ``base``, as a reading of what ``base`` is made of."""
+    if upper.starts is None or upper.ends is None:
+        return Reading(upper.text, base.starts, base.ends)
+    if base.starts is None or base.ends is None:
+        return upper
+    starts = [base.starts[index] for index in upper.starts]
+    return Reading(upper.text, starts, [base.ends[index - 1] for index in upper.ends])
+
+
+def replaced(base: Reading, found: Iterable[Piece]) -> Reading:
+    """Return ``base`` with stretches replaced by pieces: in their order, none in another, with offsets into its text."""
+    return build(_with_rest(base.text, found), base)
+
+
+def _with_rest(text: str, found: Iterable[Piece]) -> Iterator[Piece]:
+    done = 0
+    for piece in found:
+        yield text[done : piece[1]], done, piece[1]
+        yield piece
+        done = piece[2]
+    yield text[done:], done, len(text)
 
 
 def reverse(base: Reading) -> Reading:

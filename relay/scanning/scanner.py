@@ -20,7 +20,7 @@ from relay.scanning.conversation.placing import place_of
 from relay.scanning.conversation.view import conversation_findings
 from relay.scanning.delivered import Delivered
 from relay.scanning.folding import fold_plainly
-from relay.scanning.gathering import Gatherer, new_places, without_doubles
+from relay.scanning.gathering import Gatherer, new_places, unseen, without_doubles
 from relay.scanning.language_model import LanguageModel
 from relay.scanning.opinion.model import OpinionModel
 from relay.scanning.opinion.second_opinion import SecondOpinion, beside
@@ -33,7 +33,7 @@ from relay.scanning.recognise.contact_data import ContactData
 from relay.scanning.recognise.language import find_unscanned_language
 from relay.scanning.recognise.people_and_places import PeopleAndPlaces
 from relay.scanning.shown import readings_as_drawn, readings_of_attachment
-from relay.scanning.told import decoded_passage, dictated_passage, together, told_apart, unseen
+from relay.scanning.told import decoded_passage, dictated_passage, together, told_apart
 from relay.scanning.unseen import is_mostly_unseen
 
 MOST_CHARACTERS = 200_000  # of one text; a longer one is scanned so far and held

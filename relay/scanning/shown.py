@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from relay.mime.files.kinds import FileKind
 from relay.mime.tree import Part
 from relay.scanning.patterns import pattern
-from relay.scanning.reading import Piece, Reading, build
+from relay.scanning.reading import Piece, Reading, build, replaced
 
 _BLANK = "\u2800\u3164\uffa0"  # wide blanks that are letters or symbols to Unicode
 _AS_SPACES = str.maketrans(dict.fromkeys(_BLANK, " "))
@@ -73,13 +73,7 @@ def _counted(text: str) -> Reading | None:
         index = end
     if len(runs) < _LEAST_PICTURES or not 1 < most < _MOST_COUNTED:
         return None
-    pieces: list[Piece] = []
-    done = 0
-    for start, end in runs:
-        pieces += [(text[done:start], done, start), (f" {text[start:end].count(text[start])} ", start, end)]
-        done = end
-    pieces.append((text[done:], done, len(text)))
-    return build(pieces)
+    return replaced(Reading(text), ((f" {text[start:end].count(text[start])} ", start, end) for start, end in runs))
 
 
 @dataclass(slots=True)
@@ -142,13 +136,9 @@ def readings_of_attachment(text: str, part: Part) -> Iterator[Reading]:
 
 def _unfolded(text: str) -> Reading:
     """Undo line folding and escapes (RFC 5545 sections 3.1 and 3.3.11; RFC 6350 the same)."""
-    pieces: list[Piece] = []
-    done = 0
-    for match in _FOLD_OR_ESCAPE.finditer(text):
-        pieces.append((text[done : match.start()], done, match.start()))
-        if match.group(0).startswith("\\"):
-            sign = match.group(0)[1]
-            pieces.append((_ESCAPED.get(sign, sign), match.start(), match.end()))
-        done = match.end()
-    pieces.append((text[done:], done, len(text)))
-    return build(pieces)
+    return replaced(Reading(text), ((_meant(m.group(0)), m.start(), m.end()) for m in _FOLD_OR_ESCAPE.finditer(text)))
+
+
+def _meant(written: str) -> str:
+    """Return what an escape stands for; a fold in a line stands for nothing."""
+    return _ESCAPED.get(written[1], written[1]) if written.startswith("\\") else ""

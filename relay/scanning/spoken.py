@@ -7,7 +7,7 @@ from itertools import groupby
 
 from relay.scanning import numerals
 from relay.scanning.patterns import pattern
-from relay.scanning.reading import Piece, Reading, build
+from relay.scanning.reading import Reading, replaced
 
 _LETTERS_AND_DIGITS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _LETTERS_ONLY = {code: " " for code in range(128) if not chr(code).isalpha()}
@@ -41,14 +41,7 @@ def spoken_digits(base: Reading, least: int = 1) -> Reading | None:
     found = _in_words(base.text, least)
     if not found:
         return None
-    pieces: list[Piece] = []
-    done = 0
-    for digits, start, end in found:
-        pieces.append((base.text[done:start], done, start))
-        pieces.append((digits, start, end))
-        done = end
-    pieces.append((base.text[done:], done, len(base.text)))
-    return build(pieces, base)
+    return replaced(base, found)
 
 
 @lru_cache(maxsize=8)

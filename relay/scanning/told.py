@@ -7,7 +7,7 @@ from relay.model.finding import BODY, SUBJECT, Finding
 from relay.scanning.ciphers import decoded
 from relay.scanning.dictation import dictated
 from relay.scanning.passage import Passage
-from relay.scanning.reading import Reading
+from relay.scanning.reading import composed
 
 _TOGETHER = "subject and body"
 _BETWEEN = ": "
@@ -24,27 +24,6 @@ def dictated_passage(passage: Passage) -> Passage | None:
     """Return the passage with what is dictated put together, legible for recognisers of contact data alone."""
     reading = dictated(passage.text)
     return None if reading is None else Passage(passage.part, passage.written, composed(reading, passage.folded))
-
-
-def composed(upper: Reading, base: Reading) -> Reading:
-    """Return ``upper``, a reading of the text of ``base``, as a reading of what ``base`` is made of."""
-    if upper.starts is None or upper.ends is None:
-        return Reading(upper.text, base.starts, base.ends)
-    if base.starts is None or base.ends is None:
-        return upper
-    starts = [base.starts[index] for index in upper.starts]
-    return Reading(upper.text, starts, [base.ends[index - 1] for index in upper.ends])
-
-
-def unseen(found: Sequence[Finding], before: Sequence[Finding]) -> list[Finding]:
-    """Return those of ``found`` where ``before`` has nothing of their category, also nothing that passes."""
-    return [
-        f
-        for f in found
-        if not any(
-            k.category is f.category and k.part == f.part and k.start < f.end and f.start < k.end for k in before
-        )
-    ]
 
 
 def together(subject: str, body: str) -> Passage | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from relay.scanning.lexicon import common_words
 from relay.scanning.patterns import pattern, runs
-from relay.scanning.reading import Piece, Reading, build, reverse
+from relay.scanning.reading import Piece, Reading, build, replaced, reverse
 from relay.scanning.zones import Zone, Zones
 
 _STRETCHED = pattern("|".join(f"{letter}{{3,}}" for letter in "abcdefghijklmnopqrstuvwxyz"))
@@ -128,15 +128,8 @@ def _skeleton(word: str) -> str:
 
 
 def _replaced_words(text: str, found: Mapping[str, str]) -> Reading:
-    pieces: list[Piece] = []
-    done = 0
-    for match in _WORD.finditer(text):
-        new = found.get(match.group(0).lower())
-        if new is not None:
-            pieces += [(text[done : match.start()], done, match.start()), (new, match.start(), match.end())]
-            done = match.end()
-    pieces.append((text[done:], done, len(text)))
-    return build(pieces)
+    words = ((found.get(match.group(0).lower()), match.span()) for match in _WORD.finditer(text))
+    return replaced(Reading(text), ((new, *span) for new, span in words if new is not None))
 
 
 def _spelled(words: list[str], places: list[int]) -> list[Piece]:
@@ -153,13 +146,7 @@ def _spelled(words: list[str], places: list[int]) -> list[Piece]:
 
 
 def _squeezed(text: str, kept: int) -> Reading:
-    pieces: list[Piece] = []
-    done = 0
-    for match in _STRETCHED.finditer(text):
-        pieces.append((text[done : match.start() + kept], done, match.start() + kept))
-        done = match.end()
-    pieces.append((text[done:], done, len(text)))
-    return build(pieces)
+    return replaced(Reading(text), (("", match.start() + kept, match.end()) for match in _STRETCHED.finditer(text)))
 
 
 def _leet(text: str) -> Iterator[Reading]:

@@ -12,7 +12,7 @@ from relay.model.category import Category
 from relay.scanning.folding import UNREADABLE
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
-from relay.scanning.reading import Piece, Reading, build
+from relay.scanning.reading import Reading, replaced
 from relay.scanning.spoken import spoken_digits
 
 _GAP = r"(?:[\s().,\-_/*|~:;\x1a]{0,5}|[\s().,\-]{1,3}(?:and then|then|and|dash|hyphen|guion|y luego|luego|y)[\s().,\-]{1,3})"
@@ -133,14 +133,8 @@ def _with_short_gaps(passage: Passage) -> Reading | None:
     gaps = list(_LONG_GAP.finditer(text))
     if not gaps and text is passage.text:
         return None
-    pieces: list[Piece] = []
-    done = 0
-    for gap in gaps:
-        pieces.append((text[done : gap.start()], done, gap.start()))
-        pieces.append((" " if gap.group(0).isspace() else "-", gap.start(), gap.end()))
-        done = gap.end()
-    pieces.append((text[done:], done, len(text)))
-    return build(pieces)
+    signs = ((" " if gap.group(0).isspace() else "-", gap.start(), gap.end()) for gap in gaps)
+    return replaced(Reading(text), signs)
 
 
 def _without_symbols(passage: Passage) -> str:

@@ -48,7 +48,6 @@ _PAST = pattern(
 )
 _BEYOND = 24  # characters behind a place that may belong to its name
 _MENTOR_OF_STUDENT = pattern(r"\b(?:you|your|you're|you've|tu|tus|eres|vives|te)\b")
-_WHOLE_WORD = pattern(r"[a-z.'-]+")
 
 
 def find_towns(passage: Passage, author: Role | None) -> Iterator[Match]:
