@@ -146,7 +146,8 @@ def _marks(network: Network, reader: Reader, parts: Mapping[str, Sequence[Labell
     taught = 0.5 * scores_of(network, reader, windows).rows[:, -1] + 0.5 * _harmful(windows)
     trained = train_screen([window.text for window in windows], taught.astype(np.float32))
     unseen = [window for message in parts["calibration"] for window in message.windows]
-    screened = np.array(Screen(trained.weights, trained.bias, 0.0).scores([w.text for w in unseen]), dtype=np.float32)
+    screen = Screen(trained.weights, trained.bias, 0.0)
+    screened = np.array([screen.score(window.text) for window in unseen], dtype=np.float32)
     scores = scores_of(network, reader, unseen)
     harmful = _harmful(unseen) > 0
     found = harmful & (scores.rows[:, -1] >= min(thresholds.categories.values()))

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from typing import Self
 
 
 class Stretches:
@@ -12,6 +13,17 @@ class Stretches:
         ordered = sorted(spans)
         self._starts = [start for start, _ in ordered]
         self._ends = [end for _, end in ordered]
+
+    @classmethod
+    def covering(cls, spans: Iterable[tuple[int, int]]) -> Self:
+        """Return what ``spans``, which may overlap, cover together."""
+        covered: list[tuple[int, int]] = []
+        for start, end in sorted(spans):
+            if covered and start < covered[-1][1]:
+                covered[-1] = covered[-1][0], max(covered[-1][1], end)
+            else:
+                covered.append((start, end))
+        return cls(covered)
 
     def overlap(self, start: int, end: int) -> bool:
         """Return whether one has a character in common with ``[start, end)``."""

@@ -10,18 +10,16 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
 from relay.model.category import Category
 from relay.model.errors import ConfigurationError
 from relay.model.identity import Role
 from relay.scanning.conversation.features import ConversationFeatures
-
-Numbers: TypeAlias = NDArray[np.float32]
+from relay.scanning.opinion.encoder import Numbers
 
 SHIPPED = Path(__file__).parents[1] / "data" / "conversation.npz"
 FORMAT = 1

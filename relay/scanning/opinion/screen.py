@@ -5,7 +5,6 @@ mark is clean; the mark is set where training shows that next to nothing is lost
 """
 
 import itertools
-from collections.abc import Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -47,10 +46,6 @@ class Screen:
     def __init__(self, weights: NDArray[np.float32], bias: float, mark: float) -> None:
         """``mark``: from which score on a window is worth a second look."""
         self._weights, self._bias, self.mark = weights, bias, mark
-
-    def scores(self, texts: Sequence[str]) -> list[float]:
-        """Return the score of each text, a logit."""
-        return [self.score(text) for text in texts]
 
     def score(self, text: str) -> float:
         """Return the score of a text, a logit; from the mark on it needs the encoder."""

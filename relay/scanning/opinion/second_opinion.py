@@ -9,6 +9,7 @@ from relay.scanning.opinion.model import Judgement, OpinionModel
 from relay.scanning.opinion.windows import Span, windows
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
+from relay.scanning.stretches import Stretches
 
 _MOST_WINDOWS = 100  # of one text, by hints and by the screen each; a hint beyond them holds
 _BATCH = 8
@@ -65,12 +66,11 @@ class SecondOpinion:
         for first in range(0, len(spans), _BATCH):
             batch = spans[first : first + _BATCH]
             for span, judgement in zip(batch, self._judge(passage, batch, author), strict=True):
-                for category, score in self._found(judgement):
-                    start, end = self._narrowed(passage, span, category, score, author)
-                    yield Match(category, start, end, self._explanation(category, judgement), score)
+                yield from self._matches(passage, span, judgement, author)
                 if judgement.harm >= self._model.harmless_below:
                     yield from (hint for hint in hints if _overlap(span, hint))
-        yield from (hint for hint in hints if not any(_overlap(span, hint) for span in spans))
+        judged = Stretches.covering(spans)
+        yield from (hint for hint in hints if not judged.overlap(hint.start, hint.end))
 
     def _worth_a_look(self, passage: Passage, hints: Sequence[Match]) -> list[Span]:
         """Return the windows that need the encoder, of very many those that the screen likes least."""
@@ -78,7 +78,8 @@ class SecondOpinion:
         scored = [
             (screen.score(text), span) for span in windows(passage) if _is_prose(text := passage.text[slice(*span)])
         ]
-        hinted = [span for _, span in scored if any(_overlap(span, hint) for hint in hints)]
+        hinting = Stretches.covering((hint.start, hint.end) for hint in hints)
+        hinted = [span for _, span in scored if hinting.overlap(*span)]
         passed = sorted((score, span) for score, span in scored if score >= screen.mark)
         return sorted({*hinted[:_MOST_WINDOWS], *(span for _, span in passed[-_MOST_WINDOWS:])})
 
@@ -97,18 +98,20 @@ class SecondOpinion:
             if index == likeliest or (score >= _PLAIN and self._thresholds.get(category, 1.0) < 1.0):
                 yield category, round(score, 3)
 
-    def _narrowed(
-        self, passage: Passage, span: Span, category: Category, score: float, author: Role | None
-    ) -> tuple[int, int]:
-        """Return the one sentence of a window that has its score by itself; the window where none has."""
-        inside = [(max(a, span[0]), min(b, span[1])) for a, b in passage.sentences() if a < span[1] and span[0] < b]
-        if len(inside) < 2:
-            return _trimmed(passage, span)
-        index = self._model.categories.index(category)
-        judged = self._judge(passage, inside, author)
-        scores = [min(one.harm, 2 * float(one.scores[index])) if one.scores.size else 0.0 for one in judged]
-        best = max(range(len(inside)), key=scores.__getitem__)
-        return _trimmed(passage, inside[best] if scores[best] >= _NARROW_SHARE * score else span)
+    def _matches(self, passage: Passage, span: Span, judgement: Judgement, author: Role | None) -> Iterator[Match]:
+        """Yield what is found in a window, each in the one sentence that has its score by itself, if there is one."""
+        found = list(self._found(judgement))
+        if not found:
+            return
+        sentences = [(max(a, span[0]), min(b, span[1])) for a, b in passage.sentences() if a < span[1] and span[0] < b]
+        alone = self._judge(passage, sentences, author) if len(sentences) > 1 else []
+        for category, score in found:
+            index = self._model.categories.index(category)
+            scores = [min(one.harm, 2 * float(one.scores[index])) if one.scores.size else 0.0 for one in alone]
+            best = max(range(len(scores)), key=scores.__getitem__, default=-1)
+            narrowed = best >= 0 and scores[best] >= _NARROW_SHARE * score
+            start, end = _trimmed(passage, sentences[best] if narrowed else span)
+            yield Match(category, start, end, self._explanation(category, judgement), score)
 
     def _explanation(self, category: Category, judgement: Judgement) -> str:
         example = self._model.nearest_example(category, judgement)
