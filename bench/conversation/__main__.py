@@ -29,9 +29,9 @@ from relay.scanning.conversation.placing import place_of
 from relay.scanning.opinion.model import SHIPPED as OPINION
 from relay.scanning.opinion.model import OpinionModel, load_opinion_model
 from relay.scanning.passage import Passage
+from relay.service.evaluate import Split
 
 _DATA = Path(__file__).resolve().parents[2] / "tests" / "scanning"
-_UNSEEN_BELOW = 64  # first byte of SHA-256 of the id
 _SINGLES = 250  # clean messages of each role that chains are made of
 _CHAINS, _LONGEST_CHAIN = 600, 8
 _FOLDS = 4
@@ -51,10 +51,10 @@ def main() -> None:
     talks = [(entry, _placed(opinion, entry["messages"])) for entry in conversations]
     chains = list(_chains(opinion, options.data))
     print(f"{len(talks)} conversations, {len(chains)} chains", flush=True)
-    known = [(entry, talk) for entry, talk in talks if not _is_unseen(entry["id"])]
+    known = [(entry, talk) for entry, talk in talks if Split.DEV.holds(entry["id"])]
     model = _trained(opinion.version, known, chains[: -len(chains) // 4], options)
     model = replace(model, threshold=_threshold(opinion.version, known, chains[: -len(chains) // 4], options))
-    for name, part in (("trained on", known), ("unseen", [t for t in talks if _is_unseen(t[0]["id"])])):
+    for name, part in (("trained on", known), ("unseen", [t for t in talks if Split.REPORT.holds(t[0]["id"])])):
         _report(name, model, part)
     passed = sum(not _is_held(model, talk) for talk in chains[-len(chains) // 4 :])
     print(f"unseen chains of clean messages: {passed} of {len(chains) - len(chains) * 3 // 4} pass", flush=True)
@@ -76,10 +76,6 @@ def _options() -> argparse.Namespace:
 
 def _lines(path: Path) -> list[str]:
     return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-
-
-def _is_unseen(identifier: str) -> bool:
-    return hashlib.sha256(identifier.encode()).digest()[0] < _UNSEEN_BELOW
 
 
 def _placed(opinion: OpinionModel, messages: Sequence[dict[str, Any]]) -> Talk:

@@ -1,6 +1,5 @@
 """Labelled mail as training sees it: windows of texts, each with the categories that stand in it."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,11 +9,11 @@ from relay.model.category import Category
 from relay.model.identity import Role
 from relay.scanning.opinion.windows import windows
 from relay.scanning.passage import Passage
+from relay.service.evaluate import Split, lot_of
 
 MESSAGES = Path(__file__).resolve().parents[2] / "tests" / "scanning" / "messages"
 EARLIER = (MESSAGES.parent / "dev.jsonl",)  # the first set, which the rules were written by
-REPORT_BELOW = 64  # first byte of SHA-256 of the id: a quarter is for the report alone
-_CALIBRATION_BELOW = 88  # and about a tenth sets thresholds
+_CALIBRATION_BELOW = 88  # of a line's lot: beside the quarter for the report, about a tenth sets thresholds
 _MOSTLY = 0.5
 NOT_LEARNED = frozenset({Category.LINK_SUSPICIOUS, Category.SYSTEM_UNSCANNED_LANGUAGE})
 
@@ -42,10 +41,9 @@ class Labelled:
 
 def part_of(identifier: str) -> str:
     """Return whether a message is for the ``report``, for ``calibration`` or for ``training``."""
-    byte = hashlib.sha256(identifier.encode()).digest()[0]
-    if byte < REPORT_BELOW:
+    if Split.REPORT.holds(identifier):
         return "report"
-    return "calibration" if byte < _CALIBRATION_BELOW else "training"
+    return "calibration" if lot_of(identifier) < _CALIBRATION_BELOW else "training"
 
 
 def load_labelled(paths: Iterable[Path]) -> Iterator[Labelled]:

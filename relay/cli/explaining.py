@@ -10,6 +10,7 @@ from relay.model.category import Severity
 from relay.model.finding import BODY, SUBJECT, Finding
 
 if TYPE_CHECKING:
+    from relay.model.decision import Verdict
     from relay.model.explanation import Effect
     from relay.model.policy import OpinionPolicy, Policy
     from relay.service.scan_files import Scan
@@ -26,13 +27,9 @@ _ALWAYS_SHOWN = (SUBJECT, BODY)
 
 def print_explanation(scan: "Scan", policy: "Policy") -> None:
     """Print a scan with all of its reasons, for a person."""
-    verdict = scan.verdict
     print_facts(
         [
-            ("decision", verdict.outcome),
-            ("severity", verdict.severity),
-            ("because of", verdict.reasons),
-            ("alerts for", verdict.alerts),
+            *verdict_facts(scan.verdict),
             ("written by", scan.author or "not said: rules for either role apply"),
             ("policy", policy.version),
             ("second opinion", _opinion(policy.scan.opinion)),
@@ -47,6 +44,16 @@ def print_explanation(scan: "Scan", policy: "Policy") -> None:
     say("Findings" if numbered else "Nothing was found.")
     for (number, finding), effect in zip(numbered, _effects(scan, policy), strict=True):
         say(f"  {number}  {_sentence(finding, effect)}")
+
+
+def verdict_facts(verdict: "Verdict") -> "list[tuple[str, object]]":
+    """Return what a verdict says, as facts to be printed."""
+    return [
+        ("decision", verdict.outcome),
+        ("severity", verdict.severity),
+        ("because of", verdict.reasons),
+        ("alerts for", verdict.alerts),
+    ]
 
 
 def _effects(scan: "Scan", policy: "Policy") -> "Sequence[Effect]":

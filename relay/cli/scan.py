@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from relay.cli.arguments import open_bytes
-from relay.cli.explaining import explanation_as_json, findings_as_json, print_explanation
+from relay.cli.explaining import explanation_as_json, findings_as_json, print_explanation, verdict_facts
 from relay.cli.output import JsonOption, cell, complain, print_facts, print_json, print_table, say
 from relay.cli.policies import GroupOption, PolicyOption, file_scanner
 from relay.model.finding import Finding
@@ -128,15 +128,7 @@ def _finding_as_json(finding: Finding) -> dict[str, Any]:
 
 
 def _print_scan(scan: "Scan") -> None:
-    verdict = scan.verdict
-    print_facts(
-        [
-            ("decision", verdict.outcome),
-            ("severity", verdict.severity),
-            ("because of", verdict.reasons),
-            ("alerts for", verdict.alerts),
-        ]
-    )
+    print_facts(verdict_facts(scan.verdict))
     if scan.findings:
         say()
         rows = [(f.category, f.severity, f.part, f"{f.start}-{f.end}", f.text, f.explanation) for f in scan.findings]

@@ -22,8 +22,12 @@ class Split(StrEnum):
 
     def holds(self, line_id: str | int) -> bool:
         """Whether a line is in this part: by the first byte of the SHA-256 of its id, whatever file it is in."""
-        is_reported = hashlib.sha256(str(line_id).encode()).digest()[0] < _REPORTED
-        return is_reported is (self is Split.REPORT)
+        return (lot_of(line_id) < _REPORTED) is (self is Split.REPORT)
+
+
+def lot_of(line_id: str | int) -> int:
+    """Return what decides on a line's part, from 0 to 255: the first byte of the SHA-256 of its id."""
+    return hashlib.sha256(str(line_id).encode()).digest()[0]
 
 
 class Kind(StrEnum):

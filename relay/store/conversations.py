@@ -4,14 +4,17 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session
 
 from relay.store.crypto import Keyring
 from relay.store.schema import ConversationRow, Message
 from relay.store.sealing import readable, seal
 from relay.store.unit import Unit
+
+_Query = TypeVar("_Query", bound=Select[*tuple[Any, ...]])
 
 _LOCKS = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
 _LOCK_BYTES = 8
@@ -40,17 +43,8 @@ def recent_features(
     ``before``: only of messages that came before then. Those of an erased pair are left out. Raises IntegrityError
     where one was tampered with.
     """
-    query = (
-        select(ConversationRow, Message.released_by)
-        .join(Message, Message.id == ConversationRow.message_id)
-        .where(
-            ConversationRow.pair_id == message.pair_id,
-            ConversationRow.received_at > since,
-            ConversationRow.message_id != message.id,
-        )
-        .order_by(ConversationRow.received_at.desc(), ConversationRow.message_id.desc())
-        .limit(at_most)
-    )
+    query = select(ConversationRow, Message.released_by).join(Message, Message.id == ConversationRow.message_id)
+    query = _recent(query, message, since).limit(at_most)
     if before is not None:
         query = query.where(ConversationRow.received_at < before)
     found = [(row, released_by is not None) for row, released_by in session.execute(query)]
@@ -60,17 +54,16 @@ def recent_features(
 
 def recent_ids(session: Session, message: Message, *, since: datetime, at_most: int) -> Sequence[str]:
     """Return the ids of the messages that `recent_features` would open: all that a check costs."""
-    query = (
-        select(ConversationRow.message_id)
-        .where(
-            ConversationRow.pair_id == message.pair_id,
-            ConversationRow.received_at > since,
-            ConversationRow.message_id != message.id,
-        )
-        .order_by(ConversationRow.received_at.desc(), ConversationRow.message_id.desc())
-        .limit(at_most)
-    )
-    return session.scalars(query).all()
+    return session.scalars(_recent(select(ConversationRow.message_id), message, since).limit(at_most)).all()
+
+
+def _recent(query: _Query, message: Message, since: datetime) -> _Query:
+    """Return ``query`` of what other messages of the pair added after ``since``, the newest first."""
+    return query.where(
+        ConversationRow.pair_id == message.pair_id,
+        ConversationRow.received_at > since,
+        ConversationRow.message_id != message.id,
+    ).order_by(ConversationRow.received_at.desc(), ConversationRow.message_id.desc())
 
 
 def note_features(unit: Unit, message: Message, features: str) -> None:
