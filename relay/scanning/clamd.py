@@ -106,7 +106,10 @@ def _answer(connection: socket.socket, deadline: float) -> str:
     data = bytearray()
     while not data.endswith(b"\0"):
         connection.settimeout(_left(deadline))
-        piece = connection.recv(_MOST_ANSWER)
+        try:
+            piece = connection.recv(_MOST_ANSWER)
+        except ConnectionResetError:  # how a hang-up arrives that came while we were still sending
+            piece = b""
         data += piece
         if not piece or len(data) > _MOST_ANSWER:
             raise ClamdError("ClamAV gave an answer that is none")
