@@ -20,7 +20,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from bench.opinion.labelled import EARLIER, MESSAGES, NOT_LEARNED, Labelled, Window, load_labelled, part_of
+from bench.opinion.labelled import (
+    CONVERSATIONS,
+    EARLIER,
+    MESSAGES,
+    NOT_LEARNED,
+    Labelled,
+    Window,
+    load_harmless_talk,
+    load_labelled,
+    part_of,
+)
 from bench.opinion.network import EXIT_AFTER, HEADS, Network, base_vocabulary, network_from_base, weights_for_file
 from bench.opinion.screening import TrainedScreen, mark_for, train_screen
 from bench.opinion.thresholds import Judged, Thresholds, share_found, thresholds_for
@@ -45,6 +55,8 @@ def main() -> None:
     messages = list(load_labelled([*sorted(options.messages.glob("*.jsonl")), *EARLIER]))
     parts = {name: [m for m in messages if part_of(m.id) == name] for name in ("training", "calibration", "report")}
     categories = tuple(c for c in Category if c.family in _FAMILIES and c not in NOT_LEARNED)
+    talk = list(load_harmless_talk(sorted(CONVERSATIONS.glob("*.jsonl"))))
+    parts["training"] += [message for message in talk if part_of(message.id) == "training"]
     windows = [window for message in parts["training"] for window in message.windows]
     print({name: len(part) for name, part in parts.items()}, len(windows), "windows", flush=True)
     vocabulary = _vocabulary(options.base, windows)
@@ -69,7 +81,7 @@ def main() -> None:
     examples = _examples(network, reader, windows)
     meta = {
         "format": FORMAT,
-        "version": _digest(messages),
+        "version": _digest([*messages, *talk]),
         "categories": [category.value for category in categories],
         "thresholds": {category.value: value for category, value in thresholds.categories.items()},
         "layers": len(kept),

@@ -12,8 +12,9 @@ from relay.scanning.passage import Passage
 from relay.service.evaluate import Split, lot_of
 
 MESSAGES = Path(__file__).resolve().parents[2] / "tests" / "scanning" / "messages"
+CONVERSATIONS = MESSAGES.parent / "conversations"
 EARLIER = (MESSAGES.parent / "dev.jsonl",)  # the first set, which the rules were written by
-_CALIBRATION_BELOW = 88  # of a line's lot: beside the quarter for the report, about a tenth sets thresholds
+_CALIBRATION_BELOW = 48  # of a line's lot: beside the tenth for the report, another tenth sets thresholds
 _MOSTLY = 0.5
 NOT_LEARNED = frozenset({Category.LINK_SUSPICIOUS, Category.SYSTEM_UNSCANNED_LANGUAGE})
 
@@ -53,6 +54,19 @@ def load_labelled(paths: Iterable[Path]) -> Iterator[Labelled]:
             values = json.loads(line)
             if "messages" not in values:
                 yield _labelled(values, path.stem)
+
+
+def load_harmless_talk(paths: Iterable[Path]) -> Iterator[Labelled]:
+    """Yield each message of the clean conversations of JSON Lines, by the conversation's id.
+
+    What completes a conversation to harm is mostly harmless by itself, so harmful ones teach nothing here.
+    """
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            values = json.loads(line)
+            if values["expect"] == "forward":
+                shared = {"id": values["id"], "expect": "forward"}
+                yield from (_labelled({**message, **shared}, path.stem) for message in values["messages"])
 
 
 def _labelled(values: dict[str, object], source: str) -> Labelled:

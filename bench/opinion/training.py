@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from bench.opinion.company import Company
 from bench.opinion.labelled import Window
 from bench.opinion.network import Network
 from bench.opinion.noise import noised
@@ -74,13 +75,14 @@ def train(
     torch.manual_seed(course.seed)
     optimizer = _optimizer(network, course)
     averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(course.remembered))
+    company = Company(windows)
     rates = [group["lr"] for group in optimizer.param_groups]
     steps = course.epochs * -(-len(windows) // course.batch)
     step = 0
     for epoch in range(1, course.epochs + 1):
         network.train()
         losses = []
-        for numbers, lengths, wanted in _batches(reader, windows, course, chance):
+        for numbers, lengths, wanted in _batches(reader, windows, company, course, chance):
             share = min(1.0, step / (course.warm_up * steps)) * max(0.02, 1 - step / steps)
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * share
@@ -125,10 +127,13 @@ def _early_loss(early: Tensor, wanted: Tensor) -> Tensor:
 
 
 def _batches(
-    reader: Reader, windows: Sequence[Window], course: Course, chance: random.Random
+    reader: Reader, windows: Sequence[Window], company: Company, course: Course, chance: random.Random
 ) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
     size = course.batch
-    items = [(reader.numbers(window, noised(window.text, chance)), reader.wanted(window)) for window in windows]
+    items = [
+        (reader.numbers(window, noised(company.around(window, chance), chance)), reader.wanted(window))
+        for window in windows
+    ]
     chance.shuffle(items)
     batches = []
     for first in range(0, len(items), size * _BUCKET):
