@@ -48,6 +48,12 @@ _HEADER = pattern(
 _REACTION = pattern(
     r"^[\s>]*[^\n.?]{2,80} (?:liked|loved|disliked|reacted(?: .{1,4})? to|laughed at|emphasized|questioned) your message:?\s*$"
 )
+# In any language: a year and a time of day, a name or an address, a colon; and then a quote.
+_YEAR = pattern(r"\b20\d\d")
+_TIME = pattern(r"\b\d{1,2}[:.]\d\d\b")
+_ADDRESS = pattern(r"<[^<>\s]*@[^<>\s]*>")
+_WORD = pattern(r"[a-z]{2,}")
+_MOST_ATTRIBUTION_WORDS = 8
 _MOST_ATTRIBUTION_LINES = 3
 _LEAST_HEADER_LINES = 2
 
@@ -116,12 +122,21 @@ def _frame_length(text: str, spans: Sequence[tuple[int, int]], index: int) -> in
             joined = text[start : spans[index + count - 1][1]]
             if _ATTRIBUTION_ENDS.search(joined):
                 return count if "@" in joined or "," in joined or "<" in joined or ":" in joined else 0
+    if _is_foreign_attribution(line) and index + 1 < len(spans) and _is_marked(text[slice(*spans[index + 1])]):
+        return 1
     if "your message" in line.lower() and _REACTION.match(line):
         return 1
     if bare[:1] in ("-", "_") and _SEPARATOR.match(line) and _SEPARATOR_WORDS.search(line):
         return 1 + _header_lines(text, spans, index + 1)
     headers = _header_lines(text, spans, index)
     return headers if headers >= _LEAST_HEADER_LINES else 0
+
+
+def _is_foreign_attribution(line: str) -> bool:
+    """Whether a line says when and by whom the quote below it was written, in whatever language."""
+    if not line.rstrip().endswith(":") or not _YEAR.search(line) or not _TIME.search(line):
+        return False
+    return len(_WORD.findall(_ADDRESS.sub("", line))) <= _MOST_ATTRIBUTION_WORDS
 
 
 def _header_lines(text: str, spans: Sequence[tuple[int, int]], index: int) -> int:

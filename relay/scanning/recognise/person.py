@@ -53,6 +53,8 @@ _SURNAMES_TOO = frozenset(
     "park lake hall church temple garden gardens forest creek valley street beach house day week rivers mountain bridge tower night king story book law"
     " major general lane drive road english french german court place scout banks parks fields west east north south club band hill hills wood woods".split()
 )
+_KINDS_OF_STREET = frozenset("street avenue road lane drive court".split())
+_ON_A_STREET = pattern(r"\b(?:on|at|down|up|along|off|across|onto|near|of|en|por)\s$")
 _LEADING = frozenset(
     "the a an my your our his her its this that and or but so if when while with for from of at by to in on as i you he she we they it is was are"
     " hi hey hello hallo liebe lieber cher chere bonjour ola dear yo ok okay oh yes no not thanks thank ask tell see meet say says said love hola querido querida y el la los las un una mi"
@@ -102,6 +104,8 @@ class PersonFinder:
         if self._is_public(words) and not is_one_of_theirs(passage, start, end):
             return False
         if _is_of_things(words, known=known) or (is_pet(passage, start, end) and not known):
+            return False
+        if not known and _is_street(words, passage.before(start, 20)):
             return False
         if known:
             return _reads_as_name(words, own)
@@ -205,6 +209,11 @@ def _is_of_things(words: list[str], *, known: bool) -> bool:
         return True
     strong = words[0] in given_names() or (known and is_given_name(words[0]))
     return words[-1] in _OF_THINGS and not strong
+
+
+def _is_street(words: list[str], before: str) -> bool:
+    """Whether "Maple Street" is told of, not Emma Street: a thing gives it its name, or somebody is on it."""
+    return words[-1] in _KINDS_OF_STREET and (_is_common(words[0]) or _ON_A_STREET.search(before) is not None)
 
 
 def _is_small_name(words: list[str]) -> bool:
