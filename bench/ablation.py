@@ -28,7 +28,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bench.clock import ONE_THREAD
+from bench.clock import ENVIRONMENT
 from bench.figures import Difference, share_as_json, shown
 from bench.labelled_mail import PARTS, TESTS, labelled_lines, message_files
 from bench.measured_scanner import Parts, load_parts
@@ -171,7 +171,7 @@ def main() -> None:
     tables = {name: rows(judged, kinds) for name, kinds in _KINDS.items()}
     if options.json:
         found = {name: [_as_json(row) for row in table] for name, table in tables.items()}
-        print(json.dumps({"part": options.part, "environment": ONE_THREAD} | found, indent=2))
+        print(json.dumps({"part": options.part, "environment": ENVIRONMENT} | found, indent=2))
         return
     for name, table in tables.items():
         _print(name, table)

@@ -1,6 +1,6 @@
-"""Milliseconds of one core. Imported before NumPy, it keeps numeric libraries to one thread.
+"""Milliseconds of one core. Imported before NumPy, it has matrices multiplied as scan workers have it: by one thread.
 
-That is how scan workers run. On a busy machine two threads that wait for each other cost several times as much.
+On a busy machine two threads that wait for each other cost several times as much.
 """
 
 import os
@@ -9,8 +9,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-os.environ.update(ONE_THREAD)
+from relay.scanning import matrix_library
+
+ENVIRONMENT = matrix_library.settings(os.environ)
+os.environ.update(ENVIRONMENT)
 
 
 @dataclass(frozen=True, slots=True)

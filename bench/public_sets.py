@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.clock import ONE_THREAD
+from bench.clock import ENVIRONMENT
 from bench.figures import as_json, held_for, print_held_for, print_tallies
 from bench.labelled_mail import Mail, sample
 from bench.measured_scanner import load_parts
@@ -32,7 +32,7 @@ def main() -> None:
     rivals: list[Rival] = [ThisScanner(load_parts().file_scanner()), load_presidio(), WordList()]
     found = {name: _judged(SETS[name], each, rivals, quiet=options.json) for name, each in mails.items()}
     if options.json:
-        print(json.dumps({"environment": ONE_THREAD, "sets": found}, indent=2))
+        print(json.dumps({"environment": ENVIRONMENT, "sets": found}, indent=2))
 
 
 def _options() -> argparse.Namespace:

@@ -18,7 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench.clock import ONE_THREAD
+from bench.clock import ENVIRONMENT
 from bench.figures import Question, as_json, everything, held_for, print_held_for, print_tallies, share_as_json, shown
 from bench.labelled_mail import PARTS, Mail, load_mails, message_files, sample
 from bench.letters import long_letter, natural_letters
@@ -57,7 +57,7 @@ def main() -> None:
     if not mails:
         raise SystemExit("there is no labelled message in these files and this part")
     steps = [options.only] if options.only else _STEPS
-    found: dict[str, Any] = {"messages": len(mails), "part": options.part, "environment": ONE_THREAD}
+    found: dict[str, Any] = {"messages": len(mails), "part": options.part, "environment": ENVIRONMENT}
     if "quality" in steps or "speed" in steps:
         parts = load_parts()
         found["learned_part"] = parts.opinion.version if parts.opinion else None

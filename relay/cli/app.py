@@ -34,6 +34,7 @@ from relay.cli import (
 from relay.cli.context import Globals
 from relay.cli.output import complain, say
 from relay.model.errors import ConfigurationError, InvalidInputError, RelayError
+from relay.scanning import matrix_library
 
 NAME = "mentor-relay"
 DEBUG_VARIABLE = "MENTOR_RELAY_DEBUG"
@@ -116,8 +117,8 @@ def build_app() -> typer.Typer:
 
 def main() -> None:
     """Run the command line and exit."""
-    # Before a library reads it: the scanner's matrices are small, and threads only wait for each other.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    # Before the library reads it.
+    os.environ.update({**matrix_library.settings(os.environ), **os.environ})
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     command = get_command(build_app())

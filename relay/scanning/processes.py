@@ -12,14 +12,13 @@ from typing import Any
 
 import relay
 from relay.model.errors import ConfigurationError
+from relay.scanning import matrix_library
 from relay.scanning.wire import FAILED, LENGTH, READY, Answer, Setup, pack, unpack
 
 _CONTROL_BYTES = 65536
 _START_LIMIT = 60.0  # seconds
 _END_LIMIT = 5.0
 _SEEN_WITHIN = 0.25  # seconds between the end of a process and its being told
-# One thread each: threads of a numeric library would not survive the fork, and cost memory.
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class ProcessLostError(Exception):
@@ -149,7 +148,7 @@ class Zygote:
 def _environment() -> dict[str, str]:
     package_parent = str(Path(relay.__file__).resolve().parents[1])
     paths = [package_parent, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    return {**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}
+    return {**os.environ, **matrix_library.settings(os.environ), "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}
 
 
 async def _greeting(process: asyncio.subprocess.Process, control: socket.socket, setup: bytes) -> str:
