@@ -18,6 +18,7 @@ _EPSILON = np.float32(1e-12)
 _GELU = np.float32(0.7978845608)  # sqrt(2 / pi)
 _GELU_CUBIC = np.float32(0.044715)
 _HALF, _ONE = np.float32(0.5), np.float32(1)
+_ROWS = 64  # that are bent at once: so many, four times as wide, fit a core's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,22 @@ class _Norm:
     bias: Numbers
 
     def __call__(self, values: Numbers) -> Numbers:
-        centred: Numbers = np.subtract(values, values.mean(axis=1, keepdims=True))
-        spread: Numbers = np.sqrt(np.mean(centred * centred, axis=1, keepdims=True) + _EPSILON)
-        scaled: Numbers = centred / spread * self.weight + self.bias
-        return scaled
+        """Return the rows of ``values``, which is used up, each with mean 0 and spread 1, then weighed."""
+        width = np.float32(values.shape[1])
+        values -= (values.sum(axis=1) / width)[:, None]
+        spread = np.sqrt(np.einsum("ij,ij->i", values, values) / width + _EPSILON)
+        values /= spread[:, None]
+        values *= self.weight
+        values += self.bias
+        return values
 
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """Matrices are stored as they are multiplied: rows are inputs."""
+    """Matrices are stored as they are multiplied: rows are inputs.
+
+    What is asked for (the first third of ``attend``) is scaled by its depth; ``narrow`` is halved, as GELU is not.
+    """
 
     attend: Numbers
     attend_bias: Numbers
@@ -48,34 +56,49 @@ class _Layer:
     narrowed: _Norm
 
     def __call__(self, values: Numbers, bounds: Sequence[int], heads: int) -> Numbers:
-        attended = _attention(values @ self.attend + self.attend_bias, bounds, heads)
-        values = self.joined(np.add(values, attended @ self.join + self.join_bias))
-        wide = _gelu(values @ self.widen + self.widen_bias)
-        return self.narrowed(np.add(values, wide @ self.narrow + self.narrow_bias))
+        attended = _attention(_through(values, self.attend, self.attend_bias), bounds, heads)
+        joined = _through(attended, self.join, self.join_bias)
+        joined += values
+        values = self.joined(joined)
+        wide = _through(values, self.widen, self.widen_bias)
+        _bend(wide)
+        narrow = _through(wide, self.narrow, self.narrow_bias)
+        narrow += values
+        return self.narrowed(narrow)
 
 
-def _gelu(values: Numbers) -> Numbers:
-    bent = np.tanh(_GELU * (values + _GELU_CUBIC * values * values * values))
-    return (_HALF * values * (_ONE + bent)).astype(np.float32, copy=False)
+def _through(values: Numbers, weights: Numbers, bias: Numbers) -> Numbers:
+    passed: Numbers = values @ weights
+    passed += bias
+    return passed
+
+
+def _bend(values: Numbers) -> None:
+    """Put twice its GELU in the place of each number, some rows at a time."""
+    for start in range(0, len(values), _ROWS):
+        rows = values[start : start + _ROWS]
+        bent = rows * rows
+        bent *= _GELU * _GELU_CUBIC
+        bent += _GELU
+        bent *= rows
+        np.tanh(bent, out=bent)
+        bent += _ONE
+        rows *= bent
 
 
 def _attention(mixed: Numbers, bounds: Sequence[int], heads: int) -> Numbers:
     """Return what each piece takes from the others of its own text; ``bounds`` are where texts begin and end."""
     width = mixed.shape[1] // 3
     depth = width // heads
-    scale = np.float32(1 / np.sqrt(depth))
     taken = np.empty((mixed.shape[0], width), dtype=np.float32)
     for start, end in pairwise(bounds):
-        length = end - start
-        query, key, value = (
-            mixed[start:end, index * width : (index + 1) * width].reshape(length, heads, depth).transpose(1, 0, 2)
-            for index in range(3)
-        )
-        weights = query @ key.transpose(0, 2, 1) * scale
+        query, key, value = mixed[start:end].reshape(end - start, 3, heads, depth).transpose(1, 2, 0, 3)
+        weights = query @ key.transpose(0, 2, 1)
         weights -= weights.max(axis=-1, keepdims=True)
         np.exp(weights, out=weights)
-        weights /= weights.sum(axis=-1, keepdims=True)
-        taken[start:end] = (weights @ value).transpose(1, 0, 2).reshape(length, width)
+        gathered = taken[start:end].reshape(end - start, heads, depth).transpose(1, 0, 2)
+        np.matmul(weights, value, out=gathered)
+        gathered /= weights.sum(axis=-1, keepdims=True)
     return taken
 
 
@@ -108,7 +131,7 @@ class Encoder:
         """Take weights by the names that the training gives them."""
         self._pieces, self._positions = weights["pieces"], weights["positions"]
         self._embedded = _Norm(weights["embedded.weight"], weights["embedded.bias"])
-        self._layers = [_layer(weights, f"layer{index}.") for index in range(layers)]
+        self._layers = [_layer(weights, f"layer{index}.", heads) for index in range(layers)]
         self._heads = heads
 
     def embedded(self, texts: Sequence[Sequence[int]]) -> Pieces:
@@ -125,13 +148,18 @@ class Encoder:
         return Pieces(values, pieces.bounds)
 
 
-def _layer(weights: Mapping[str, Numbers], name: str) -> _Layer:
+def _layer(weights: Mapping[str, Numbers], name: str, heads: int) -> _Layer:
     def norm(which: str) -> _Norm:
         return _Norm(weights[f"{name}{which}.weight"], weights[f"{name}{which}.bias"])
 
     def matrix(which: str) -> tuple[Numbers, Numbers]:
         return weights[f"{name}{which}.weight"], weights[f"{name}{which}.bias"]
 
+    width = len(weights[f"{name}join.bias"])
+    scale = np.ones(3 * width, np.float32)
+    scale[:width] /= np.sqrt(np.float32(width // heads))
+    attend, attend_bias = weights[f"{name}attend.weight"] * scale, weights[f"{name}attend.bias"] * scale
+    narrow, narrow_bias = weights[f"{name}narrow.weight"] * _HALF, weights[f"{name}narrow.bias"]
     return _Layer(
-        *matrix("attend"), *matrix("join"), norm("joined"), *matrix("widen"), *matrix("narrow"), norm("narrowed")
+        attend, attend_bias, *matrix("join"), norm("joined"), *matrix("widen"), narrow, narrow_bias, norm("narrowed")
     )
