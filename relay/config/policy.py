@@ -10,9 +10,9 @@ from pathlib import Path
 from relay.config.policy_reader import Table
 from relay.config.policy_schema import SECTIONS, read_policy
 from relay.config.toml_lines import Problems
-from relay.model.category import Category
+from relay.model.category import INFORMATION_CATEGORIES, Category
 from relay.model.errors import ConfigurationError
-from relay.model.policy import Policy
+from relay.model.policy import INFORMATION, Policy
 
 _VERSION_DIGITS = 12
 _PLACE_IN_ERROR = re.compile(r" \(at line (\d+), column (\d+)\)$")  # as tomllib ends its messages
@@ -63,7 +63,7 @@ def _not_toml(path: Path, told: str) -> str:
 
 def _read(table: Table, version: str) -> PolicySet:
     table.expect_only((*SECTIONS, "group"))
-    default, words = read_policy(table, Policy(version, {}), {})
+    default, words = read_policy(table, Policy(version, dict.fromkeys(INFORMATION_CATEGORIES, INFORMATION)), {})
     for category in Category:
         if category not in default.categories:
             table.problems.add(("categories",), f'the category "{category}" is missing')

@@ -8,7 +8,7 @@ import re2
 from relay.config.phrases import PhraseError, phrase_expression
 from relay.config.policy_reader import Table
 from relay.config.toml_lines import nearest
-from relay.model.category import Action, Category, Severity
+from relay.model.category import INFORMATION_CATEGORIES, Action, Category, Severity
 from relay.model.identity import Role
 from relay.model.policy import (
     KNOWN_GATES,
@@ -26,7 +26,7 @@ SECTIONS = (
     "rule", "without_rules", "opinion",
 )  # fmt: skip
 _RULE_KEYS = (
-    "id", "category", "explanation", "phrases", "hints", "except", "except_from_mentor", "severity", "author",
+    "id", "category", "explanation", "phrases", "likely", "hints", "except", "except_from_mentor", "severity", "author",
     "excused_by",
 )  # fmt: skip
 LANGUAGES = ("en", "es")
@@ -66,6 +66,9 @@ def _categories(table: Table, base: Mapping[Category, CategoryPolicy]) -> dict[C
     found = dict(base)
     for category in Category:
         if category.value not in table.values:
+            continue
+        if category in INFORMATION_CATEGORIES:
+            table.problem(category.value, "is information for the monitor and never holds: no policy sets it")
             continue
         entry, before = table.table(category.value), base.get(category)
         entry.expect_only(("severity", "action", "mentor_action"))
@@ -169,8 +172,8 @@ def _rule(entry: Table, words: WordLists, excuses: Mapping[str, object]) -> Phra
     for name in ("id", "category", "explanation"):
         if name not in entry.values:
             entry.problem(name, "is missing in this rule")
-    if "phrases" not in entry.values and "hints" not in entry.values:
-        entry.problem("phrases", "is missing in this rule, and so is hints: one of them is wanted")
+    if not any(name in entry.values for name in ("phrases", "likely", "hints")):
+        entry.problem("phrases", "is missing in this rule, and so are likely and hints: one of them is wanted")
     category = entry.choice("category", Category, None)
     excused_by = entry.texts("excused_by")
     for name in excused_by:
@@ -178,7 +181,8 @@ def _rule(entry: Table, words: WordLists, excuses: Mapping[str, object]) -> Phra
             entry.problem("excused_by", f'there is no list [excuses] "{name}"{nearest(name, excuses)}', value=name)
     _check_explanation(entry)
     patterns, hints = _phrases(entry, "phrases", words), _phrases(entry, "hints", words)
-    if category is None or not (patterns or hints) or not entry.text("id"):
+    likely = _phrases(entry, "likely", words)
+    if category is None or not (patterns or likely or hints) or not entry.text("id"):
         return None
     return PhraseRule(
         id=entry.text("id"),
@@ -186,6 +190,7 @@ def _rule(entry: Table, words: WordLists, excuses: Mapping[str, object]) -> Phra
         explanation=entry.text("explanation"),
         patterns=patterns,
         hints=hints,
+        likely=likely,
         exceptions=_phrases(entry, "except", words),
         mentor_exceptions=_phrases(entry, "except_from_mentor", words),
         severity=entry.choice("severity", Severity, None),

@@ -20,6 +20,7 @@ from relay.mime.files.reading import MISMATCH, FileReading
 from relay.mime.flowed import unflow
 from relay.mime.html_source import pieces_or_none
 from relay.mime.html_text import Renderer
+from relay.mime.mail_program import mail_program
 from relay.mime.references import resolved
 from relay.mime.transfer import decode_transfer
 from relay.mime.tree import DEFAULT_LIMITS, Block, HeaderFields, MessageTree, Part, PartKind, ReadLimits
@@ -99,6 +100,7 @@ class _Reader:
             references=message_ids(header.first("references")),
             recipients=found[: self._limits.addresses],
             automatic=automatic_markers(header, calendar_reply=holds_calendar_reply(top)),
+            program=mail_program(header, top.parameters.get("boundary", "")),
         )
 
     def _collect(self, entity: Entity) -> list[Block]:

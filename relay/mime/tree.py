@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from relay.mime.files.reading import FileReading
 from relay.model.finding import BODY, HTML, SUBJECT
+from relay.model.sending import MailProgram
 
 MEBIBYTE = 1024 * 1024
 
@@ -111,7 +112,8 @@ class HeaderFields:
     """Cleaned text of the header fields that matter. None of it is fit to be written out as it came.
 
     ``message_id``, ``in_reply_to`` and ``references`` are tokens ``<…>``; "" or () if there is none.
-    ``recipients`` are the normal forms of all addresses in To and Cc that can be read.
+    ``recipients`` are the normal forms of all addresses in To and Cc that can be read. ``program`` is
+    the family of mail programs that wrote it, where the header tells (`relay.mime.mail_program`).
     """
 
     subject: str = ""
@@ -121,6 +123,7 @@ class HeaderFields:
     references: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     automatic: AutomaticMarkers = field(default_factory=AutomaticMarkers)
+    program: MailProgram | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ class Category(StrEnum):
     SYSTEM_UNSCANNED_LANGUAGE = "system.unscanned_language"
     SYSTEM_UNAUTHENTICATED = "system.unauthenticated"
     SYSTEM_NOT_DELIVERED = "system.not_delivered"
+    ACCOUNT_UNFAMILIAR = "account.unfamiliar"  # not sent as the writer usually sends: somebody else's hand?
 
     @property
     def family(self) -> str:
@@ -87,4 +88,6 @@ class Category(StrEnum):
         return self.family == "crisis"
 
 
+# What helps a person to judge, is always `info`, and is no matter of policy.
+INFORMATION_CATEGORIES = frozenset({Category.ACCOUNT_UNFAMILIAR})
 GATE_CATEGORIES = frozenset({Category.GATE_EXPIRED, Category.GATE_CODE_ACK, Category.GATE_PERMISSION})

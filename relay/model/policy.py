@@ -22,6 +22,9 @@ class CategoryPolicy:
         return self.action
 
 
+INFORMATION = CategoryPolicy(Severity.INFO, Action.FORWARD)
+
+
 @dataclass(frozen=True, slots=True)
 class SamplePolicy:
     """Which forwarded messages wait for a look afterwards: a pair's first ones, then a share."""
@@ -61,7 +64,8 @@ class PhraseRule:
     """One rule of conduct or crisis: phrases, and phrases that excuse them, as the policy file has them.
 
     ``patterns``, ``hints`` and ``exceptions`` are RE2 expressions, matched without regard to case;
-    a pattern holds by itself, a hint where the second opinion does not think it harmless (or is not asked);
+    a pattern holds by itself; one of ``likely`` holds unless the second opinion thinks it plainly harmless, a hint
+    where it does not think it harmless (both hold where it is not asked);
     an exception holds for the sentence it stands in, one of ``mentor_exceptions`` only in a mentor's
     mail. ``author`` restricts the rule to one role; None means both. ``excused_by`` names lists of
     ``ScanPolicy.excuses``.
@@ -72,6 +76,7 @@ class PhraseRule:
     explanation: str
     patterns: tuple[str, ...]
     hints: tuple[str, ...] = ()
+    likely: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     mentor_exceptions: tuple[str, ...] = ()
     severity: Severity | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from relay.model.identity import Correspondents, Role
+from relay.model.sending import Sending
 from relay.scanning.conversation.features import ConversationFeatures
 
 
@@ -18,6 +19,7 @@ class ScanContext:
     delivered, and names, numbers and links in them do not hold (`relay.model.signature`).
     ``earlier`` is what the pair's recent messages add to the conversation, the oldest first; ``in_conversation``: this
     message is one of a conversation, also where it is the first, and what it adds is wanted.
+    ``sendings`` are how the author's recent messages were sent, the oldest first.
     """
 
     author: Role | None = None
@@ -27,3 +29,4 @@ class ScanContext:
     signatures: tuple[str, ...] = ()
     earlier: tuple[ConversationFeatures, ...] = ()
     in_conversation: bool = False
+    sendings: tuple[Sending, ...] = ()

@@ -1,7 +1,7 @@
 """The scanner: the texts of a message in, its findings out."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relay.mime.comparison import parts_differ
 from relay.mime.html_hidden import hidden_spans
@@ -10,6 +10,7 @@ from relay.model.category import Category
 from relay.model.finding import BODY, HTML, SUBJECT, Finding, finding_about_message
 from relay.model.policy import Policy
 from relay.model.signature import find_signatures
+from relay.scanning.account import account_findings, sending_of
 from relay.scanning.allowed import AllowList
 from relay.scanning.attachments import attachment_findings
 from relay.scanning.context import ScanContext
@@ -113,7 +114,9 @@ class Scanner:
         findings += [self._system(Category.SYSTEM_UNPARSEABLE, problem) for problem in tree.problems]
         if parts_differ(tree):
             findings.append(self._system(Category.SYSTEM_PARTS_DIFFER, "plain text and HTML say different things"))
-        return Examined(tuple(findings), examined.message)
+        sending = sending_of(tree)
+        findings += account_findings(context.sendings, sending)
+        return Examined(tuple(findings), replace(examined.message, sending=sending))
 
     def _scan(self, texts: Sequence[_Text], context: ScanContext, attachments: Sequence[Part] = ()) -> Examined:
         """Return the findings in ``texts``, of which some are of ``attachments``."""
@@ -197,8 +200,8 @@ class Scanner:
         ]
         yield from exact
         if self._opinion is None:
-            yield from found.hints
+            yield from (*found.likely, *found.hints)
         else:
-            yield from beside(exact, self._opinion.find(passage, context.author, found.hints))
+            yield from beside(exact, self._opinion.find(passage, context.author, found.hints, found.likely))
         if passage.part in _HELD_FOR_LANGUAGE:
             yield from find_unscanned_language(passage, self._policy.scan.languages)

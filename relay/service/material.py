@@ -14,6 +14,7 @@ from relay.model.identity import Role, direction_from
 from relay.scanning.context import ScanContext
 from relay.service.conversation import earlier_features
 from relay.service.program import Program
+from relay.service.sendings import earlier_sendings
 from relay.smtp.verp import RecipientKind, classify_recipient
 from relay.store.archive import read_original, read_outgoing
 from relay.store.pair_history import delivered_lately
@@ -87,6 +88,7 @@ class Materials:
             program_domain=self._program.domain,
             earlier=earlier_features(session, self._program.keyring, message, before=self._then(message)),
             in_conversation=message.channel is Channel.MASK,
+            sendings=earlier_sendings(session, self._program.keyring, message, before=self._then(message)),
         )
 
     def _then(self, message: Message) -> datetime | None:

@@ -18,6 +18,7 @@ from relay.service.notices import addressee, queue_care, queue_held
 from relay.service.pictures import excuse_released
 from relay.service.program import CODE_VERSION, Program
 from relay.service.raising import Occasion, freeze, open_concern, open_crisis, raise_alert
+from relay.service.sendings import note_sending
 from relay.service.virus_scanner import alert_trouble
 from relay.store.conversations import lock_conversations
 from relay.store.crypto import Sealed
@@ -85,6 +86,7 @@ def _apply(program: Program, unit: Unit, item: Scanned) -> MessageState | None:
     note_scanned_with(unit, message.id, item.signatures)
     if item.added is not None:
         note_conversation(unit, message, item.added)
+        note_sending(unit, message, item.added.sending)
     if message.state is MessageState.APPROVED:
         queue_relay(unit, message)
     message.lease_owner = message.lease_expires = None

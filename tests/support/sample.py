@@ -19,6 +19,7 @@ from relay.model.identity import Role
 from relay.model.page import PageRequest
 from relay.model.people import StaffRole
 from relay.model.policy import CategoryPolicy, Policy, SamplePolicy
+from relay.model.sending import MailProgram, Sending
 from relay.model.staff import OPERATOR, StaffMember
 from relay.model.supervision import Supervision
 from relay.scanning.conversation.extraction import NewMessage
@@ -41,7 +42,9 @@ RIVERSIDE, HILLSIDE = "Riverside", "Hillside"
 GRETA, OMAR = "greta@mentor.example", "omar@mentor.example"
 TIM, LUCIA = "tim@family.example", "lucia@casa.example"
 
-_ADDED = NewMessage(ConversationFeatures(None, (Signal("digits.cued", "body", 0, 3, "515"),)))
+_ADDED = NewMessage(
+    ConversationFeatures(None, (Signal("digits.cued", "body", 0, 3, "515"),)), sending=Sending(MailProgram.GMAIL)
+)
 _HEADER = (
     "group,mentor_email,mentor_given_name,mentor_family_name,"
     "student_email,student_given_name,student_family_name,student_birth_year\n"

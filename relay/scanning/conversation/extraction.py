@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from relay.model.finding import SUBJECT
 from relay.model.identity import Role
+from relay.model.sending import Sending
 from relay.scanning.conversation.agreed import find_agreements, word_places
 from relay.scanning.conversation.catalogue import SignalRule, signal_prefilter, signal_rules
 from relay.scanning.conversation.features import MOST_SIGNALS, MOST_TOKEN, ConversationFeatures, Signal
@@ -24,10 +25,14 @@ _NO_OPINIONS: Mapping[str, float] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """A message that was just scanned: its features, and where its words stand (not kept)."""
+    """A message that was just scanned: its features, where its words stand (not kept), and how it was sent.
+
+    ``sending`` is kept with its writer, not with the conversation; None where there was no header to read.
+    """
 
     features: ConversationFeatures
     words: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
+    sending: Sending | None = None
 
 
 def read_message(

@@ -23,6 +23,7 @@ from relay.store.schema.messages import (
     MessageClaim,
     MessagePicture,
     Review,
+    SendingRow,
     Thread,
 )
 from relay.store.schema.people import (
@@ -75,6 +76,7 @@ __all__ = [
     "ParticipantAddress",
     "RememberedSignature",
     "Review",
+    "SendingRow",
     "Staff",
     "StaffConflict",
     "StaffGroup",

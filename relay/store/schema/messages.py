@@ -191,6 +191,21 @@ class ConversationRow(Base):
     features: Mapped[Sealed]
 
 
+class SendingRow(Base):
+    """How a participant's message was sent (`relay.model.sending`), sealed under the participant's own key.
+
+    ``received_at`` is the message's own, so that one index gives a writer's recent ones.
+    """
+
+    __tablename__ = "sendings"
+    __table_args__ = (Index("ix_sendings_recent", "participant_id", "received_at", "message_id"),)
+
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"), primary_key=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participants.id"))
+    received_at: Mapped[datetime]
+    sending: Mapped[Sealed]
+
+
 class DecisionRow(Base):
     """One decision about a message, by the policy or by a person, with what it rested on."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from relay.config.policy import PolicySet, load_policy
 from relay.config.resources import resource_path
-from relay.model.category import Action, Category, Severity
+from relay.model.category import INFORMATION_CATEGORIES, Action, Category, Severity
 from relay.model.errors import ConfigurationError
 from relay.model.identity import Role
 
@@ -49,11 +49,20 @@ def test_the_shipped_policy_alerts_for_what_cannot_wait(tmp_path: Path) -> None:
     assert from_mentors == ALERTING | ALERTING_FROM_MENTORS
 
 
-def test_the_shipped_policy_holds_in_every_category(tmp_path: Path) -> None:
+def test_the_shipped_policy_holds_in_every_category_but_mere_information(tmp_path: Path) -> None:
     categories = policy_of(tmp_path).default.categories
     assert set(categories) == set(Category)
-    assert all(entry.action is not Action.FORWARD for entry in categories.values())
-    assert all(entry.severity.rank >= Severity.MEDIUM.rank for entry in categories.values())
+    holding = [entry for category, entry in categories.items() if category not in INFORMATION_CATEGORIES]
+    assert all(entry.action is not Action.FORWARD for entry in holding)
+    assert all(entry.severity.rank >= Severity.MEDIUM.rank for entry in holding)
+
+
+def test_what_is_mere_information_can_be_made_to_hold_by_no_policy(tmp_path: Path) -> None:
+    (problem,) = problems_of(
+        tmp_path, '\n[group.N.categories]\n"account.unfamiliar" = { severity = "high", action = "hold" }\n'
+    )
+    assert "never holds" in problem
+    assert policy_of(tmp_path).default.categories[Category.ACCOUNT_UNFAMILIAR].severity is Severity.INFO
 
 
 def test_the_version_changes_with_the_file(tmp_path: Path) -> None:
