@@ -8,7 +8,7 @@ by one: the large expression is run only where it is known to match.
 from collections.abc import Sequence
 from functools import lru_cache
 
-from relay.scanning.literals import Clause, needs_of, rarity
+from relay.scanning.literals import DIGIT, FIRST, LAST, Clause, needs_of, rarity
 from relay.scanning.patterns import Pattern, pattern
 
 _MOST_TEXT = 20_000  # characters; a longer text has nearly every word
@@ -52,6 +52,10 @@ class Prefilter:
     def _read(self, word: str) -> tuple[int, frozenset[int]]:
         """Return the clauses that a word fulfils, and the expressions to look at for its sake."""
         bits, keyed = 0, set[int]()
+        if any(map(str.isdigit, word)):
+            bits |= self._clauses.get(DIGIT, 0)
+            keyed |= self._keyed.get(DIGIT, set())
+        word = f"{FIRST}{word}{LAST}"
         for start in range(len(word) - 1):
             if word[start : start + 2] not in self._begins:
                 continue
