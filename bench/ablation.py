@@ -107,7 +107,9 @@ def variants(parts: Parts) -> Iterator[Variant]:
 
 
 def _without_hints(policy: Policy) -> Policy:
-    rules = tuple(replace(rule, hints=()) for rule in policy.scan.rules)
+    rules = tuple(
+        replace(rule, patterns=(*rule.patterns, *rule.likely), likely=(), hints=()) for rule in policy.scan.rules
+    )
     return replace(policy, scan=replace(policy.scan, rules=rules))
 
 

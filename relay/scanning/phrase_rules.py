@@ -15,6 +15,7 @@ from relay.scanning.recognise.language import everyday_words
 from relay.scanning.undisguise import Undisguiser
 
 _LITERAL = pattern(r"\\?[a-z]{2,}")
+_KINDS = 3  # of what a rule finds: sure, likely, hints
 _MOST_MATCHES = 50  # of one rule in one text
 _SCORE = 0.9
 _DISGUISED_SCORE = 0.8
@@ -37,6 +38,10 @@ class _Compiled:
     @cached_property
     def hints(self) -> "Pattern | None":
         return _joined(self.rule.hints)
+
+    @cached_property
+    def likely(self) -> "Pattern | None":
+        return _joined(self.rule.likely)
 
     @cached_property
     def exceptions(self) -> "Pattern | None":
@@ -68,13 +73,15 @@ class PhraseMatcher:
             for rule in policy.rules
         )
         for rule in self._rules:
-            _ = rule.phrases, rule.hints, rule.exceptions, rule.mentor_exceptions, rule.excusing
-        # By turns the phrases and the hints of each rule.
-        self._prefilter = Prefilter([told for rule in policy.rules for told in (rule.patterns, rule.hints)])
+            _ = rule.phrases, rule.hints, rule.likely, rule.exceptions, rule.mentor_exceptions, rule.excusing
+        # By turns the phrases, the likely ones and the hints of each rule.
+        self._prefilter = Prefilter(
+            [told for rule in policy.rules for told in (rule.patterns, rule.likely, rule.hints)]
+        )
         literals = (
             m.group(0).lstrip("\\")
             for rule in policy.rules
-            for expression in (*rule.patterns, *rule.hints)
+            for expression in (*rule.patterns, *rule.likely, *rule.hints)
             for m in _LITERAL.finditer(expression)
         )
         self._undisguiser = Undisguiser({*(w.lower() for w in literals), *everyday_words()})
@@ -84,7 +91,7 @@ class PhraseMatcher:
 
         Where the author is not known, the rules for either role apply.
         """
-        found = Found([], [])
+        found = Found([], [], [])
         self._look(Reading(passage.text), passage, author, _SCORE, found)
         for reading in self._undisguiser.readings(passage.text, passage.zones):
             self._look(reading, passage, author, _DISGUISED_SCORE, found)
@@ -92,23 +99,25 @@ class PhraseMatcher:
 
     def _look(self, reading: Reading, passage: Passage, author: Role | None, score: float, found: "Found") -> None:
         for number in sorted(self._prefilter.matching(reading.text)):
-            compiled, are_hints = self._rules[number // 2], number % 2
+            compiled, kind = self._rules[number // _KINDS], number % _KINDS
             rule = compiled.rule
             if author is not None and rule.author not in (None, author):
                 continue
-            told = found.hints if are_hints else found.sure
+            told = (found.sure, found.likely, found.hints)[kind]
+            expression = (compiled.phrases, compiled.likely, compiled.hints)[kind]
             told.extend(
                 Match(rule.category, start, end, rule.explanation, score, rule.severity, read_as)
-                for start, end, read_as in _spans(compiled.hints if are_hints else compiled.phrases, reading)
+                for start, end, read_as in _spans(expression, reading)
                 if not compiled.is_excused(passage, start, end, author)
             )
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Matches of phrases that hold by themselves, and of hints, which want a second opinion."""
+    """Matches of phrases that hold by themselves, and of likely ones and hints, which want a second opinion."""
 
     sure: list[Match]
+    likely: list[Match]
     hints: list[Match]
 
 

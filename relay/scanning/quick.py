@@ -50,4 +50,4 @@ def crisis_check(raw: bytes, policy: Policy) -> tuple[Finding, ...]:
 def _matches(matcher: PhraseMatcher, passage: Passage) -> list[Match]:
     """Return phrases and hints alike: a look too many costs less than a cry for help that is refused."""
     found = matcher.find(passage, None)
-    return [*found.sure, *found.hints]
+    return [*found.sure, *found.likely, *found.hints]

@@ -58,7 +58,7 @@ def test_an_expression_that_may_match_anything_or_is_not_understood_needs_nothin
 
 
 def sets_of_the_policy() -> list[tuple[str, ...]]:
-    return [told for rule in shipped_policy().scan.rules for told in (rule.patterns, rule.hints)]
+    return [told for rule in shipped_policy().scan.rules for told in (rule.patterns, rule.likely, rule.hints)]
 
 
 @cache

@@ -109,6 +109,22 @@ def test_a_hint_counts_always_where_nobody_is_asked() -> None:
     assert [f.explanation for f in found(None, "We built a bridge in class.", wanted)] == [HINT]
 
 
+def likely(*phrases: str) -> PhraseRule:
+    return PhraseRule("test.likely", Category.CONDUCT_HARASSMENT, HINT, (), likely=phrases)
+
+
+def test_what_is_likely_counts_unless_its_sentence_is_plainly_harmless(model: OpinionModel) -> None:
+    wanted = policy(OpinionPolicy(thresholds=NEVER), likely("pathetic", "bridge"))
+    findings = found(model, "You are a pathetic loser and everybody at school hates you.", wanted)
+    assert [finding.explanation for finding in findings] == [HINT]
+    assert found(model, "We built a bridge of spaghetti in class and it held four books.", wanted) == ()
+
+
+def test_what_is_likely_counts_always_where_nobody_is_asked() -> None:
+    wanted = policy(OpinionPolicy(), likely("bridge"))
+    assert [f.explanation for f in found(None, "We built a bridge in class.", wanted)] == [HINT]
+
+
 def test_texts_judged_together_get_the_scores_that_each_gets_alone(model: OpinionModel) -> None:
     texts = ["short", "A longer sentence about the robotics club and its new arm.", "i hate my life and want it to end"]
     together = model.judge(texts, Role.STUDENT)
