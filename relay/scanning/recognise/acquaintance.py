@@ -47,7 +47,7 @@ _PUBLIC = pattern(
     r"\b(?:author|novelist|writer|poet|poets|books?|novels?|poems?|poetry|biograph\w+|autobiography|memoirs?|senator|governor|mayor|congress\w*|king|queen|emperor|pharaoh|general|prime minister|pen name"
     r"|movies?|films?|tv show|sitcom|episodes?|songs?|albums?|band|singers?|rappers?|actors?|actress\w*|director of the|starring|composers?|symphony|sonata|concerto|opera|ballet|painters?|paintings?|artists?|sculptors?|sculpture of|architects?|photographers?"
     r"|scientists?|physicists?|chemists?|biologists?|astronomers?|mathematicians?|inventors?|invented|invention|discover\w+|astronauts?|explorers?|philosophers?|activists?|civil rights|nobel|olympi\w+|nba|nfl|mlb|nhl|wnba|fifa|pulitzer|newbery|grammys?|oscars?"
-    r"|world cup|world series|quarterback|home runs?|touchdowns?|league|championship|characters?|protagonist|hero of|heroine|villain|played by|wrote the|wrote (?:a|an|about|before|in|his|her|their|it|that book)|written by|podcasts?|ted talk|patent\w*"
+    r"|world cup|world series|quarterback|home runs?|touchdowns?|league|championship|characters?|protagonist|hero of|heroine|villain|was an? (?:soldier|slave|sailor|nurse|lawyer|farmer|clerk|preacher|general)|played by|wrote the|wrote (?:a|an|about|before|in|his|her|their|it|that book)|written by|podcasts?|ted talk|patent\w*"
     r"|famous|historical|histor(?:y|ian|ians)|century|the war|civil war|world war|revolution\w*|constitution|monument|museum|statue|autor(?:a|es)?|novelas?|libros?|peliculas?|cantante|presidente|pintor\w*|poemas?|poeta|cientific[oa]s?|personajes?|cuentos?|cuadro|obra"
     r"|comedian|billionaire|youtubers?|streamers?|documentar\w+|theor(?:y|em)|law of|telescope|bridge|named after|memorial|award|prize|supreme court|quot\w+|legend|legendary|myth\w*|born in (?:1[0-9]{3})|died in|published|chapter|read(?:ing)? about|read him|read her|was the first|the first (?:woman|man|person|black|african|american|latina?)"
     r"|muscial|musical|broadway|anime|manga|comics?|cartoon|video ?games?|level|boss fight|lyrics|concert tour|the original|inspired by|portrait|sang|recorded|existed|knighted|sir|nacio en|invento|descubrio|escribio|pinto|canto|equipo|gano el)\b"
@@ -98,6 +98,12 @@ def is_public(passage: Passage, start: int, end: int, surname: str) -> bool:
     before = passage.sentence_at(max(0, first - 1))[0]
     after = passage.sentence_at(min(last, max(0, len(passage.text) - 1)))[1]
     return _PUBLIC.search(passage.text[before:first] + " " + passage.text[last:after]) is not None
+
+
+def is_author(passage: Passage, start: int) -> bool:
+    """Whether a name stands after "by" in a sentence with a title in quotation marks before it."""
+    before = passage.before(start, 120)
+    return before.endswith(" by ") and before.count('"') >= len(('"', '"'))
 
 
 def is_pet(passage: Passage, start: int, end: int) -> bool:

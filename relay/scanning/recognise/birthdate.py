@@ -107,6 +107,8 @@ def find_birthdates(passage: Passage) -> Iterator[Match]:
         for start, end in _spans(expression, passage):
             sentence = passage.around(start, end)
             told = expression in _BIRTH_PATTERNS and not _MY_BIRTH.search(sentence)
+            if _is_too_old(passage.text[start:end], sentence) or _GOES_ON.match(passage.text[end : end + 20]):
+                continue
             if told and (_PUBLIC.search(sentence) or _SOMEBODY_ELSE.search(sentence)):
                 continue
             if _OWNER.search(sentence) and not _UNITS.match(passage.text[end : end + 20]):
@@ -118,6 +120,17 @@ def find_birthdates(passage: Passage) -> Iterator[Match]:
                 yield _match(match.start(), match.end())
 
 
+def _is_too_old(date: str, sentence: str) -> bool:
+    """Whether it is the birthday of somebody in history: a year long past, and not the writer's."""
+    year = _YEAR.search(date)
+    return year is not None and int(year.group(0)) < _OLDEST and _FIRST_OR_SECOND.search(sentence) is None
+
+
+_OLDEST = 1960
+_YEAR = pattern(r"\b1[5-9]\d\d\b")
+_FIRST_OR_SECOND = pattern(r"\b(?:i|i'?m|my|our|we|your?|mi|yo|naci|nuestr[oa]|tu|su abuel[oa])\b")
+# What comes after "the first" where that is no day of a month: "by the first Tuesday".
+_GOES_ON = pattern(r"^\s(?:\w+day|week|day|time|half|semester|quarter|round|person|one|grade|year|month|of us)\b")
 _NEAR = 90
 _SOMEBODY_ELSE = pattern(r"(?-i:[A-Z])\w+ (?:was born|nacio)\b")
 _MY_BIRTH = pattern(r"\b(?:my (?:own )?(?:b-?day|birthday)|i was born|mi cumple\w*|yo naci el|cumplo)\b")

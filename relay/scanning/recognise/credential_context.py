@@ -137,6 +137,8 @@ def _openings(passage: Passage) -> Iterator[Match]:
         stretch = passage.text[first:last]
         if _OPENING_WORD.search(stretch) is None or _TAUGHT.search(stretch):
             continue
+        if _is_arithmetic(passage, first, last):
+            continue
         for found in islice(_DIGITS.finditer(stretch), _MOST):
             if _opens(stretch, *found.span()):
                 yield _match(first + found.start(), first + found.end(), "a code that opens something")
@@ -148,9 +150,16 @@ def _openings(passage: Passage) -> Iterator[Match]:
         yield _match(*capital.span(), "tells how a password or code is put together")
 
 
+_ARITHMETIC = pattern(r"\d\s?[+*/x]\s?[$]?\d|\d\s?-\s?[$]?\d+\s?=|[+*/x-]\s?\d+\s?=\s?[$]?\d")
 _LOCK = pattern(r"\b(?:(?:house|front door|car) keys?|door|lock|alarm|gate|garage|safe|keypad|locker)\b")
 _PRESSED = pattern(r"\b(?:press|push|punch|hit|tap|type|plays?|buttons?|keypad)\b[^.!?\n]{0,60}[\s:](\d(?:-\d){3,7})\b")
 _OPENS = pattern(r"\b(?:opens?|unlocks?|lets? (?:you|u|me|us) in|turns? off|disarms?|abre)\b")
+
+
+def _is_arithmetic(passage: Passage, start: int, end: int) -> bool:
+    """Whether a stretch calculates; signs between numbers may be missing from the reading, not from what was written."""
+    begin, finish = passage.folded.span(start, end) if start < end else (start, end)
+    return _ARITHMETIC.search(passage.written[begin:finish]) is not None
 
 
 def _opens(stretch: str, start: int, end: int) -> bool:

@@ -21,7 +21,7 @@ _SERVICE = (
 _NAME = r"[@$]?[a-z0-9][a-z0-9._#-]{1,30}[a-z0-9_]"
 _WEAK_NAME = r"[@$]?[a-z0-9_.-]*(?:[a-z][0-9_.-]+[a-z0-9_]|[0-9_]+[a-z])[a-z0-9_.-]*"
 _KIND = r"(?:user\s?names?|usernm|user|handle|@|name|id|acc(?:ount)?|tag|profile|page|screen\s?name|nick(?:name)?|usuario|cuenta)"
-_IS = r"(?:\s*(?:is|was|=|:|->|-|es|i'?s\s+now|it'?s|would be|called|named|s)\s*:?\s*|'s\s+)"
+_IS = r"(?:\s*(?:is|was|=|:|->|-|es|i'?s\s+now|it'?s|would be|called|named)\s*:?\s*|\s+s\s+|'s\s+)"
 _QUOTE = r"[\"'(*_]?"
 
 _CUES = (

@@ -8,6 +8,7 @@ from relay.model.category import Category
 from relay.scanning.lexicon import common_words, given_names
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
+from relay.scanning.recognise.language import everyday_words
 
 _MOST = 200  # candidates of one rule in one text
 _EXPLANATION = "a user name on another service"
@@ -112,7 +113,10 @@ def _named(passage: Passage) -> Iterator[Match]:
             group = match.lastindex or 0
             name = match.group(group)
             if _may_be_name(passage, match.start(), name) and (
-                _is_marked(name) or is_unknown(name) or expression is _UNDER or name[0].isupper()
+                _is_marked(name)
+                or is_unknown(name)
+                or expression is _UNDER
+                or (name[0].isupper() and name.lower() not in everyday_words())
             ):
                 yield _match(*match.span(group))
     for match in islice(_MINE.finditer(text), _MOST):
@@ -120,7 +124,9 @@ def _named(passage: Passage) -> Iterator[Match]:
     for expression in (_AS, _IS_ME):
         for match in islice(expression.finditer(text), _MOST):
             name = match.group(1)
-            strange = _is_marked(name) or (is_unknown(name) and not name[0].isupper())
+            strange = _is_marked(name) or (
+                is_unknown(name) and not name[0].isupper() and not _is_shortened(text, match.end(1))
+            )
             if (
                 strange
                 and _may_be_name(passage, match.start(), name)
@@ -145,6 +151,11 @@ def _may_be_name(passage: Passage, start: int, name: str) -> bool:
     if len(bare) < 3 or bare.isdigit() or _UNLIKE_NAMES.match(bare):
         return False
     return _NOT_OWN.search(passage.before(start, 40)) is None
+
+
+def _is_shortened(text: str, end: int) -> bool:
+    """Whether a word goes on after an apostrophe, as "wouldn't" does."""
+    return text[end : end + 1] == "'" and text[end + 1 : end + 2].isalpha()
 
 
 def _is_strange(name: str) -> bool:

@@ -75,6 +75,9 @@ _TELLS_READER = pattern(r"\b(?:are we|you|your|you're|tu|tus|te)\b")
 _NOT_TOLD = pattern(
     r"\b(?:in (?:the|my|this|our) (?:story|novel|book|movie|film|game|show|play|poem i read)|the character|minecraft|roblox|sims|field trip)\b"
 )
+_PET = pattern(
+    r"\b(?:dog|cat|puppy|kitten|hamster|bird|parrot|rabbit|fish|perr[oa]|gat[oa])s?(?:'s)? (?:is |are |was |stays? )?$"
+)
 _EVENT_OF_MANY = pattern(r"\b(?:museum|zoo|aquarium|university|college fair|career fair|conference|planetarium)\b")
 
 
@@ -96,7 +99,8 @@ def _told(passage: Passage, author: Role | None, expression: Pattern, why: str) 
         sentence = passage.around(match.start(), match.end())
         if author is Role.MENTOR and not _TELLS_READER.search(sentence):
             continue
-        if not _NOT_TOLD.search(sentence) and not _is_past(passage, match.start()):
+        pet = expression is _ALONE and _PET.search(passage.before(match.start(), 30))
+        if not pet and not _NOT_TOLD.search(sentence) and not _is_past(passage, match.start()):
             yield _match(match.start(), match.end(), why)
 
 

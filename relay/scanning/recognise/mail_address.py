@@ -15,6 +15,10 @@ _EXAMPLE = pattern(
     r"^(?:name|your\.?name|you|user|username|someone|somebody|me|first\.?last|firstname\.lastname|jane|john|nombre|tu\.?nombre"
     r"|abc|test|email|info)@(?:example|email|domain|company|sample|yourdomain|ejemplo|test)\.(?:com|org|net|edu)$"
 )
+_SAMPLE_DOMAIN = pattern(r"@example\.(?:com|org|net)$")
+_FOR_EXAMPLE = pattern(
+    r"\b(?:address(?:es)? (?:like|such as)|such as|for example|e\.g\.|por ejemplo|como por ejemplo)[\s:,\"']{1,3}$"
+)
 _PROVIDER = r"(?:g[\s.+-]{0,3}mail|googlemail|yahoo|ymail|hot[\s.+-]{0,3}mail|outlook|i[\s.]?cloud|aol|proton(?:[\s.+-]?mail)?|gmx|tuta(?:nota)?|zoho|fastmail|live|msn)"
 # At a provider without its ending: "oldbaker@aol", "crumb 7 @ hot mail".
 _AT_PROVIDER = pattern(
@@ -44,7 +48,8 @@ def find_addresses(passage: Passage, program_domain: str, allowed: frozenset[str
             break
         seen.append((match.start(), match.end()))
         address = match.group(0).lower().rstrip(".-")
-        if not _is_allowed(address, program_domain, allowed):
+        taught = _SAMPLE_DOMAIN.search(address) and _FOR_EXAMPLE.search(passage.before(match.start(), 30))
+        if not taught and not _is_allowed(address, program_domain, allowed):
             yield Match(Category.PII_EMAIL, match.start(), match.end(), "a mail address", 1.0)
     for address, start, end in islice(spoken_addresses(Reading(passage.text)), _MOST):
         inside = any(a < end and start < b for a, b in seen)

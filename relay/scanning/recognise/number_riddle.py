@@ -27,6 +27,7 @@ _ONLY_NUMBERS = pattern(
 _SHIFTED_DIGITS = pattern(r"(?:[!@#$%^&*()]\s?){7,}")
 _KEYBOARD = pattern(r"\b(?:shift|keyboard|kb|number row|top row|teclado|mayus)\b")
 _SUM = pattern(r"\b\d{1,2} ?[+x-] ?\d{1,2}\b")
+_SERIES = pattern(r"\d ?[+x-] ?\d{1,2} ?[+x-] ?\d")  # a lesson's "1+2+4+8"
 _SUMS = pattern(r"\b(?:sums?|add|subtract|math|do the|solve|answers?|sumas?|restas?)\b")
 _LEAST_SUMS = 2
 _EXTRA = {"nothing": "0", "nil": "0", "nada": "0", "zip": "0", "single": "1", "pair": "2", "trio": "3", "dozen": "12"}
@@ -76,7 +77,7 @@ def _with_doubtful(text: str) -> str:
 def _sums(text: str) -> Iterator[Match]:
     """Yield a row of digits some of which are sums: "5+0, 4+1, 9-1, 5, 5"."""
     sums = list(_SUM.finditer(text))
-    if len(sums) < _LEAST_SUMS:
+    if len(sums) < _LEAST_SUMS or _SERIES.search(text):
         return
     digits, done = "", 0
     for found in sums:

@@ -18,6 +18,7 @@ from relay.scanning.recognise.school import find_schools
 from relay.scanning.recognise.town import find_towns
 
 _NO_SURNAMES = frozenset("monday tuesday friday sunday january april august".split())
+_ANNOUNCED = pattern(r"\b(?:names?|surname|mr|mrs|ms|miss|called|apellido|coach|profe)\b")
 _CAPITALISED = pattern(r"\b[A-Z][a-z]{4,}\b", ignore_case=False)
 
 
@@ -51,6 +52,13 @@ class PeopleAndPlaces:
         yield from self._persons.find(passage, own)
 
 
+def _is_compound(passage: Passage, start: int, written: str) -> bool:
+    """Whether it is "old-man", two everyday words with a hyphen, and no name is announced."""
+    parts = written.split("-")
+    everyday = len(parts) == len(("old", "man")) and all(part in common_words() for part in parts)
+    return everyday and _ANNOUNCED.search(passage.before(start, 30)) is None
+
+
 def _hidden_surnames(passage: Passage, plain: Passage) -> Iterator[Match]:
     """Yield surnames that somebody took the trouble to spell, split or turn: given names beside them or not."""
     for match in _CAPITALISED.finditer(plain.text):
@@ -60,5 +68,6 @@ def _hidden_surnames(passage: Passage, plain: Passage) -> Iterator[Match]:
         if word in big_places():
             continue
         start, end = plain.folded.span(*match.span())
-        if passage.text[start:end].lower() != word:
+        written = passage.text[start:end].lower()
+        if written != word and not _is_compound(passage, start, written):
             yield Match(Category.PII_FULL_NAME, *match.span(), "a surname in disguise", 0.7)

@@ -11,6 +11,7 @@ from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.recognise.acquaintance import (
     is_among_people,
+    is_author,
     is_known_to_writer,
     is_one_of_theirs,
     is_pet,
@@ -103,15 +104,13 @@ class PersonFinder:
         known = is_known_to_writer(passage, start, end)
         if self._is_public(words) and not is_one_of_theirs(passage, start, end):
             return False
-        if _is_of_things(words, known=known) or (is_pet(passage, start, end) and not known):
-            return False
-        if not known and _is_street(words, passage.before(start, 20)):
+        if _is_of_things(words, known=known):
             return False
         if known:
             return _reads_as_name(words, own)
-        if is_public(passage, start, end, words[-1]) and not is_among_people(passage, start, end):
+        if is_pet(passage, start, end) or _is_street(words, passage.before(start, 20)) or _are_two(words):
             return False
-        return _is_on_lists(words, own)
+        return False if _is_known_to_all(passage, start, end, words[-1]) else _is_on_lists(words, own)
 
     def _is_public(self, words: list[str]) -> bool:
         name = " ".join(words)
@@ -209,6 +208,17 @@ def _is_of_things(words: list[str], *, known: bool) -> bool:
         return True
     strong = words[0] in given_names() or (known and is_given_name(words[0]))
     return words[-1] in _OF_THINGS and not strong
+
+
+def _is_known_to_all(passage: Passage, start: int, end: int, surname: str) -> bool:
+    """Whether a sentence tells of the author of a work, or of somebody public who is not among people around."""
+    public = is_public(passage, start, end, surname) and not is_among_people(passage, start, end)
+    return public or is_author(passage, start)
+
+
+def _are_two(words: list[str]) -> bool:
+    """Whether it is two of anything, as in "Sidney y Melbourne"."""
+    return len(words) == len(("sidney", "y", "melbourne")) and words[1] == "y"
 
 
 def _is_street(words: list[str], before: str) -> bool:

@@ -60,6 +60,9 @@ _DATE = pattern(
 )
 _THOUSANDS = pattern(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _DECIMAL = pattern(r"^\d{1,4}[.,]\d{4,}$")
+_AMOUNTS = pattern(
+    r"^\d{1,3}(?:,000)+\s|\s\d{1,3}(?:,000)+$|\s\d{1,2}/100$"
+)  # "20,000 for two", "forty-two and 17/100"
 _TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833")
 _GROUPED = ([3, 3, 4], [1, 3, 3, 4])  # written so, nothing but a telephone number
 _NANP_SHAPES = ([3, 3, 4], [1, 3, 3, 4], [3, 4], [3, 7], [1, 3, 7], [6, 4], [1, 10])
@@ -223,7 +226,7 @@ def _plainly_other(found: _Candidate) -> bool:
         return True  # the digits of "C03005988"
     ssn_like = found.shape in ([3, 2, 4], [5, 4], [4, 4, 4, 4], [4, 4, 4, 4, 4])
     written_otherwise = _DATE.match(raw) or _THOUSANDS.match(raw) or _DECIMAL.match(raw)
-    if ssn_like or written_otherwise:
+    if ssn_like or written_otherwise or _AMOUNTS.search(raw):
         return True
     if _ABOUT_PHONES.search(found.before[-30:]):
         return False

@@ -51,6 +51,7 @@ _SPANISH = pattern(
 _VAS_A = pattern(
     r"\b(?:vas|voy|va|vamos|estudias?|estudio|entras?te?|sali|ahi en|que en) (?:a|en|de) la ((?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+){1,2})"
 )
+_SENTENCE_ENDS = pattern(r"[a-z]{4,}[.]\s|\n\s*\n")
 _LA_NAMED = pattern(
     r"\b(?:en|a|de) la ((?-i:[A-Z])[a-z]+(?: (?-i:[A-Z])[a-z]+){1,3})\b[^.!?\n]{0,80}\b(?:tu|mi|nuestra) (?:escuela|secundaria|prepa|primaria|salon)\b"
 )
@@ -153,7 +154,7 @@ def _named(passage: Passage, author: Role | None) -> Iterator[_Found]:
                 yield start, end, _NAME
     for match in _LOWER.finditer(text):
         start, end = _without_first_words(text, *match.span(1))
-        if len(text[start:end].split()) > 1:
+        if len(text[start:end].split()) > 1 and not _SENTENCE_ENDS.search(text[start:end]):
             yield start, end, _NAME
 
 

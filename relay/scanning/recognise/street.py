@@ -24,7 +24,7 @@ _NOT_IN_NAME = frozenset(
     "minutes minute min mins people blocks block down the of a an in on my times time years year days day hours hour miles"
     " mile away from and or to at cars lanes kids students houses trees bridges feet foot more percent points per new is"
     " were was are for with that this which along across off up by one two three pages chapters grade graders o'clock pm am"
-    " lane-mile ur u our their his her your between through over under".split()
+    " lane-mile he'll she'll i'll we'll they'll you'll can could would will ur u our their his her your between through over under".split()
 )
 _NAMED = pattern(
     r"\b(?:live|lives|living|house|home|apartment|place|stay|staying|move|moved|moving|crib|come|over|address|meet|neighbor"
@@ -90,7 +90,7 @@ def find_streets(passage: Passage) -> Iterator[Match]:
         (_MAP, "a link or code that shows a place on a map"),
     ):
         for match in islice(expression.finditer(passage.text), _MOST):
-            prose = expression is _SPANISH and not _is_name(match.group(0))
+            prose = expression is _SPANISH and (not _is_name(match.group(0)) or _SAID_WHEN.search(match.group(0)))
             if not prose and not _is_elsewhere(passage, match.start(), match.end()):
                 yield _match(match.start(), match.end(), explanation)
     for match in islice(_FLAT.finditer(passage.text), _MOST):
@@ -99,6 +99,8 @@ def find_streets(passage: Passage) -> Iterator[Match]:
 
 
 _KIND_OF_STREET = pattern(r"^\S+\s+(?:(?:de|la|las|los|el|del)\s+){0,3}")
+_SAID_WHEN = pattern(r"\b(?:en|desde|hasta|de) (?:1[5-9]|20)\d\d$")
+_SENTENCE_ENDS = pattern(r"[a-z]{3,}\.$")  # no abbreviation is so long
 _PLAINLY_STREET = pattern(r"^(?:calle|avenida|avda?\.?)\s[^\n]*(?:#|no\.|num|numero)")
 
 
@@ -139,14 +141,19 @@ def _spoken(passage: Passage) -> Iterator[Match]:
 
 def _is_street(passage: Passage, name: str, start: int, end: int) -> bool:
     words = name.lower().split()
-    if not words or any(word.strip(".,") in _NOT_IN_NAME for word in words):
+    if not words or any(word.strip(".,") in _NOT_IN_NAME or _SENTENCE_ENDS.search(word) for word in words):
         return False
     return not _is_elsewhere(passage, start, end)
 
 
+def is_famous(passage: Passage, start: int, end: int) -> bool:
+    """Whether a place that many know of stands there."""
+    return _FAMOUS.search(passage.text[max(0, start - 20) : end + 10]) is not None
+
+
 def _is_elsewhere(passage: Passage, start: int, end: int) -> bool:
     """Whether the place is famous, or stands in a story or in history and is nobody's here."""
-    if _FAMOUS.search(passage.text[max(0, start - 20) : end + 10]):
+    if is_famous(passage, start, end):
         return True
     sentence = passage.around(start, end)
     if _FICTION.search(sentence) and not _LIVED_IN.search(sentence):

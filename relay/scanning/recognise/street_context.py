@@ -7,6 +7,7 @@ from relay.model.category import Category
 from relay.scanning.lexicon import common_words
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
+from relay.scanning.recognise.street import is_famous
 
 _MOST = 100  # candidates of one rule in one text
 _LONGEST = 1500  # characters of a text in which pieces are put together
@@ -61,6 +62,8 @@ _ROUTE = pattern(
     r"\bbox #?\d{1,5},?\s(?:rural route|r\.?r\.?|route|rfd|star route)\b|\b(?:rural route|star route) #?\d{1,3}\b|\bbuz(?:z|on) (?:no\.? )?\d+|\bbuzzer (?:says |is |number )*#?\d{1,3}\b"
 )
 _COORDINATES = pattern(r"(?:minus |menos |-|negative )?\b\d{1,2}\.\d{3,}\b[^\d\n]{1,22}\b\d{1,3}\.\d{3,}\b")
+_DECIMAL = pattern(r"\d+\.\d+")
+_NEAR_NOWHERE = 15.0  # degrees: within as many of both lies the Gulf of Guinea
 _LIVED_ON = pattern(
     rf"\b(?i:i|we) live (?i:on|off) (?:[NSEW]\. )?[A-Z][a-z]{{2,}}|\b(?i:vivo|vivimos|mi casa)\b[^.!?\n]{{0,20}}\b(?i:en) (?:la )?[A-Z]\w+(?: [A-Z]\w+)? \d{{1,5}}|\b(?i:end|start|bottom|top) of [A-Z]\w+ {_SUFFIX.replace('(?:', '(?i:', 1)}\b",
     ignore_case=False,
@@ -82,6 +85,8 @@ def find_streets_in_context(passage: Passage) -> Iterator[Match]:
     for expression, group in ((_CORNER, 0), (_LIVED_ON, 0), (_NUMBER_AND_NAME, 1), (_LOWER, 0), (_BACKWARDS, 0)):
         is_sure = expression in (_CORNER, _LIVED_ON, _BACKWARDS)
         for match in islice(expression.finditer(passage.text), _MOST):
+            if is_famous(passage, *match.span(group)):
+                continue
             if _is_home(passage, *match.span(group)) and (is_sure or not _is_other(match.group(group))):
                 yield _match(*match.span(group), "the place where somebody lives, in part")
     for match in islice(_SPANISH_TOLD.finditer(passage.text), _MOST):
@@ -105,8 +110,15 @@ def _plain(passage: Passage) -> Iterator[Match]:
         (_COORDINATES, "coordinates of a place"),
     ):
         for match in islice(expression.finditer(passage.text), _MOST):
+            if expression is _COORDINATES and not _may_be_coordinates(match.group(0)):
+                continue
             if _FICTION.search(passage.around(*match.span())) is None:
                 yield _match(*match.span(), explanation)
+
+
+def _may_be_coordinates(found: str) -> bool:
+    """Whether two numbers may be a place that people live in: not both next to the equator and to Greenwich."""
+    return any(float(number) >= _NEAR_NOWHERE for number in _DECIMAL.findall(found))
 
 
 def _pieces(passage: Passage) -> Iterator[Match]:
