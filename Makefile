@@ -72,6 +72,7 @@ bench: $(VENV)/.ready-dev ## the benchmarks, one after the other; figures on std
 LABELLED := $(wildcard tests/scanning/messages/*.jsonl tests/scanning/conversations/*.jsonl)
 # One thread, as scan workers have it: more of them wait for each other.
 EVALUATE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(BIN)/mentor-relay policy evaluate --policy config/policy.toml $(LABELLED)
+BLIND := $(subst $(LABELLED),tests/scanning/blind/*.jsonl,$(EVALUATE))
 FIGURES := sed -E '/^(Misses|False alarms|Messages with)/,$$d' | expand -t 28,36,44,52,84,116,148
 
 .PHONY: evaluate
@@ -80,6 +81,8 @@ evaluate: $(VENV)/.ready-dev ## how well labelled mail is scanned, beside others
 	@$(EVALUATE) --split dev | $(FIGURES)
 	@echo "== the part that is for the report alone"
 	@$(EVALUATE) --split report | $(FIGURES)
+	@echo "== mail of writers who knew nothing of the scanner, trained on by nothing (tests/scanning/blind)"
+	@$(BLIND) | $(FIGURES)
 	@echo "== beside stock Presidio and a word list, on the report part"
 	@$(BIN)/python -m bench.scanning --only quality
 	@echo; echo "== without each of its parts, on the report part"
