@@ -19,7 +19,9 @@ INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-ch
 INSTALL_LOCKED := $(INSTALL) --require-hashes --no-deps --no-build-isolation --requirement
 INSTALL_PROJECT := $(INSTALL) --no-deps --no-build-isolation --editable .
 # A file's tests stay with one process: they share what takes long to make.
-PYTEST := $(BIN)/python -m pytest
+# One thread for matrices, as scan workers have it: more of them wait for each other.
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
+PYTEST := $(ONE_THREAD) $(BIN)/python -m pytest
 PYTEST_PARALLEL := $(PYTEST) --numprocesses auto --maxprocesses 4 --dist loadfile
 # In a terminal the relay is its only foreground job: Ctrl-C is for it, and make sees it end well. (`exit`: as the
 # last command it would take the place of the shell that does this.)
@@ -70,8 +72,7 @@ bench: $(VENV)/.ready-dev ## the benchmarks, one after the other; figures on std
 
 # Figures alone: whoever reads the texts of the report part has no unseen set any more.
 LABELLED := $(wildcard tests/scanning/messages/*.jsonl tests/scanning/conversations/*.jsonl)
-# One thread, as scan workers have it: more of them wait for each other.
-EVALUATE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(BIN)/mentor-relay policy evaluate --policy config/policy.toml $(LABELLED)
+EVALUATE := $(ONE_THREAD) $(BIN)/mentor-relay policy evaluate --policy config/policy.toml $(LABELLED)
 BLIND := $(subst $(LABELLED),tests/scanning/blind/*.jsonl,$(EVALUATE))
 FIGURES := sed -E '/^(Misses|False alarms|Messages with)/,$$d' | expand -t 28,36,44,52,84,116,148
 
