@@ -4,7 +4,7 @@ A phrase is words with spaces between them, as a person would write them:
 
     word        that word; an apostrophe in it may be missing, a hyphen may be a space
     word*       any word that begins so; *word any that ends so
-    (a|b c)     one of these; (a|b)? the same, or nothing
+    (a|b c)     one of these; (a|b)? the same, or nothing; so is word? but at the end, where it is taken for a mistake
     {name}      one of the phrases of [words] name
     ...         up to four words in between; .. up to two
     _           exactly one word
@@ -25,6 +25,7 @@ _SEPARATOR = r"""[\s,;:"'()*~_/-]+"""
 _WORD = r"[^\s.!?,;:]+"
 _GAPS = {"...": 4, "..": 2}
 _TOKEN = re.compile(r"\.\.\.|\.\.|[(){}|?#]|\s+|[^\s(){}|?#.]+|\.")
+_LAST_WORD_OPTIONAL = re.compile(r"(?:^|\s)([^\s(){}|?]+)\?\s*$")
 _MAX_DEPTH = 6
 _ENDS = ("", "|", ")")
 
@@ -164,4 +165,7 @@ def phrase_expression(phrase: str, words: Mapping[str, Sequence[str]]) -> str:
         return f"(?:{phrase[3:].strip()})"
     if not phrase.strip():
         raise PhraseError("the phrase is empty")
+    if question := _LAST_WORD_OPTIONAL.search(phrase):
+        word = question.group(1)
+        raise PhraseError(f'a ? is no question mark: it lets "{word}" be missing; leave it out, or write ({word})?')
     return rf"\b(?:{_expression(phrase, words, 0)})\b"

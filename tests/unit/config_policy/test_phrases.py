@@ -66,3 +66,13 @@ def test_what_cannot_be_read_is_refused(phrase: str) -> None:
         return
     with pytest.raises(PhraseError):
         phrase_expression(phrase, WORDS)
+
+
+@pytest.mark.parametrize("phrase", ["do you vape?", "(are|r) you single?", "friends?"])
+def test_a_question_mark_behind_the_last_word_is_taken_for_a_mistake(phrase: str) -> None:
+    with pytest.raises(PhraseError, match="a \\? is no question mark"):
+        phrase_expression(phrase, WORDS)
+
+
+def test_a_bracket_at_the_end_may_be_optional() -> None:
+    assert matches("call me (later)?", "call me")
