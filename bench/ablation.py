@@ -75,7 +75,7 @@ class _LearnedAlone(Scanner):
 
     def _findings(self, passages: Sequence[Passage], context: ScanContext) -> Iterator[Finding]:
         for passage in passages:
-            for match in self._second.find(passage, context.author):
+            for match in self._second.find(passage, self._second.judging(context.author)):
                 severity = match.severity or self._categories[match.category].severity
                 start, end = passage.folded.span(match.start, match.end)
                 text = passage.written[start:end]

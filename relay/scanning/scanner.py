@@ -23,6 +23,7 @@ from relay.scanning.delivered import Delivered
 from relay.scanning.folding import fold_plainly
 from relay.scanning.gathering import Gatherer, new_places, unseen, without_doubles
 from relay.scanning.language_model import LanguageModel
+from relay.scanning.opinion.judged import Judged
 from relay.scanning.opinion.model import OpinionModel
 from relay.scanning.opinion.second_opinion import SecondOpinion, beside
 from relay.scanning.own import Own
@@ -121,6 +122,7 @@ class Scanner:
     def _scan(self, texts: Sequence[_Text], context: ScanContext, attachments: Sequence[Part] = ()) -> Examined:
         """Return the findings in ``texts``, of which some are of ``attachments``."""
         own = Own(context)
+        judged = None if self._opinion is None else self._opinion.judging(context.author)
         gatherer = Gatherer(
             self._policy, own, Delivered(context.delivered_texts), context.signatures, attachments, self._allowed
         )
@@ -137,9 +139,9 @@ class Scanner:
                 passage = Passage(part, written, shown)
                 if shown is None and part in _READ_TOGETHER:
                     read_by_eye.append(passage)
-                found = gatherer.findings(passage, self._matches(passage, context, own))
+                found = gatherer.findings(passage, self._matches(passage, context, own, judged))
                 findings += found if shown is None else new_places(found, findings)
-                findings += unseen(self._undisguised(passage, gatherer, context, own), findings)
+                findings += unseen(self._undisguised(passage, gatherer, context, own, judged), findings)
             findings += self._about_length(part, text)
         findings += unseen(self._together(texts, gatherer, context, own), findings)
         place = ""
@@ -152,10 +154,12 @@ class Scanner:
         )
         return Examined((*without_doubles(findings), *completed), message)
 
-    def _undisguised(self, passage: Passage, gatherer: Gatherer, context: ScanContext, own: Own) -> list[Finding]:
+    def _undisguised(
+        self, passage: Passage, gatherer: Gatherer, context: ScanContext, own: Own, judged: Judged | None
+    ) -> list[Finding]:
         """Return the findings in what is coded, and the contact data in what is dictated."""
         decoded = decoded_passage(passage)
-        findings = [] if decoded is None else gatherer.findings(decoded, self._matches(decoded, context, own))
+        findings = [] if decoded is None else gatherer.findings(decoded, self._matches(decoded, context, own, judged))
         for told in (dictated_passage(passage), None if decoded is None else dictated_passage(decoded)):
             if told is not None:
                 contact_data = self._contact_data.find(told, context.program_domain, own.masks)
@@ -191,7 +195,7 @@ class Scanner:
                 "too long to be scanned to its end",
             )  # fmt: skip
 
-    def _matches(self, passage: Passage, context: ScanContext, own: Own) -> Iterator[Match]:
+    def _matches(self, passage: Passage, context: ScanContext, own: Own, judged: Judged | None) -> Iterator[Match]:
         found = self._rules.find(passage, context.author)
         exact = [
             *self._contact_data.find(passage, context.program_domain, own.masks),
@@ -199,9 +203,9 @@ class Scanner:
             *found.sure,
         ]
         yield from exact
-        if self._opinion is None:
+        if self._opinion is None or judged is None:
             yield from (*found.likely, *found.hints)
         else:
-            yield from beside(exact, self._opinion.find(passage, context.author, found.hints, found.likely))
+            yield from beside(exact, self._opinion.find(passage, judged, found.hints, found.likely))
         if passage.part in _HELD_FOR_LANGUAGE:
             yield from find_unscanned_language(passage, self._policy.scan.languages)

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from relay.model.category import Category
 from relay.model.identity import Role
 from relay.model.policy import OpinionPolicy
+from relay.scanning.opinion.judged import Judged
 from relay.scanning.opinion.model import Judgement, OpinionModel
 from relay.scanning.opinion.windows import Span, windows
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.stretches import Stretches
 
-_MOST_WINDOWS = 100  # of one text, by hints and by the screen each; a hint beyond them holds
+_MOST_WINDOWS = 100  # of one text, by hints and by the screen each; what is beyond them holds
+_TOO_LONG = "so long that only the likeliest parts had a second look"
 _BATCH = 8
 # Below it a window is plainly harmless. Of mail that nobody had tuned to, and that phrases alone held, 20 of 27 clean
 # messages lay below, and 16 of 69 harmful ones, most of which swore.
@@ -60,30 +62,36 @@ class SecondOpinion:
         self._model = model
         self._thresholds: Mapping[Category, float] = {**model.thresholds, **policy.thresholds}
 
+    def judging(self, author: Role | None) -> Judged:
+        """Begin with a message by ``author``."""
+        return Judged(self._model, author)
+
     def find(
-        self, passage: Passage, author: Role | None, hints: Sequence[Match] = (), likely: Sequence[Match] = ()
+        self, passage: Passage, judged: Judged, hints: Sequence[Match] = (), likely: Sequence[Match] = ()
     ) -> Iterator[Match]:
-        """Yield what a text by ``author`` seems to do, offsets into its folded text.
+        """Yield what a text of the message being ``judged`` seems to do, offsets into its folded text.
 
         Of ``hints``, found by rules, those are yielded whose window does not read as harmless; of what is ``likely``
         also those that do, where it is not plainly so.
         """
         told = [(hint, self._model.harmless_below) for hint in hints]
         told += [(one, min(_PLAINLY_HARMLESS, self._model.harmless_below)) for one in likely]
-        spans = self._worth_a_look(passage, [match for match, _ in told])
+        spans, left_out = self._worth_a_look(passage, [match for match, _ in told])
         doubted = Stretches.covering((one.start, one.end) for one in likely)
         for first in range(0, len(spans), _BATCH):
             batch = spans[first : first + _BATCH]
             thoroughly = any(doubted.overlap(*span) for span in batch)
-            judgements = self._judge(passage, batch, author, thoroughly=thoroughly)
+            judgements = judged.judge(_texts(passage, batch), thoroughly=thoroughly)
             for span, judgement in zip(batch, judgements, strict=True):
-                yield from self._matches(passage, span, judgement, author)
+                yield from self._matches(passage, span, judgement, judged)
                 yield from (match for match, least in told if judgement.harm >= least and _overlap(span, match))
-        judged = Stretches.covering(spans)
-        yield from (match for match, _ in told if not judged.overlap(match.start, match.end))
+        looked_at = Stretches.covering(spans)
+        yield from (match for match, _ in told if not looked_at.overlap(match.start, match.end))
+        if left_out:
+            yield Match(Category.SYSTEM_UNPARSEABLE, left_out[0][0], left_out[-1][1], _TOO_LONG)
 
-    def _worth_a_look(self, passage: Passage, hints: Sequence[Match]) -> list[Span]:
-        """Return the windows that need the encoder, of very many those that the screen likes least."""
+    def _worth_a_look(self, passage: Passage, hints: Sequence[Match]) -> tuple[list[Span], list[Span]]:
+        """Return the windows that need the encoder, of very many those that the screen likes least, and the others."""
         screen = self._model.screen
         scored = [
             (screen.score(text), span) for span in windows(passage) if _is_prose(text := passage.text[slice(*span)])
@@ -91,13 +99,10 @@ class SecondOpinion:
         hinting = Stretches.covering((hint.start, hint.end) for hint in hints)
         hinted = [span for _, span in scored if hinting.overlap(*span)]
         passed = sorted((score, span) for score, span in scored if score >= screen.mark)
-        return sorted({*hinted[:_MOST_WINDOWS], *(span for _, span in passed[-_MOST_WINDOWS:])})
-
-    def _judge(
-        self, passage: Passage, spans: Sequence[Span], author: Role | None, *, thoroughly: bool = False
-    ) -> list[Judgement]:
-        texts = [passage.text[start:end] for start, end in spans]
-        return self._model.judge(texts, author, thoroughly=thoroughly)
+        chosen = {*hinted[:_MOST_WINDOWS], *(span for _, span in passed[-_MOST_WINDOWS:])}
+        read = set(_texts(passage, chosen))
+        beyond = (span for _, span in passed[:-_MOST_WINDOWS] if passage.text[slice(*span)] not in read)
+        return sorted(chosen), sorted(beyond)
 
     def _found(self, judgement: Judgement) -> Iterator[tuple[Category, float]]:
         """Yield the likeliest category as surely as there is harm at all; where it counts, the plain others too."""
@@ -111,13 +116,13 @@ class SecondOpinion:
             if index == likeliest or (score >= _PLAIN and self._thresholds.get(category, 1.0) < 1.0):
                 yield category, round(score, 3)
 
-    def _matches(self, passage: Passage, span: Span, judgement: Judgement, author: Role | None) -> Iterator[Match]:
+    def _matches(self, passage: Passage, span: Span, judgement: Judgement, judged: Judged) -> Iterator[Match]:
         """Yield what is found in a window, each in the one sentence that has its score by itself, if there is one."""
         found = list(self._found(judgement))
         if not found:
             return
         sentences = [(max(a, span[0]), min(b, span[1])) for a, b in passage.sentences() if a < span[1] and span[0] < b]
-        alone = self._judge(passage, sentences, author) if len(sentences) > 1 else []
+        alone = judged.judge(_texts(passage, sentences)) if len(sentences) > 1 else []
         for category, score in found:
             index = self._model.categories.index(category)
             scores = [min(one.harm, 2 * float(one.scores[index])) if one.scores.size else 0.0 for one in alone]
@@ -144,6 +149,10 @@ def beside(exact: Sequence[Match], seeming: Iterable[Match]) -> Iterator[Match]:
 def _says_the_same(exact: Match, seeming: Match) -> bool:
     both = (exact.category.family, seeming.category.family)
     return exact.category is seeming.category or both == ("pii", "pii")
+
+
+def _texts(passage: Passage, spans: Iterable[Span]) -> list[str]:
+    return [passage.text[start:end] for start, end in spans]
 
 
 def _is_prose(text: str) -> bool:

@@ -1,18 +1,20 @@
 """The learned second opinion: what no rule's words say, and what rules only hint at."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from bench.measured_scanner import CountedOpinionModel
 from relay.model.category import Category
 from relay.model.errors import ConfigurationError
 from relay.model.finding import BODY, Finding
 from relay.model.identity import Role
 from relay.model.policy import OpinionPolicy, PhraseRule, Policy, ScanPolicy
 from relay.scanning.context import ScanContext
+from relay.scanning.opinion.judged import Judged
 from relay.scanning.opinion.model import SHIPPED, OpinionModel, load_opinion_model
 from relay.scanning.scanner import Scanner
 from tests.support.scanners import shipped_policy
@@ -135,7 +137,23 @@ def test_texts_judged_together_get_the_scores_that_each_gets_alone(model: Opinio
 
 def test_a_very_long_text_is_judged_within_bounds(model: OpinionModel) -> None:
     text = "can u venmo me 20 bucks pls ill pay u back. " + "We went to the lake and it was cold. " * 3000
-    assert any(f.category is Category.CONDUCT_GIFT_MONEY for f in found(model, text, policy()))
+    findings = Scanner(policy(), None, model).scan_texts([(BODY, text)], ScanContext(author=Role.STUDENT))
+    assert {finding.category for finding in findings} == {Category.CONDUCT_GIFT_MONEY}
+
+
+def test_a_text_with_more_to_look_at_than_is_looked_at_is_held_for_that(model: OpinionModel) -> None:
+    text = "".join(f"Can you venmo me {number} bucks please, I will pay you back. " for number in range(1000))
+    findings = Scanner(policy(), None, model).scan_texts([(BODY, text)], ScanContext(author=Role.STUDENT))
+    assert any(finding.category is Category.SYSTEM_UNPARSEABLE for finding in findings)
+
+
+def test_a_text_that_several_readings_show_is_judged_once(model: OpinionModel) -> None:
+    counted = CountedOpinionModel(**{part.name: getattr(model, part.name) for part in fields(model)})
+    judged = Judged(counted, Role.STUDENT)
+    first = judged.judge(["ok cool", "i hate my life", "ok cool"])
+    assert judged.judge(["i hate my life", "ok cool"]) == [first[1], first[0]]
+    assert first[2] is first[0]
+    assert counted.runs == [2]
 
 
 def test_a_missing_file_is_refused_with_what_to_do(tmp_path: Path) -> None:
