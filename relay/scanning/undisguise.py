@@ -105,7 +105,9 @@ class Undisguiser:
         if not _LEAST_LINES <= len(firsts) <= _MOST_SEGMENT:
             return None
         words = self.segment("".join(letter for letter, _ in firsts))
-        return build(_spelled(words, [at for _, at in firsts])) if words else None
+        if not words or not any(_is_full_word(word) for word in words):
+            return None
+        return build(_spelled(words, [at for _, at in firsts]))
 
     def segment(self, letters: str) -> list[str] | None:
         """Return the fewest known words that ``letters`` spell; None where they spell none."""
@@ -121,6 +123,11 @@ class Undisguiser:
                     found = [*before, word]
             best.append(found)
         return best[-1]
+
+
+def _is_full_word(word: str) -> bool:
+    """Whether it is no mere abbreviation, which the first letters of four paragraphs soon make by chance."""
+    return len(word) >= _LEAST_STRANGE and any(vowel in word for vowel in _VOWELS)
 
 
 def _skeleton(word: str) -> str:

@@ -152,3 +152,27 @@ def test_words_of_another_meaning_pass(text: str, category: Category) -> None:
 )
 def test_the_same_words_in_their_meaning_are_held(text: str, category: Category) -> None:
     assert category in found(text)
+
+
+def test_first_letters_that_make_an_abbreviation_by_chance_are_no_disguise() -> None:
+    text = "Do the sum.\n\nThen the rest.\n\nFine work!\n\nIda"
+    assert not found(text) & {Category.CONDUCT_PROFANITY, Category.CONDUCT_SEXUAL}
+
+
+def test_a_word_down_the_first_letters_of_lines_is_read() -> None:
+    text = "Apples\nDates\nDough\nMint\nEggs\nOil\nNuts\nIce\nGinger"
+    assert Category.CONDUCT_OFF_PLATFORM in found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Your name should not be in here.", Category.CRISIS_THREAT),
+        ("Worried about something in this message? Write to concern@mail.example.org.", Category.CONDUCT_OFF_PLATFORM),
+        ("Worried about something in this message? Write to concern@mail.example.org.", Category.PII_EMAIL),
+        ("PRODID:Microsoft Exchange Server 2010", Category.CONDUCT_OFF_PLATFORM),
+        ("Please RSVP to the program by Friday.", Category.CONDUCT_MEETING),
+    ],
+)
+def test_what_programs_and_the_relay_itself_write_passes(text: str, category: Category) -> None:
+    assert category not in found(text, Role.MENTOR)
