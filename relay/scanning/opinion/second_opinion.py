@@ -16,7 +16,7 @@ _MOST_WINDOWS = 100  # of one text, by hints and by the screen each; what is bey
 _TOO_LONG = "so long that only the likeliest parts had a second look"
 _BATCH = 8
 # Below it a window is plainly harmless. Of what phrases alone held in the exams a to c and the report part, 20 of 27
-# clean messages lay below, and 14 of 69 harmful ones; rules with many of the latter have no likely phrases.
+# clean messages lay below, and 14 of 69 harmful ones; rules with many of the latter have few likely phrases.
 _PLAINLY_HARMLESS = 0.1
 _PLAIN = 0.5  # from which score on a further category is named
 _NARROW_SHARE = 0.9  # of a window's score that a part of it must have to stand for it
