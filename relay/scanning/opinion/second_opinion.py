@@ -78,9 +78,7 @@ class SecondOpinion:
         told += [(one, min(_PLAINLY_HARMLESS, self._model.harmless_below)) for one in likely]
         spans, left_out = self._worth_a_look(passage, [match for match, _ in told])
         doubted = Stretches.covering((one.start, one.end) for one in likely)
-        for first in range(0, len(spans), _BATCH):
-            batch = spans[first : first + _BATCH]
-            thoroughly = any(doubted.overlap(*span) for span in batch)
+        for batch, thoroughly in _batches(spans, doubted):
             judgements = judged.judge(_texts(passage, batch), thoroughly=thoroughly)
             for span, judgement in zip(batch, judgements, strict=True):
                 yield from self._matches(passage, span, judgement, judged)
@@ -113,8 +111,13 @@ class SecondOpinion:
             return
         for index, category in enumerate(self._model.categories):
             score = judgement.harm if index == likeliest else float(judgement.scores[index])
-            if index == likeliest or (score >= _PLAIN and self._thresholds.get(category, 1.0) < 1.0):
+            if index == likeliest or self._is_plain(category, score):
                 yield category, round(score, 3)
+
+    def _is_plain(self, category: Category, score: float) -> bool:
+        """Whether a further category is named: recognisers know better what personal data it is, if it is not sure."""
+        threshold = self._thresholds.get(category, 1.0)
+        return threshold < 1.0 and score >= (max(_PLAIN, threshold) if category.family == "pii" else _PLAIN)
 
     def _matches(self, passage: Passage, span: Span, judgement: Judgement, judged: Judged) -> Iterator[Match]:
         """Yield what is found in a window, each in the one sentence that has its score by itself, if there is one."""
@@ -153,6 +156,14 @@ def _says_the_same(exact: Match, seeming: Match) -> bool:
 
 def _texts(passage: Passage, spans: Iterable[Span]) -> list[str]:
     return [passage.text[start:end] for start, end in spans]
+
+
+def _batches(spans: Sequence[Span], doubted: Stretches) -> Iterator[tuple[Sequence[Span], bool]]:
+    """Yield spans to be judged at once, and whether through all layers: those only whose likely phrase is doubted."""
+    for thoroughly in (True, False):
+        group = [span for span in spans if doubted.overlap(*span) is thoroughly]
+        for first in range(0, len(group), _BATCH):
+            yield group[first : first + _BATCH], thoroughly
 
 
 def _is_prose(text: str) -> bool:

@@ -189,7 +189,7 @@ def test_an_expression_may_stand_inside_a_phrase() -> None:
 def test_the_labelled_conversations_are_held_at_their_last_message_and_clean_ones_pass() -> None:
     held = harmful = passed = clean = 0
     for path in sorted(DATA.glob("*.jsonl")):
-        if path.stem == "voices":  # another writer's, which no phrase was written by: told in docs/detection.md
+        if path.stem in ("voices", "threads"):  # other writers', which no phrase was written by: docs/detection.md
             continue
         for line in map(read_line, path.read_bytes().splitlines()):
             assert line.label is not None
