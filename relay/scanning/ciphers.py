@@ -21,7 +21,7 @@ Found = tuple[str, int, int]
 
 _MOST_PIECES = 200  # of one text, of each kind
 _LEAST_DECODED = 3  # characters
-_BASE64 = pattern(r"(?:^|[^a-z0-9+/=])([a-z0-9+/_-]{12,}={0,2})(?:[^a-z0-9+/=]|$)")
+_BASE64 = runs(r"[a-z0-9+/_-]{12,}")
 _HEX = pattern(r"(?:^|[^a-z0-9])((?:(?:0x|\\x|%)?[0-9a-f]{2}[\s:,-]{0,2}){5,}(?:0x|\\x)?[0-9a-f]{2})(?:[^a-z0-9]|$)")
 _BINARY = pattern(r"\b((?:[01]{7,8}[\s,.-]{1,2}){2,}[01]{7,8}|(?:[01]{8}){3,})\b")
 _PERCENT = pattern(r"[^\s]{0,80}?(?:%[0-9a-f]{2}[\w.@-]{0,20}){2,}")
@@ -71,20 +71,21 @@ def _is_text(decoded_bytes: bytes) -> str:
 
 
 def _base64(text: str) -> Iterator[Found]:
-    for count, match in enumerate(_BASE64.finditer(text)):
-        piece = match.group(1)
-        if count >= _MOST_PIECES:
-            return
+    read = 0
+    for match in _BASE64.finditer(text):
+        piece = match.group()
         if piece.islower() or piece.isdigit() or (piece.isalpha() and piece[1:].islower()):
             continue
         try:
-            raw = base64.b64decode(
-                piece.rstrip("=").replace("-", "+").replace("_", "/") + "=" * (-len(piece.rstrip("=")) % 4)
-            )
+            raw = base64.b64decode(piece.replace("-", "+").replace("_", "/") + "=" * (-len(piece) % 4))
         except (binascii.Error, ValueError):
             continue
         if new := _is_text(raw):
-            yield new, *match.span(1)
+            filled = text[match.end() : match.end() + 2]
+            yield new, match.start(), match.end() + len(filled) - len(filled.lstrip("="))
+            read += 1
+        if read >= _MOST_PIECES:
+            return
 
 
 def _hexadecimal(text: str) -> Iterator[Found]:

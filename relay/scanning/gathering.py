@@ -58,16 +58,17 @@ def _is_street(match: Match, addresses: Sequence[Match], text: str) -> bool:
 
 
 def _bounded(matches: Sequence[Match]) -> Iterator[Match]:
-    """Yield matches; those of one category beyond the first hundreds as one stretch, so that none is lost."""
-    counts: Counter[Category] = Counter()
-    rest: dict[Category, Match] = {}
+    """Yield matches; those of one category and severity beyond the first hundreds as one stretch, so that none is lost."""
+    counts: Counter[tuple[Category, Severity | None]] = Counter()
+    rest: dict[tuple[Category, Severity | None], Match] = {}
     for match in matches:
-        counts[match.category] += 1
-        if counts[match.category] <= _MOST_OF_A_CATEGORY:
+        kind = (match.category, match.severity)
+        counts[kind] += 1
+        if counts[kind] <= _MOST_OF_A_CATEGORY:
             yield match
             continue
-        first = rest.setdefault(match.category, match)
-        rest[match.category] = replace(
+        first = rest.setdefault(kind, match)
+        rest[kind] = replace(
             first, end=max(first.end, match.end), explanation=f"many more of the same: {match.explanation}"
         )
     yield from rest.values()

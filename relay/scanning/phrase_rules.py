@@ -17,8 +17,10 @@ from relay.scanning.undisguise import Undisguiser
 _LITERAL = pattern(r"\\?[a-z]{2,}")
 _KINDS = 3  # of what a rule finds: sure, likely, hints
 _MOST_MATCHES = 50  # of one rule in one text
+_MOST_EXCUSED = 200  # of one rule in one text: that nobody says so often
 _SCORE = 0.9
 _DISGUISED_SCORE = 0.8
+_Told = tuple[int, int, str]  # start, end, as what it was read
 
 
 def _joined(expressions: Iterable[str]) -> "Pattern | None":
@@ -61,6 +63,15 @@ class _Compiled:
             if exceptions is not None and exceptions.search(passage.text[first:last]):
                 return True
         return self.excusing is not None and self.excusing.search(passage.text[first:end]) is not None
+
+    def without_excused(self, spans: Iterable[_Told], passage: Passage, author: Role | None) -> Iterator[_Told]:
+        """Yield the spans that nothing excuses; after many that something does, the others count as they are."""
+        excused = 0
+        for span in spans:
+            if excused < _MOST_EXCUSED and self.is_excused(passage, span[0], span[1], author):
+                excused += 1
+            else:
+                yield span
 
 
 class PhraseMatcher:
@@ -107,8 +118,9 @@ class PhraseMatcher:
             expression = (compiled.phrases, compiled.likely, compiled.hints)[kind]
             told.extend(
                 Match(rule.category, start, end, rule.explanation, score, rule.severity, read_as)
-                for start, end, read_as in _spans(expression, reading)
-                if not compiled.is_excused(passage, start, end, author)
+                for start, end, read_as in islice(
+                    compiled.without_excused(_spans(expression, reading), passage, author), _MOST_MATCHES
+                )
             )
 
 
@@ -121,9 +133,9 @@ class Found:
     hints: list[Match]
 
 
-def _spans(expression: "Pattern | None", reading: Reading) -> Iterator[tuple[int, int, str]]:
+def _spans(expression: "Pattern | None", reading: Reading) -> Iterator[_Told]:
     if expression is None:
         return
-    for match in islice(expression.finditer(reading.text), _MOST_MATCHES):
+    for match in expression.finditer(reading.text):
         if match.end() > match.start():
             yield *reading.span(match.start(), match.end()), match.group(0)

@@ -14,6 +14,7 @@ from relay.scanning.own import Own
 from relay.scanning.passage import Match, Passage
 from relay.scanning.phrase_rules import PhraseMatcher
 from relay.scanning.shown import readings_as_drawn, readings_of_attachment
+from relay.scanning.told import decoded_passage
 
 _MOST_CHARACTERS = 50_000
 
@@ -36,15 +37,25 @@ def crisis_check(raw: bytes, policy: Policy) -> tuple[Finding, ...]:
         findings: list[Finding] = []
         tree = with_kinds(read_message(raw))
         attached = {part.name: part for part in tree.attachments}
+        if tree.problems:
+            findings.append(_unread("a part of it cannot be read, and may say anything"))
         for part, text in tree.texts():
             written = text[:_MOST_CHARACTERS]
+            if len(text) > len(written):
+                findings.append(_unread("too long for the crisis check"))
             readings = readings_of_attachment(written, attached[part]) if part in attached else ()
             for shown in (None, *readings_as_drawn(written), *readings):
                 passage = Passage(part, written, shown)
                 findings += new_places(gatherer.findings(passage, _matches(matcher, passage)), findings)
+                if (decoded := decoded_passage(passage)) is not None:
+                    findings += new_places(gatherer.findings(decoded, _matches(matcher, decoded)), findings)
         return tuple(without_doubles(findings))
     except Exception:  # noqa: BLE001 -- whatever it is, the mail is taken and held, not refused
-        return (finding_about_message(Category.SYSTEM_SCAN_FAILED, Severity.HIGH, "the crisis check did not end"),)
+        return (_unread("the crisis check did not end"),)
+
+
+def _unread(explanation: str) -> Finding:
+    return finding_about_message(Category.SYSTEM_SCAN_FAILED, Severity.HIGH, explanation)
 
 
 def _matches(matcher: PhraseMatcher, passage: Passage) -> list[Match]:

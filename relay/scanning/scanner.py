@@ -144,6 +144,8 @@ class Scanner:
                 findings += unseen(self._undisguised(passage, gatherer, context, own, judged), findings)
             findings += self._about_length(part, text)
         findings += unseen(self._together(texts, gatherer, context, own), findings)
+        if any(passage.part == BODY for passage in read_by_eye):  # the HTML says the same once more
+            read_by_eye = [passage for passage in read_by_eye if passage.part != HTML]
         place = ""
         if self._encoder is not None and context.in_conversation:
             place = place_of(self._encoder, read_by_eye, context.author)

@@ -26,7 +26,8 @@ _VOWELS = "aeiou"
 _LEAST_STRANGE = 3
 _LEAST_TOGETHER = 10  # letters of words that are run together
 _LEAST_WORDS = 4  # of fewer, Spanish verbs and compounds are made
-_MOST_SEGMENT = 60  # letters of a spelled run or acrostic that are looked at
+_MOST_SEGMENT = 1_000  # letters of a spelled run that are looked at
+_MOST_LINES = 60  # of an acrostic
 _LONGEST_WORD = 14
 _LEAST_LINES = 4
 _BACKWARDS = pattern(r"\b(?:moc|gro|ten|em|ruoy|eht|uoy|llac|txet|dna|rof|liamg)\b")
@@ -102,7 +103,7 @@ class Undisguiser:
             for line in zones.lines
             if line.zone is Zone.NEW and (letter := _LETTER.search(text[line.start : line.end]))
         ]
-        if not _LEAST_LINES <= len(firsts) <= _MOST_SEGMENT:
+        if not _LEAST_LINES <= len(firsts) <= _MOST_LINES:
             return None
         words = self.segment("".join(letter for letter, _ in firsts))
         if not words or not any(_is_full_word(word) for word in words):

@@ -1,6 +1,6 @@
 """Which code and model made a finding; stored with every decision."""
 
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 
 
 def scan_versions(model: str, opinion: str) -> str:

@@ -111,8 +111,8 @@ class FakeClamd:
             self._stopped.wait()
         while self.fault is Fault.DRIPS and not self._stopped.wait(0.05):
             connection.sendall(b"s")
-        found = b"stream: Eicar-Test-Signature FOUND\0" if EICAR in content else b"stream: OK\0"
-        connection.sendall(_ANSWERS.get(self.fault, found))
+        named = b"stream: Eicar-Test-Signature FOUND\0"
+        connection.sendall(named if EICAR in content else _ANSWERS.get(self.fault, b"stream: OK\0"))
 
 
 @contextmanager
