@@ -18,6 +18,9 @@ _BATCH = 8
 # Below it a window is plainly harmless. Of what phrases alone held in the exams a to c and the report part, 20 of 27
 # clean messages lay below, and 14 of 69 harmful ones; rules with many of the latter have few likely phrases.
 _PLAINLY_HARMLESS = 0.1
+# A look too many costs less than a cry for help that is passed on: of 75 such hints that an adversary got past the
+# model's own mark, this one holds 23, and of 2,752 clean messages 33 more.
+_HARMLESS_FOR_CRISIS = 0.2
 _PLAIN = 0.5  # from which score on a further category is named
 _NARROW_SHARE = 0.9  # of a window's score that a part of it must have to stand for it
 
@@ -74,10 +77,11 @@ class SecondOpinion:
         Of ``hints``, found by rules, those are yielded whose window does not read as harmless; of what is ``likely``
         also those that do, where it is not plainly so.
         """
-        told = [(hint, self._model.harmless_below) for hint in hints]
+        told = [(hint, self._harmless_below(hint)) for hint in hints]
         told += [(one, min(_PLAINLY_HARMLESS, self._model.harmless_below)) for one in likely]
         spans, left_out = self._worth_a_look(passage, [match for match, _ in told])
-        doubted = Stretches.covering((one.start, one.end) for one in likely)
+        crises = [hint for hint in hints if hint.category.is_crisis]
+        doubted = Stretches.covering((one.start, one.end) for one in (*likely, *crises))
         for batch, thoroughly in _batches(spans, doubted):
             judgements = judged.judge(_texts(passage, batch), thoroughly=thoroughly)
             for span, judgement in zip(batch, judgements, strict=True):
@@ -87,6 +91,10 @@ class SecondOpinion:
         yield from (match for match, _ in told if not looked_at.overlap(match.start, match.end))
         if left_out:
             yield Match(Category.SYSTEM_UNPARSEABLE, left_out[0][0], left_out[-1][1], _TOO_LONG)
+
+    def _harmless_below(self, hint: Match) -> float:
+        below = self._model.harmless_below
+        return min(_HARMLESS_FOR_CRISIS, below) if hint.category.is_crisis else below
 
     def _worth_a_look(self, passage: Passage, hints: Sequence[Match]) -> tuple[list[Span], list[Span]]:
         """Return the windows that need the encoder, of very many those that the screen likes least, and the others."""
