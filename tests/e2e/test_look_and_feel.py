@@ -314,7 +314,7 @@ DELIVERY_REPORT = (
 )
 REPORT = 'multipart/report; report-type={}; boundary="b"'
 AUTOMATIC: dict[str, tuple[str, dict[str, str]]] = {
-    "out of office": ("I am away until Monday.\n", {"Auto_Submitted": "auto-replied"}),
+    "out of office": ("Away until Monday, back then.\n", {"Auto_Submitted": "auto-replied"}),
     "calendar answer": (CALENDAR_REPLY, {"Content_Type": 'multipart/alternative; boundary="b"'}),
     "read receipt": (READ_RECEIPT, {"Content_Type": REPORT.format("disposition-notification")}),
     "delivery report": (DELIVERY_REPORT, {"Content_Type": REPORT.format("delivery-status"), "envelope": ""}),
