@@ -40,7 +40,6 @@ from relay.scanning.unseen import is_mostly_unseen
 
 MOST_CHARACTERS = 200_000  # of one text; a longer one is scanned so far and held
 _HELD_FOR_LANGUAGE = (BODY, HTML)
-_READ_TOGETHER = (SUBJECT, BODY, HTML)  # with earlier messages of the pair
 _Text = tuple[str, str, Iterable[Reading]]  # part name, text as written, other readings of it
 
 
@@ -130,6 +129,8 @@ class Scanner:
         # Of a signature the layout counts, too: what is one in the text may be none in HTML of the same words.
         signed = bool(find_signatures(body, context.signatures))
         findings: list[Finding] = []
+        # What is read together with earlier messages of the pair; beside a text the HTML says the same once more.
+        by_eye = (SUBJECT, BODY if body.strip() else HTML)
         read_by_eye: list[Passage] = []
         for part, text, readings in texts:
             if part == HTML and not signed and not readings and fold_plainly(text) == fold_plainly(body):
@@ -137,15 +138,13 @@ class Scanner:
             written = text[:MOST_CHARACTERS]
             for shown in (None, *readings_as_drawn(written), *readings):
                 passage = Passage(part, written, shown)
-                if shown is None and part in _READ_TOGETHER:
+                if shown is None and part in by_eye:
                     read_by_eye.append(passage)
                 found = gatherer.findings(passage, self._matches(passage, context, own, judged))
                 findings += found if shown is None else new_places(found, findings)
                 findings += unseen(self._undisguised(passage, gatherer, context, own, judged), findings)
             findings += self._about_length(part, text)
         findings += unseen(self._together(texts, gatherer, context, own), findings)
-        if any(passage.part == BODY for passage in read_by_eye):  # the HTML says the same once more
-            read_by_eye = [passage for passage in read_by_eye if passage.part != HTML]
         place = ""
         if self._encoder is not None and context.in_conversation:
             place = place_of(self._encoder, read_by_eye, context.author)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from relay.model.finding import HTML
 from relay.model.identity import Role
 from relay.scanning.conversation.learned import packed
 from relay.scanning.opinion.model import OpinionModel
@@ -14,9 +13,8 @@ _MOST_WINDOWS = 3  # of one message: what it begins with says what it is about
 
 
 def place_of(model: OpinionModel, passages: Sequence[Passage], author: Role | None) -> str:
-    """Return the packed place of a message; "" of one without words. HTML counts where there is no plain text."""
-    plain = [passage for passage in passages if passage.part != HTML] or passages
-    texts = [text for passage in plain for text in _newly_written(passage) if text.strip()][:_MOST_WINDOWS]
+    """Return the packed place of a message, told by what a reader sees of it once; "" of one without words."""
+    texts = [text for passage in passages for text in _newly_written(passage) if text.strip()][:_MOST_WINDOWS]
     return packed([judged.place for judged in model.judge(texts, author, thoroughly=True)]) if texts else ""
 
 

@@ -63,3 +63,11 @@ def test_html_adds_nothing_to_a_conversation_that_its_text_does_not() -> None:
     scanner = shipped_scanner()
     alone = scanner.examine_texts([(BODY, "415")], FROM_A_STUDENT).message
     assert scanner.examine_texts([(BODY, "415"), (HTML, "415 !")], FROM_A_STUDENT).message == alone
+
+
+def test_html_beside_an_empty_text_adds_to_a_conversation() -> None:
+    scanner = shipped_scanner()
+    alone = scanner.examine_texts([(HTML, "my number starts with 415")], FROM_A_STUDENT).message
+    assert alone.features.signals
+    blank = scanner.examine_texts([(BODY, " \n"), (HTML, "my number starts with 415")], FROM_A_STUDENT).message
+    assert blank == alone
