@@ -72,18 +72,17 @@ bench: $(VENV)/.ready-dev ## the benchmarks, one after the other; figures on std
 
 # Figures alone: whoever reads the texts of the report part has no unseen set any more.
 LABELLED := $(wildcard tests/scanning/messages/*.jsonl tests/scanning/conversations/*.jsonl)
-EVALUATE := $(ONE_THREAD) $(BIN)/mentor-relay policy evaluate --policy config/policy.toml $(LABELLED)
-BLIND := $(subst $(LABELLED),tests/scanning/blind/*.jsonl,$(EVALUATE))
+EVALUATE := $(ONE_THREAD) $(BIN)/mentor-relay policy evaluate --policy config/policy.toml
 FIGURES := sed -E '/^(Misses|False alarms|Messages with)/,$$d' | expand -t 28,36,44,52,84,116,148
 
 .PHONY: evaluate
 evaluate: $(VENV)/.ready-dev ## how well labelled mail is scanned, beside others, and what each part earns (minutes)
 	@echo "== the part that the rules are made with (dev)"
-	@$(EVALUATE) --split dev | $(FIGURES)
+	@$(EVALUATE) $(LABELLED) --split dev | $(FIGURES)
 	@echo "== the part that is for the report alone"
-	@$(EVALUATE) --split report | $(FIGURES)
+	@$(EVALUATE) $(LABELLED) --split report | $(FIGURES)
 	@echo "== mail of writers who knew nothing of the scanner, trained on by nothing (tests/scanning/blind)"
-	@$(BLIND) | $(FIGURES)
+	@$(EVALUATE) tests/scanning/blind/*.jsonl | $(FIGURES)
 	@echo "== beside stock Presidio and a word list, on the report part"
 	@$(BIN)/python -m bench.scanning --only quality
 	@echo; echo "== without each of its parts, on the report part"

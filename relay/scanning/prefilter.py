@@ -8,13 +8,13 @@ by one: the large expression is run only where it is known to match.
 from collections.abc import Sequence
 from functools import lru_cache
 
+from relay.scanning.folding import LETTERS_AND_DIGITS
 from relay.scanning.literals import DIGIT, FIRST, LAST, Clause, needs_of, rarity
 from relay.scanning.patterns import Pattern, pattern
 
 _MOST_TEXT = 20_000  # characters; a longer text has nearly every word
 _LONGEST_WORD = 60
 _WORDS_KEPT = 16_384
-_WORDS_ONLY = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 class Prefilter:
@@ -68,7 +68,8 @@ class Prefilter:
 
     def matching(self, text: str) -> set[int]:
         """Return the numbers of the sets that match in ``text``; of a long text those of all, which may not."""
-        words = set(text.lower().translate(_WORDS_ONLY).split()) if len(text) <= _MOST_TEXT and text.isascii() else ()
+        is_read = len(text) <= _MOST_TEXT and text.isascii()
+        words = set(text.lower().translate(LETTERS_AND_DIGITS).split()) if is_read else ()
         if not words or max(map(len, words)) > _LONGEST_WORD:
             return set(range(self._count))
         fulfilled, asked = 0, set(self._always)

@@ -6,11 +6,10 @@ from functools import lru_cache
 from itertools import groupby
 
 from relay.scanning import numerals
+from relay.scanning.folding import LETTERS_AND_DIGITS, LETTERS_ONLY
 from relay.scanning.patterns import pattern
 from relay.scanning.reading import Reading, replaced
 
-_LETTERS_AND_DIGITS = {code: " " for code in range(128) if not chr(code).isalnum()}
-_LETTERS_ONLY = {code: " " for code in range(128) if not chr(code).isalpha()}
 _LEAST_NUMBER_WORDS = 2
 _LEAST_DOUBTFUL = 5  # where no word is plainly a number
 _WIDEST_GAP = 12  # characters between two numbers of one run, beside words
@@ -48,7 +47,7 @@ def spoken_digits(base: Reading, least: int = 1) -> Reading | None:
 def _in_words(written: str, least: int) -> tuple[tuple[str, int, int], ...]:
     """Return the numbers in words of a text, as digits, each with where it stands."""
     text = written.lower()
-    words = text.translate(_LETTERS_ONLY).split()
+    words = text.translate(LETTERS_ONLY).split()
     if not _worth_reading(words) and not _has_doubtful(words) and not any(map(_is_glued, words)):
         return ()
     return tuple(_spelled_numbers(_split(text), least))
@@ -86,7 +85,7 @@ def _split(text: str) -> tuple[Token, ...]:
     """Return words and runs of digits; number words that are written together apart: "sixtyseven"."""
     tokens: list[Token] = []
     place = 0
-    for stretch in text.translate(_LETTERS_AND_DIGITS).split():
+    for stretch in text.translate(LETTERS_AND_DIGITS).split():
         place = text.index(stretch, place)
         for word in _same_kind(stretch):
             for part in _apart(word) or (word,):

@@ -6,6 +6,7 @@ text written backwards. Each reading's map leads to the folded text.
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from relay.scanning.folding import LETTERS_ONLY
 from relay.scanning.lexicon import common_words
 from relay.scanning.patterns import pattern, runs
 from relay.scanning.reading import Piece, Reading, build, replaced, reverse
@@ -21,7 +22,6 @@ _ORDINAL = pattern(
 _SPACED = pattern(r"\b(?:[a-z][ .\-_*~/,|]{1,3}){2,}[a-z]\b")
 _LETTER = pattern(r"[a-z]")
 _WORD = runs(r"[a-z]+")
-_LETTERS_ONLY = {code: " " for code in range(128) if not chr(code).isalpha()}
 _VOWELS = "aeiou"
 _LEAST_STRANGE = 3
 _LEAST_TOGETHER = 10  # letters of words that are run together
@@ -61,7 +61,7 @@ class Undisguiser:
 
     def _unusual(self, text: str) -> Iterator[Reading]:
         """Yield the text with words that are none made known ones: run together, or without their vowels."""
-        strange = set(text.lower().translate(_LETTERS_ONLY).split()) - self._words
+        strange = set(text.lower().translate(LETTERS_ONLY).split()) - self._words
         strange = {word for word in strange if len(word) >= _LEAST_STRANGE} - common_words()
         if not strange:
             return

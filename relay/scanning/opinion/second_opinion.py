@@ -74,13 +74,14 @@ class SecondOpinion:
     ) -> Iterator[Match]:
         """Yield what a text of the message being ``judged`` seems to do, offsets into its folded text.
 
-        Of ``hints``, found by rules, those are yielded whose window does not read as harmless; of what is ``likely``
-        also those that do, where it is not plainly so.
+        Of ``hints``, found by rules, those are yielded whose window does not read as harmless; of those of a crisis, and
+        of what is ``likely``, also those that do, where it is not plainly so.
         """
-        told = [(hint, self._harmless_below(hint)) for hint in hints]
-        told += [(one, min(_PLAINLY_HARMLESS, self._model.harmless_below)) for one in likely]
-        spans, left_out = self._worth_a_look(passage, [match for match, _ in told])
         crises = [hint for hint in hints if hint.category.is_crisis]
+        marks = [(hint, _HARMLESS_FOR_CRISIS if hint.category.is_crisis else 1.0) for hint in hints]
+        marks += [(one, _PLAINLY_HARMLESS) for one in likely]
+        told = [(match, min(mark, self._model.harmless_below)) for match, mark in marks]
+        spans, left_out = self._worth_a_look(passage, [match for match, _ in told])
         doubted = Stretches.covering((one.start, one.end) for one in (*likely, *crises))
         for batch, thoroughly in _batches(spans, doubted):
             judgements = judged.judge(_texts(passage, batch), thoroughly=thoroughly)
@@ -91,10 +92,6 @@ class SecondOpinion:
         yield from (match for match, _ in told if not looked_at.overlap(match.start, match.end))
         if left_out:
             yield Match(Category.SYSTEM_UNPARSEABLE, left_out[0][0], left_out[-1][1], _TOO_LONG)
-
-    def _harmless_below(self, hint: Match) -> float:
-        below = self._model.harmless_below
-        return min(_HARMLESS_FOR_CRISIS, below) if hint.category.is_crisis else below
 
     def _worth_a_look(self, passage: Passage, hints: Sequence[Match]) -> tuple[list[Span], list[Span]]:
         """Return the windows that need the encoder, of very many those that the screen likes least, and the others."""
@@ -167,7 +164,7 @@ def _texts(passage: Passage, spans: Iterable[Span]) -> list[str]:
 
 
 def _batches(spans: Sequence[Span], doubted: Stretches) -> Iterator[tuple[Sequence[Span], bool]]:
-    """Yield spans to be judged at once, and whether through all layers: those only whose likely phrase is doubted."""
+    """Yield spans to be judged at once, and whether through all layers: where something is ``doubted``, its score counts."""
     for thoroughly in (True, False):
         group = [span for span in spans if doubted.overlap(*span) is thoroughly]
         for first in range(0, len(group), _BATCH):

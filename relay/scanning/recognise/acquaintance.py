@@ -103,7 +103,7 @@ def is_public(passage: Passage, start: int, end: int, surname: str) -> bool:
 def is_author(passage: Passage, start: int) -> bool:
     """Whether a name stands after "by" in a sentence with a title in quotation marks before it."""
     before = passage.before(start, 120)
-    return before.endswith(" by ") and before.count('"') >= len(('"', '"'))
+    return before.endswith(" by ") and before.count('"') > 1
 
 
 def is_pet(passage: Passage, start: int, end: int) -> bool:

@@ -54,8 +54,8 @@ class PeopleAndPlaces:
 
 def _is_compound(passage: Passage, start: int, written: str) -> bool:
     """Whether it is "old-man", two everyday words with a hyphen, and no name is announced."""
-    parts = written.split("-")
-    everyday = len(parts) == len(("old", "man")) and all(part in common_words() for part in parts)
+    first, hyphen, second = written.partition("-")
+    everyday = bool(hyphen) and {first, second} <= common_words()
     return everyday and _ANNOUNCED.search(passage.before(start, 30)) is None
 
 

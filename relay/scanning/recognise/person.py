@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from relay.model.category import Category
+from relay.scanning.folding import LETTERS_ONLY
 from relay.scanning.language_model import LanguageModel
 from relay.scanning.lexicon import big_places, common_words, given_names, is_given_name, public_names, surnames
 from relay.scanning.own import Own
@@ -65,7 +66,6 @@ _LEAST_SURNAME = 3
 _MOST_SENTENCES = 40  # that the model is asked about, in one text
 _MOST_NAMES = 400
 _MOST_JUDGED = 1000  # names in one text that are judged by what stands around them; of more, the lists decide
-_LETTERS_ONLY = {code: " " for code in range(128) if not chr(code).isalpha()}
 _HYPHEN = pattern(r"[-\s]+")
 
 
@@ -86,7 +86,7 @@ class PersonFinder:
         asked: set[int] = set()
         for count, (start, end) in enumerate(_capitalised(passage)):
             if count >= _MOST_JUDGED:
-                verdict = _is_on_lists(_HYPHEN.split(passage.text[start:end].lower().removesuffix("'s")), own)
+                verdict = _is_on_lists(_words(passage, start, end), own)
             else:
                 verdict = self._verdict(passage, start, end, own)
             if verdict is True:
@@ -100,7 +100,7 @@ class PersonFinder:
 
     def _verdict(self, passage: Passage, start: int, end: int, own: Own) -> bool | None:
         """Return whether a span is a private person's full name; None where only the model can tell."""
-        words = _HYPHEN.split(passage.text[start:end].lower().removesuffix("'s"))
+        words = _words(passage, start, end)
         known = is_known_to_writer(passage, start, end)
         if self._is_public(words) and not is_one_of_theirs(passage, start, end):
             return False
@@ -124,7 +124,7 @@ class PersonFinder:
 
     def _in_small_letters(self, passage: Passage) -> Iterator[Match]:
         """Yield "jose luis carrasco" where no word of it is an everyday one."""
-        if _given_name_parts().isdisjoint(passage.text.translate(_LETTERS_ONLY).split()):
+        if _given_name_parts().isdisjoint(passage.text.translate(LETTERS_ONLY).split()):
             return
         words = [(m.start(), m.end(), m.group(0)) for m in _SMALL.finditer(passage.text)]
         for before, (start, _, given), (begins, end, surname) in zip([None, *words], words, words[1:], strict=False):
@@ -163,10 +163,15 @@ class PersonFinder:
                 yield _match(found, end, 0.7)
 
     def _may_be_private(self, passage: Passage, start: int, end: int) -> bool:
-        words = _HYPHEN.split(passage.text[start:end].lower().removesuffix("'s"))
+        words = _words(passage, start, end)
         if self._is_public(words) or _is_of_things(words, known=False) or any(_is_common(w) for w in words):
             return False
         return not is_public(passage, start, end, words[-1])
+
+
+def _words(passage: Passage, start: int, end: int) -> list[str]:
+    """Return the words of a name in small letters, without the mark of what is theirs."""
+    return _HYPHEN.split(passage.text[start:end].lower().removesuffix("'s"))
 
 
 def _match(start: int, end: int, score: float = 0.85) -> Match:
@@ -218,7 +223,7 @@ def _is_known_to_all(passage: Passage, start: int, end: int, surname: str) -> bo
 
 def _are_two(words: list[str]) -> bool:
     """Whether it is two of anything, as in "Sidney y Melbourne"."""
-    return len(words) == len(("sidney", "y", "melbourne")) and words[1] == "y"
+    return words[1:-1] == ["y"]
 
 
 def _is_street(words: list[str], before: str) -> bool:
