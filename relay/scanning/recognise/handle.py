@@ -7,6 +7,7 @@ from relay.scanning.lexicon import given_names
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.recognise.language import everyday_words
+from relay.scanning.recognise.profile_link import find_profile_links
 
 _LEAST_MADE_UP = 8
 
@@ -46,17 +47,6 @@ _CUE_PATTERNS = tuple(pattern(cue) for cue in _CUES)
 _TAGGED = pattern(r"\b[a-z0-9_.]{2,32}#\d{4}\b")
 _CASHTAG = pattern(r"(?:^|\s)(\$[a-z][a-z0-9_-]{2,20})\b")
 _MONEY_APP = pattern(r"\b(?:cash\s?app|venmo|pay\s?pal|zelle)\b")
-_PROFILE = pattern(
-    r"\b(?:www\.)?(?:(?:instagram|snapchat|tiktok|twitter|facebook|fb|twitch|github|gitlab|venmo|cash|roblox|steamcommunity"
-    r"|linkedin|reddit|pinterest|tumblr|soundcloud|strava|lichess|chess|paypal|instagr|t|m|wa|wattpad|vsco|discordapp)"
-    r"\.(?:com|me|tv|app|am|org|co)|x\.com|youtube\.com/(?:@|c/|user/|channel/)|bsky\.app/profile|scratch\.mit\.edu/users)"
-    r"/?(?:add/|users/|@|in/|u/|user/|id/|profile/|member/|athletes/)?([a-z0-9$@_][a-z0-9._-]{2,40})"
-)
-_NOT_PROFILES = frozenset(
-    "watch p reel reels explore about help legal privacy terms search hashtag tags login home status i events groups games"
-    " blog features pricing topics trending learn play catalog discover create settings share sharer download jobs docs"
-    " com org the and openai microsoft python nasa wiki r t s".split()
-)
 _NOT_NAMES = frozenset(
     "a about account actually added again all almost already also always am an and annoying any anymore app are as at awesome"
     " back bad banned because been being better blocked boring broken but called can cool crazy cute dead deleted disabled"
@@ -88,19 +78,12 @@ def find_handles(passage: Passage) -> Iterator[Match]:
             start, end = match.span(1)
             if _is_handle(passage, start, end, explicit=index not in (2, 4, 5)):
                 yield Match(Category.PII_HANDLE, start, end, "a user name on another service", 0.9)
-    yield from _links(passage)
+    yield from find_profile_links(passage)
     for match in _TAGGED.finditer(passage.text):
         yield Match(Category.PII_HANDLE, match.start(), match.end(), "looks like a Discord user name", 0.9)
     if _MONEY_APP.search(passage.text):
         for match in _CASHTAG.finditer(passage.text):
             yield Match(Category.PII_HANDLE, match.start(1), match.end(1), "a name on a payment service", 0.9)
-
-
-def _links(passage: Passage) -> Iterator[Match]:
-    for match in _PROFILE.finditer(passage.text):
-        name = match.group(1).strip("@/.").lower()
-        if name not in _NOT_PROFILES and passage.text[match.start() - 1 : match.start()] != "@":
-            yield Match(Category.PII_HANDLE, match.start(), match.end(), "a link to somebody's profile", 0.9)
 
 
 def _is_handle(passage: Passage, start: int, end: int, *, explicit: bool) -> bool:

@@ -1,20 +1,38 @@
 """Links that hide where they lead, ask for something, or lead to pages that anyone can make."""
 
-import ipaddress
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice, pairwise
-from urllib.parse import unquote
 
 from relay.model.category import Category, Severity
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
+from relay.scanning.recognise.link_host import (
+    hides_its_host,
+    host_of,
+    imitates,
+    is_address,
+    is_gateway,
+    is_of_other_letters,
+    nested_links,
+    path_of,
+    shows_truly,
+    under,
+)
 
-_URL = pattern(r"\b(?:https?|hxxps?|ftp)\s?:\s?//[^\s<>\"'\x1a]+|\bwww\.[a-z0-9-]+\.[^\s<>\"']+")
+_URL = pattern(
+    r"\b(?:(?:https?|hxxps?|ftp)\s?:\s?//|https?:(?:/|\\{1,2}))[^\s<>\"'\x1a]+|\bwww\.[a-z0-9-]+\.[^\s<>\"']+"
+)
 _BARE = pattern(
     r"(?:^|[\s(<\[\"'])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|io|co|me|tv|gg|ly|app|dev|info|us|uk|es|mx|xyz|site|online|link|page|club|shop|ee|be|to|sh|ai|live|zip|tk|ru|cn|gl|gd|ms|cc|biz|ws|pw|top|icu|vip|fun|games?|chat|email|cloud|art|blog|social|pro|art|studio|world|store)(?:/[^\s<>\"']*)?)"
     r"|(?:^|[\s(<\[\"'])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,10}/[^\s<>\"']*[a-z0-9][^\s<>\"']*)"
 )
 _SPACED_SCHEME = pattern(r"\bh ?t ?t ?p ?s? ?: ?/ ?/[^\n]{3,60}")
+_OPENS_APP = pattern(
+    r"\b(?:(?:zoommtg|zoomus|msteams|facetime|facetime-audio|facetime-prompt|callto|sips?|skype|tg|viber|whatsapp|signal|sgnl"
+    r"|snapchat|fb-messenger|discord|steam|imessage|xmpp|ircs?|kik|weixin|wechat|line|zalo|instagram|twitter|tiktok|venmo"
+    r"|cashme|roblox|roblox-player|intent|comgooglemaps|waze):/{2,}|(?:zoommtg|msteams|facetime|facetime-audio|callto|sips?"
+    r"|skype|xmpp|imessage):)[^\s<>\"'/][^\s<>\"']{2,}"
+)
 _OWN_SITE = pattern(
     r"\b(?:my|our|mi|mis|nuestr[oa]|your)\s(?:[\w-]+\s){0,2}?(?:site|page|web ?site|web ?page|blog|portfolio|videos?|channel|songs?|music|store|shop|album|folder|playlist|project page|podcast|gallery|pagina|canal|tienda|cancion|carpeta|portafolio)\b"
     r"|\b(?:i|i've|i'll|we|we've) (?:\w+ )?(?:made|built|recorded|uploaded|put|posted|share[d]?|set) (?:it |them |this |a |the |my |up |some )|\b(?:lo|la|los|las) (?:subi|puse|hice|grabe)\b|\bput (?:me|it|them|my \w+) (?:up|there|online|in front)\b"
@@ -70,29 +88,8 @@ _ASKS = pattern(
 )
 _TRUSTED_ENDINGS = (".edu", ".gov", ".mil", ".int", ".gob.mx", ".gob.es", ".ac.uk", ".gov.uk", ".museum")
 _SCHOOL_HOST = pattern(r"\.k12\.[a-z]{2}\.us$|\.edu\.[a-z]{2}$|\.lib\.[a-z]{2}\.us$")
-_BRANDS = (
-    "google", "gmail", "youtube", "instagram", "facebook", "snapchat", "tiktok", "discord", "roblox", "paypal", "amazon",
-    "apple", "icloud", "microsoft", "netflix", "steamcommunity", "venmo", "whatsapp", "minecraft", "epicgames", "nintendo",
-    "usps", "fedex", "ups", "dhl", "irs", "chase", "wellsfargo", "bankofamerica", "ebay", "walmart", "costco", "spotify", "twitch", "linkedin", "twitter", "steam",
-    "vimeo", "zoom", "dropbox", "adobe", "yahoo", "outlook", "coinbase", "cashapp", "collegeboard", "fafsa", "khanacademy", "hulu", "disneyplus", "playstation", "xbox",
-)  # fmt: skip
-_LOOK_ALIKE = str.maketrans("0134578", "oieastb")
+_IMITATION = "a link that looks like a well-known site but is another"
 _MOST = 300
-
-
-def _host_of(url: str) -> str:
-    rest = url.split("://", 1)[-1].lstrip("/ ")
-    authority = rest.replace("\\", "/").split("/", 1)[0].split("?", 1)[0].split("#", 1)[0]
-    return authority.rpartition("@")[2].split(":", 1)[0].strip(".,;!)]}'\"").lower()
-
-
-def _under(host: str, path: str, domains: Iterable[str]) -> bool:
-    """Whether host (or host with path) is one of ``domains`` or under it."""
-    whole = host.removeprefix("www.") + path
-    for domain in domains:
-        if host == domain or host.endswith("." + domain) or ("/" in domain and whole.startswith(domain)):
-            return True
-    return False
 
 
 class LinkFinder:
@@ -115,6 +112,10 @@ class LinkFinder:
             if " " in match.group(0).split("/", 1)[0]:
                 explanation = "a link that is written with gaps"
                 yield Match(Category.LINK_SUSPICIOUS, match.start(), match.end(), explanation, 0.9)
+        for match in islice(_OPENS_APP.finditer(passage.text), _MOST):
+            yield Match(
+                Category.LINK_SUSPICIOUS, match.start(), match.end(), "a link that opens a call, a chat or an app"
+            )
         spans.sort()
         yield from self._misnamed(passage.text, spans[:_MOST])
         for start, end in spans[:_MOST]:
@@ -128,56 +129,59 @@ class LinkFinder:
         for (start, end), (target, stop) in pairwise(spans):
             if text[end:target].strip(" \n>") != "<":
                 continue
-            shown, host = _host_of(text[start:end]).removeprefix("www."), _host_of(text[target:stop])
-            names_it = shown in unquote(text[target:stop]).lower()  # also in what a gateway wrapped
-            if (
-                not names_it
-                and not shown.endswith(host.removeprefix("www."))
-                and not _under(host, "", (self._program,))
-            ):
+            shown, leads_to = host_of(text[start:end]).removeprefix("www."), text[target:stop]
+            if not shows_truly(shown, leads_to) and not under(host_of(leads_to), "", (self._program,)):
                 explanation = "a link whose text names another site than the one it leads to"
                 yield Match(Category.LINK_SUSPICIOUS, start, stop, explanation, 0.9)
 
     def _judge(self, passage: Passage, url: str, start: int) -> Iterator[Match]:
-        host = _host_of(url)
-        path = url.split("://", 1)[-1].lower()
-        path = path[path.find("/") :] if "/" in path else ""
-        explanation = self._suspicion(url.lower(), host, path)
+        end = start + len(url)
+        explanation = self._suspicion(url.lower())
+        first, last = passage.folded.span(start, end)
+        if not explanation and is_of_other_letters(passage.written[first:last]):
+            explanation = _IMITATION
         if explanation:
-            yield Match(Category.LINK_SUSPICIOUS, start, start + len(url), explanation, 0.9)
-        elif self._is_known(host, path):
+            yield Match(Category.LINK_SUSPICIOUS, start, end, explanation, 0.9)
+        elif self._is_known(host_of(url), path_of(url)):
             return
         elif _OWN_SITE.search(_around(passage, start)):
-            explanation = "a site of one of the two"
-            yield Match(Category.LINK_SUSPICIOUS, start, start + len(url), explanation, 0.8)
+            yield Match(Category.LINK_SUSPICIOUS, start, end, "a site of one of the two", 0.8)
         else:
-            yield Match(
-                Category.LINK_SUSPICIOUS,
-                start,
-                start + len(url),
-                "a link to a site that is not known",
-                0.5,
-                Severity.INFO,
-            )
+            explanation = "a link to a site that is not known"
+            yield Match(Category.LINK_SUSPICIOUS, start, end, explanation, 0.5, Severity.INFO)
 
     def _is_known(self, host: str, path: str) -> bool:
         return (
             host.endswith(_TRUSTED_ENDINGS)
             or _SCHOOL_HOST.search(host) is not None
-            or _under(host, path, (*self._known, *((self._program,) if self._program else ())))
+            or under(host, path, (*self._known, *((self._program,) if self._program else ())))
         )
 
-    def _suspicion(self, url: str, host: str, path: str) -> str:  # noqa: PLR0911 -- a table of cases
-        if _is_ip(host):
-            return "a link to a bare network address"
-        if url.startswith("hxxp") or "@" in url.split("://", 1)[-1].split("/", 1)[0]:
+    def _suspicion(self, url: str) -> str:
+        """Return what is wrong with a link, or with one that it leads on to; "" for nothing."""
+        host, path = host_of(url), path_of(url)
+        if hides_its_host(url):
             return "a link that hides where it leads"
-        if _under(host, path, (*self._suspicious, *_PERSONAL_PAGES)):
+        if explanation := self._about_site(url, host, path):
+            return explanation
+        for inner in nested_links(url):
+            inner_host, inner_path = host_of(inner), path_of(inner)
+            if explanation := self._about_site(inner, inner_host, inner_path):
+                return f"a link that leads on: {explanation}"
+            leads_away = self._is_known(host, path) and not self._is_known(inner_host, inner_path)
+            if leads_away and not is_gateway(host, path) and "." in inner_host and not under(inner_host, "", (host,)):
+                return "a link to a well-known site that leads on to another"
+        return ""
+
+    def _about_site(self, url: str, host: str, path: str) -> str:  # noqa: PLR0911 -- a table of cases
+        if is_address(host):
+            return "a link to a bare network address"
+        if under(host, path, (*self._suspicious, *_PERSONAL_PAGES)):
             return "a shortened link, a shared document or form, or a page that anyone can make"
         if self._is_known(host, path):
             return "a link with a personal token" if _TOKEN.search(url) else ""
-        if host.startswith("xn--") or ".xn--" in host or _imitates(host):
-            return "a link that looks like a well-known site but is another"
+        if imitates(host, self._known if "/" in url else ()):  # a blank left out: "it's on wikipedia.org.me too"
+            return _IMITATION
         if _TOKEN.search(url):
             return "a link with a personal token"
         if _PROGRAM_FILE.search(path):
@@ -197,33 +201,3 @@ def _is_shortened(address: str) -> bool:
     """Whether a short host has a path that is no word: "qx.do/3frogz4"."""
     path = address.rpartition("/")[2]
     return _SHORTENED.match(address) is not None and any(c.isdigit() for c in path) and any(c.isalpha() for c in path)
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return host.isdigit() or (host.startswith("0x") and host[2:].isalnum())
-    return True
-
-
-def _imitates(host: str) -> bool:
-    """Whether a label of the host is a brand with look-alike digits or one letter changed or added."""
-    labels = host.split(".")[:-1]
-    for label in labels:
-        for piece in (label, *label.split("-")):
-            if piece in _BRANDS:
-                if piece != label or label != labels[-1]:
-                    return True
-            elif piece.translate(_LOOK_ALIKE) in _BRANDS or any(_one_off(piece, brand) for brand in _BRANDS):
-                return True
-    return False
-
-
-def _one_off(word: str, brand: str) -> bool:
-    if abs(len(word) - len(brand)) > 1 or len(brand) < 6 or word == brand:
-        return False
-    if len(word) == len(brand):
-        return sum(a != b for a, b in zip(word, brand, strict=True)) == 1
-    longer, shorter = (word, brand) if len(word) > len(brand) else (brand, word)
-    return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
