@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 from relay.scanning.conversation import pieces  # noqa: F401 -- so that all who hold a function are loaded
 from relay.scanning.folding import fold
-from relay.scanning.name_reading import plain_names
+from relay.scanning.name_reading import acrostic_name, plain_names
 from relay.scanning.reading import Reading
 from relay.scanning.shown import readings_as_drawn
 from relay.scanning.spoken import spoken_digits
@@ -36,6 +36,7 @@ def _as_it_is(text: str) -> Reading:
 _LEFT_OUT: tuple[tuple[Callable[..., object], Callable[..., object]], ...] = (
     (fold, _as_it_is),
     (plain_names, _nothing),
+    (acrostic_name, _nothing),
     (readings_as_drawn, _none),
     (spoken_digits, _nothing),
     (spoken_addresses, _none),

@@ -1,11 +1,9 @@
-"""A reading in which names and places are plain that were spelled, split, reversed, encoded or written in leetspeak.
+"""A reading in which names and places are plain that were spelled, split or written in leetspeak.
 
 `relay.scanning.undisguise` does the like for phrases, with the words of the rules; here the lists of names decide.
+Codes are read in `relay.scanning.ciphers`.
 """
 
-import base64
-import binascii
-import codecs
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -23,29 +21,21 @@ _NUMBER = pattern(
 )
 _SPLIT = pattern(r"\"?\b[a-z]+\"?(?:(?:[.\-/|_+*]| [-/] |\"? \+ \"?)[a-z]+)+\b\"?")
 _FILE = pattern(r"\b\w+(?:[_-]\w+){1,8}\.(?:docx?|pdf|pptx?|xlsx?|txt|jpe?g|png|odt|zip|mp[34]|gdoc)\b")
-_BACKWARDS = pattern(r"\b[a-z]{2,}[A-Z](?:[ \t][a-z]{2,}[A-Z])*\b", ignore_case=False)
-_BASE64 = pattern(r"\b[A-Za-z0-9+/]{12,}={0,2}", ignore_case=False)
-_ROTATED = pattern(r"\b(?:zl|anzr|obea|yvir|fpubby|ovegu|oveguqnl|znepu|ncevy|whar|nhthfg|tenqr)\b")
 _WORD = runs(r"[a-z]{2,}")
-_NUMBERED = pattern(r"\b(?:[12]?\d-){2,}[12]?\d(?:\s*[/,|]\s*(?:[12]?\d-){2,}[12]?\d)*\b")
 _RUN_ON = pattern(r"\b(?:my(?:full|real)?nameis|iam|im|mellamo|minombrees)([a-z]{8,})\b")
 _ANY = pattern(
     r"[a-z][0-9@$!]+[a-z]|\b[0-9][a-z]{2}|[a-z]{2}[0-9@$]\b|[@$][a-z]|\b\w[ \t.\-_*~/,|+\x1a\n]{1,6}\w[ \t.\-_*~/,|+\x1a\n]{1,6}\w\b"
-    r"|[a-z][.\-/|_+*][a-z]| [-/+] |[a-z](?-i:[A-Z])\b|[a-z0-9+/]{12}|\d-\d{1,2}-\d|\b(?:zl|anzr|obea|yvir|fpubby|ovegu)\b"
+    r"|[a-z][.\-/|_+*][a-z]| [-/+] |[a-z]{11}"
 )
 _ADDRESS = pattern(r"[^ \n\t]*(?:://|www\.|\w@[\w-]+\.[a-z]{2,})[^ \n\t]*")
 _MOST_LETTERS = 60
 _LONGEST_INITIALS = 4
-_LAST_LETTER_NUMBER = 26
 _LEAST_NAME = 3
 _LEAST_LINES = 6
 
 
 def plain_names(text: str) -> Reading | None:
     """Return ``text`` with such disguises undone, or None where it has none."""
-    acrostic = _acrostic(text) if text.count("\n") >= _LEAST_LINES else None
-    if acrostic is not None:
-        return replaced(Reading(text), [acrostic])
     if not _ANY.search(text):
         return None
     found: list[Piece] = []
@@ -61,9 +51,13 @@ def plain_names(text: str) -> Reading | None:
             if plain is not None and plain != text[start:end]:
                 found.append((plain, start, end))
                 taken.add(start, end)
-    if _ROTATED.search(text):
-        found += [piece for piece in _rotated(text) if not taken.overlap(piece[1], piece[2])]
     return replaced(Reading(text), sorted(found, key=lambda piece: piece[1])) if found else None
+
+
+def acrostic_name(text: str) -> Reading | None:
+    """Return ``text`` with the name that the first letters of its lines spell in their place; None where they spell none."""
+    acrostic = _acrostic(text) if text.count("\n") >= _LEAST_LINES else None
+    return None if acrostic is None else replaced(Reading(text), [acrostic])
 
 
 def _spelled(run: str) -> str | None:
@@ -110,31 +104,6 @@ def _split(word: str) -> str | None:
     return None if whole or joined in common_words() else joined.capitalize()
 
 
-def _backwards(words: str) -> str | None:
-    turned = words[::-1].split()
-    return " ".join(turned) if any(w.lower() in surnames() or is_given_name(w.lower()) for w in turned) else None
-
-
-def _decoded(token: str) -> str | None:
-    try:
-        text = base64.b64decode(token + "=" * (-len(token) % 4), validate=True).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError, ValueError):
-        return None
-    usual = sum(c.isalnum() or c in " '.,-\n" for c in text)
-    return text if text.isprintable() and usual == len(text) and any(c.isalpha() for c in text) else None
-
-
-def _numbered(run: str) -> str | None:
-    words = []
-    for group in pattern(r"[^/,|\s]+").findall(run):
-        numbers = [int(number) for number in group.split("-")]
-        if any(not 1 <= n <= _LAST_LETTER_NUMBER for n in numbers):
-            return None
-        words.append("".join(chr(ord("a") + n - 1) for n in numbers))
-    known = any(w in surnames() or is_given_name(w) for w in words if len(w) > 2)
-    return " ".join(w.capitalize() for w in words) if known else None
-
-
 def _run_on(letters: str) -> str | None:
     """Return " Given Surname " for the longest names that a text without spaces begins with."""
     for end in range(min(len(letters), 14), 2, -1):
@@ -177,22 +146,9 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-def _rotated(text: str) -> Iterator[Piece]:
-    for match in _WORD.finditer(text):
-        word = match.group(0)
-        if word.lower() in common_words():
-            continue
-        turned = codecs.encode(word, "rot13")
-        if turned.lower() in common_words() or turned.lower() in surnames():
-            yield turned, match.start(), match.end()
-
-
 _UNDOING: tuple[tuple[Pattern, Callable[[str], str | None]], ...] = (
-    (_BASE64, _decoded),
     (_FILE, _file_name),
-    (_NUMBERED, _numbered),
     (_SPELLED, _spelled),
-    (_BACKWARDS, _backwards),
     (_RUN_ON, _run_on),
     (_LEET, _leet),
     (_SPLIT, _split),

@@ -32,6 +32,7 @@ from relay.scanning.phrase_rules import PhraseMatcher
 from relay.scanning.provenance import as_seen, with_provenance
 from relay.scanning.reading import Reading
 from relay.scanning.recognise.contact_data import ContactData
+from relay.scanning.recognise.hidden_surname import find_hidden_surnames
 from relay.scanning.recognise.language import find_unscanned_language
 from relay.scanning.recognise.people_and_places import PeopleAndPlaces
 from relay.scanning.shown import readings_as_drawn, readings_of_attachment
@@ -160,7 +161,10 @@ class Scanner:
     ) -> list[Finding]:
         """Return the findings in what is coded, and the contact data in what is dictated."""
         decoded = decoded_passage(passage)
-        findings = [] if decoded is None else gatherer.findings(decoded, self._matches(decoded, context, own, judged))
+        findings: list[Finding] = []
+        if decoded is not None:
+            matches = (*self._matches(decoded, context, own, judged), *find_hidden_surnames(decoded))
+            findings += gatherer.findings(decoded, matches)
         for told in (dictated_passage(passage), None if decoded is None else dictated_passage(decoded)):
             if told is not None:
                 contact_data = self._contact_data.find(told, context.program_domain, own.masks)
