@@ -27,6 +27,7 @@ from bench.opinion.labelled import (
     NOT_LEARNED,
     Labelled,
     Window,
+    is_learned_talk,
     load_harmless_talk,
     load_labelled,
     part_of,
@@ -56,7 +57,7 @@ def main() -> None:
     parts = {name: [m for m in messages if part_of(m.id) == name] for name in ("training", "calibration", "report")}
     categories = tuple(c for c in Category if c.family in _FAMILIES and c not in NOT_LEARNED)
     talk = list(load_harmless_talk(sorted(CONVERSATIONS.glob("*.jsonl"))))
-    parts["training"] += [message for message in talk if part_of(message.id) == "training"]
+    parts["training"] += [message for message in talk if is_learned_talk(message.id)]
     windows = [window for message in parts["training"] for window in message.windows]
     print({name: len(part) for name, part in parts.items()}, len(windows), "windows", flush=True)
     vocabulary = _vocabulary(options.base, windows)

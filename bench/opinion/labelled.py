@@ -47,6 +47,15 @@ def part_of(identifier: str) -> str:
     return "calibration" if lot_of(identifier) < _CALIBRATION_BELOW else "training"
 
 
+def is_learned_talk(identifier: str) -> bool:
+    """Return whether the clean messages of a conversation are for training.
+
+    Half of them are not: what looks at whole conversations is trained and measured by scores of messages that the
+    second opinion has never seen (`bench.conversation`).
+    """
+    return part_of(identifier) == "training" and lot_of(identifier) % 2 == 0
+
+
 def load_labelled(paths: Iterable[Path]) -> Iterator[Labelled]:
     """Yield the labelled messages of JSON Lines; conversations, judged otherwise, are left out."""
     for path in paths:
