@@ -9,6 +9,7 @@ from functools import lru_cache
 from relay.scanning.codes.alphabets import on_radio, rotated_names, shifted
 from relay.scanning.codes.backwards import backwards, names_backwards, said_backwards
 from relay.scanning.codes.bases import base32_text, base64_text
+from relay.scanning.codes.digit_signs import digit_signs
 from relay.scanning.codes.escapes import entities, escapes, percent
 from relay.scanning.codes.morse import morse
 from relay.scanning.codes.numbers import alphabet, binary, decimal, hexadecimal, numbered_names
@@ -47,7 +48,7 @@ def decoded(text: str) -> Reading | None:
 
 
 _READERS: tuple[Callable[[str], Iterator[Piece]], ...] = (
-    entities, percent, escapes, binary, hexadecimal, decimal, base64_text, base32_text, morse, alphabet, numbered_names,
+    entities, percent, escapes, digit_signs, binary, hexadecimal, decimal, base64_text, base32_text, morse, alphabet, numbered_names,
     on_radio, backwards, names_backwards, shifted,
 )  # fmt: skip
 # What they undo they would do again, as what tells of it stays where it is.

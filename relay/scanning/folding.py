@@ -49,7 +49,9 @@ _LINE_ENDS = {"\x0b": "\n", "\x0c": "\n", "\r": ""}
 UNREADABLE = "\x1a"  # a character that has no ASCII form
 _TAGS = range(0xE0020, 0xE007F)  # invisible doubles of ASCII
 _ENCLOSED_LETTERS = ((0x1F130, 26), (0x1F150, 26), (0x1F170, 26), (0x1F1E6, 26))
-_KEYCAP_TEN = "\U0001f51f"
+# Faces of dice, of clocks at the full hour, and of cards: the first of each, and how many are a digit.
+_PICTURED_DIGITS = ((0x2680, 6), (0x1F550, 9), (0x1F0A1, 9), (0x1F0B1, 9), (0x1F0C1, 9), (0x1F0D1, 9), (0x1D360, 9))
+_KEYCAP_TEN = 0x1F51F
 
 
 @lru_cache(maxsize=8192)
@@ -69,9 +71,13 @@ def fold_character(character: str) -> str:  # noqa: PLR0911 -- a table of cases
     for first, count in _ENCLOSED_LETTERS:
         if first <= code < first + count:
             return chr(ord("A") + code - first)
-    if character == _KEYCAP_TEN:
+    return _pictured_number(code) or _decomposed(character)
+
+
+def _pictured_number(code: int) -> str:
+    if code == _KEYCAP_TEN:
         return "10"
-    return _decomposed(character)
+    return next((str(1 + code - first) for first, count in _PICTURED_DIGITS if first <= code < first + count), "")
 
 
 @cache

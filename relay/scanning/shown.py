@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from relay.mime.files.kinds import FileKind
 from relay.mime.tree import Part
+from relay.scanning.braille import braille_readings
 from relay.scanning.patterns import pattern
 from relay.scanning.reading import Piece, Reading, build, replaced
 
@@ -41,6 +42,7 @@ def readings_as_drawn(text: str) -> Iterator[Reading]:
         return
     if any(blank in text for blank in _BLANK):
         yield Reading(text.translate(_AS_SPACES))
+    yield from braille_readings(text)
     if not _PICTURE_WORDS.keys().isdisjoint(text):
         yield build(_with_picture_words(text))
     counted = _counted(text)

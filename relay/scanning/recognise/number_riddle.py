@@ -30,6 +30,21 @@ _SUM = pattern(r"\b\d{1,2} ?[+x-] ?\d{1,2}\b")
 _SERIES = pattern(r"\d ?[+x-] ?\d{1,2} ?[+x-] ?\d")  # a lesson's "1+2+4+8"
 _SUMS = pattern(r"\b(?:sums?|add|subtract|math|do the|solve|answers?|sumas?|restas?)\b")
 _LEAST_SUMS = 2
+# What there is a certain number of, as riddles have it.
+_COUNTED = pattern(
+    r"\b(?:(?:sides?|corners?|angles?|edges?|lados|esquinas) (?:of|on|in|de|del) (?:an? |the |una? )?(?:stop sign|pentagon|hexagon|heptagon|octagon|square|triangle|cube|dice?|star|pentagono|hexagono|octagono|cuadrado|triangulo|cubo)"
+    r"|(?:legs?|arms?|eyes|wings|ears|noses?|patas|brazos|ojos|alas) (?:of|on|does|has|de|del|tiene) (?:an? |the |una? |el )?\w+|(?:fingers|thumbs|toes|dedos) (?:of|on|in|de|en) (?:an?|one|the|your|my|una|la|tu|mi)(?: other)?(?: (?:hand|foot|mano|pie))?"
+    r"|(?:wheels?|ruedas) (?:of|on|de|del) (?:an? |the |una? )?\w+|(?:points?|puntas) (?:of|on|de) (?:an? |the |una? )?(?:star|estrella)|(?:suns?|moons?|lunas?|sol(?:es)?)\b[^\n]{0,24}(?:sky|earth|system|planet|we have|tierra|cielo)|how many (?:suns?|moons?)(?: \w+){0,4}"
+    r"|olympic rings|rings of the olympics|anillos olimpicos|beatles|days in a week|dias de la semana|seasons(?: of (?:the|a) year| in a year)?|estaciones del ano|blind mice|little pigs|musketeers|dwar(?:f|ve)s|deadly sins|wonders of the world|continents|continentes|planets?|oceans"
+    r"|lives of a cat|vidas de un gato|strings (?:of|on) (?:an? |the )?(?:violin|guitar|ukulele|bass)|cuerdas de (?:un |la )?(?:violin|guitarra)|leaves (?:of|on) (?:an? )?(?:clover|shamrock)|innings|bases on a diamond|players (?:on|in) a \w+ team|months? in a year|a (?:baker'?s )?dozen|a pair|a trio|square root of \w+)\b"
+)
+_ITEM_ENDS = pattern(r"\n+|[,;]\s*|\.\s+|\bthen\b|\bluego\b|\s-\s")
+_MOST_ITEM_WORDS = 7
+_LEAST_COUNTED = 3
+_NOT_TOLD = pattern(r"\?|\b(?:i|we|it|they|he|she|was|is|are|were|had|have)\b")
+_BARE_NUMBER = pattern(
+    r"^(?:(?:and |plus |again |another |un |una |el |the |a )*(?:\d|zero|oh|one|two|three|four|five|six|seven|eight|nine|nothing|none|nil|nada|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b ?)+(?:again|otra vez)?$"
+)
 _EXTRA = {"nothing": "0", "nil": "0", "nada": "0", "zip": "0", "single": "1", "pair": "2", "trio": "3", "dozen": "12"}
 _WORD = pattern(r"[a-z]+|\d+")
 
@@ -39,10 +54,10 @@ def find_number_riddles(passage: Passage) -> Iterator[Match]:
     text = passage.text
     if len(text) > _LONGEST:
         return
-    for expression, cue in ((_SHIFTED_DIGITS, _KEYBOARD),):
-        match = expression.search(text)
-        if match and cue.search(text):
-            yield _match(match.start(), match.end())
+    match = _SHIFTED_DIGITS.search(text)
+    if match and _KEYBOARD.search(text):
+        yield _match(match.start(), match.end())
+    yield from _counted(text)
     if _DIAL.search(text) and _ASSEMBLE.search(text):
         yield from _scattered(text)
     elif _SUM.search(text) and _SUMS.search(text):
@@ -51,6 +66,38 @@ def find_number_riddles(passage: Passage) -> Iterator[Match]:
 
 def _match(start: int, end: int) -> Match:
     return Match(Category.PII_PHONE, start, end, _TOLD, 0.8)
+
+
+def _counted(text: str) -> Iterator[Match]:
+    """Yield rows of things that there is a certain number of, with bare numbers between, as many as a number has digits."""
+    if _COUNTED.search(text) is None:
+        return
+    run: list[tuple[int, int]] = []
+    counted = numbers = 0
+    for start, end in _items(text):
+        item = text[start:end].lower()
+        is_counted = _COUNTED.search(item) is not None and len(item.split()) <= _MOST_ITEM_WORDS
+        number = _BARE_NUMBER.match(item)
+        if (is_counted and not _NOT_TOLD.search(item)) or number:
+            run.append((start, end))
+            counted += is_counted and not number
+            numbers += len(item.split()) if number else 1
+            if counted >= _LEAST_COUNTED and numbers >= min(_WHOLE):
+                yield _match(run[0][0], end)
+                return
+        else:
+            run, counted, numbers = [], 0, 0
+
+
+def _items(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the lines of a list stand, or what stands between its commas."""
+    start = 0
+    for match in (*_ITEM_ENDS.finditer(text), None):
+        end = len(text) if match is None else match.start()
+        item = text[start:end]
+        if item.strip():
+            yield start + len(item) - len(item.lstrip()), end - len(item) + len(item.rstrip(" \t.:!"))
+        start = end if match is None else match.end()
 
 
 def _scattered(text: str) -> Iterator[Match]:

@@ -9,6 +9,7 @@ from functools import cached_property
 import phonenumbers
 
 from relay.model.category import Category
+from relay.scanning.codes.legible import TOLL_FREE
 from relay.scanning.folding import UNREADABLE
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
@@ -63,7 +64,6 @@ _DECIMAL = pattern(r"^\d{1,4}[.,]\d{4,}$")
 _AMOUNTS = pattern(
     r"^\d{1,3}(?:,000)+\s|\s\d{1,3}(?:,000)+$|\s\d{1,2}/100$"
 )  # "20,000 for two", "forty-two and 17/100"
-_TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833")
 _GROUPED = ([3, 3, 4], [1, 3, 3, 4])  # written so, nothing but a telephone number
 _NANP_SHAPES = ([3, 3, 4], [1, 3, 3, 4], [3, 4], [3, 7], [1, 3, 7], [6, 4], [1, 10])
 _WHOLE_LENGTHS = (7, 10, 11)
@@ -244,7 +244,7 @@ def _in_arithmetic(found: _Candidate) -> bool:
 def _is_public(found: _Candidate, passage: Passage, national: str) -> bool:
     sentence = passage.around(found.start, found.end)
     own = _OWN.search(sentence)
-    if len(national) == 10 and national[:3] in _TOLL_FREE:
+    if len(national) == 10 and national[:3] in TOLL_FREE:
         return own is None
     return own is None and _PUBLIC_PLACE.search(sentence) is not None
 
