@@ -152,11 +152,13 @@ class _Reader:
         if loss:
             self._problem("some characters cannot be decoded for sure")
         if entity.content_type == "text/html":
-            return self._shown_page(content, text, loss=loss)
+            return self._shown_page(content, text, loss=loss, beside=_beside(entity))
         if entity.parameters.get("format", "").lower() == "flowed":
             text = unflow(text, delsp=entity.parameters.get("delsp", "").lower() == "yes")
         text = self._bare(text)
-        self._parts.append(Part(BODY, PartKind.TEXT, "text/plain", content, text, charset_loss=loss))
+        self._parts.append(
+            Part(BODY, PartKind.TEXT, "text/plain", content, text, charset_loss=loss, beside=_beside(entity))
+        )
         return Block(plain=text, html=None)
 
     def _bare(self, text: str) -> str:
@@ -170,9 +172,9 @@ class _Reader:
             self._attach_embedded(file)
         return bare
 
-    def _shown_page(self, content: bytes, written: str, *, loss: bool) -> Block:
+    def _shown_page(self, content: bytes, written: str, *, loss: bool, beside: str) -> Block:
         source, pictures = with_pictures_apart(written)
-        self._parts.append(Part(HTML, PartKind.HTML, "text/html", content, source, charset_loss=loss))
+        self._parts.append(Part(HTML, PartKind.HTML, "text/html", content, source, charset_loss=loss, beside=beside))
         self._left_of_pages -= len(source)
         pieces = pieces_or_none(source) if self._left_of_pages >= 0 else None
         if pieces is None:
@@ -256,6 +258,7 @@ class _Reader:
                 content_id=header_text(entity.header.first("content-id")).strip("<>") if entity else "",
                 charset_loss=loss,
                 file=file,
+                beside=_beside(entity) if entity else "",
             )
         )
 
@@ -305,6 +308,13 @@ def _problems_of_multipart(entity: Entity) -> list[str]:
     if kind == "multipart/related" and root and root in ids[1:] and root != ids[0]:
         return ["the root of a multipart/related is not its first part"]
     return []
+
+
+def _beside(entity: Entity) -> str:
+    """Return what the header says of a part beside the one name that counts: another name, a description."""
+    told = (entity.parameters.get("name", ""), header_text(entity.header.first("content-description")))
+    shown = _without_folders(entity.filename).strip()
+    return "\n".join(dict.fromkeys(text for text in told if text.strip() not in {"", shown, entity.filename}))
 
 
 def _show_words(blocks: Iterable[Block]) -> bool:

@@ -44,7 +44,8 @@ class Part:
     transfer encoding held; ``text`` its characters with ``\n`` line ends (for HTML the source;
     "" for what is no text; for an attached message all its texts; for a document what it shows, once it was
     looked into). ``charset_loss``: some characters could not be decoded for sure. ``file``: what was found in an
-    attachment, None until somebody looked (`relay.mime.files.looking.with_files`).
+    attachment, None until somebody looked (`relay.mime.files.looking.with_files`). ``beside``: a second name and the
+    description that the header gives it, which nobody is delivered.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Part:
     content_id: str = ""
     charset_loss: bool = False
     file: FileReading | None = None
+    beside: str = ""
 
     @property
     def readable(self) -> str:

@@ -38,6 +38,7 @@ from relay.scanning.recognise.people_and_places import PeopleAndPlaces
 from relay.scanning.shown import readings_as_drawn, readings_of_attachment
 from relay.scanning.told import decoded_passage, dictated_passage, together, told_apart
 from relay.scanning.unseen import is_mostly_unseen
+from relay.scanning.unshown import Written, carries_a_page, told_of, unshown_texts
 
 MOST_CHARACTERS = 200_000  # of one text; a longer one is scanned so far and held
 _HELD_FOR_LANGUAGE = (BODY, HTML)
@@ -111,6 +112,7 @@ class Scanner:
                 texts.append((part, text, [as_seen(written, hidden[part])] if part in hidden else ()))
         examined = self._scan(texts, context, tree.attachments)
         findings = with_provenance(examined.findings, tree, hidden)
+        findings += self._unshown(tree, findings, context)
         findings += attachment_findings(tree.attachments, self._policy)
         findings += [self._system(Category.SYSTEM_UNPARSEABLE, problem) for problem in tree.problems]
         if parts_differ(tree):
@@ -155,6 +157,28 @@ class Scanner:
             self._policy, context.earlier, message, written_texts, self._conversation_model
         )
         return Examined((*without_doubles(findings), *completed), message)
+
+    def _unshown(self, tree: MessageTree, shown: Sequence[Finding], context: ScanContext) -> list[Finding]:
+        """Return the findings in what a mail holds and shows nobody, without those that stand in what is ``shown``."""
+        own = Own(context)
+        found: list[Finding] = []
+        for text in unshown_texts(tree):
+            gatherer = Gatherer(self._policy, own, Delivered(()), allowed=self._allowed)
+            passage = Passage(text.part, text.text)
+            matches = [*self._contact_data.find(passage, context.program_domain, own.masks)]
+            rules = self._rules.find(passage, context.author)
+            matches += rules.sure
+            if text.sort is Written.BY_PEOPLE:
+                matches += [*rules.likely, *self._people.find(passage, context.author, own)]
+            findings = gatherer.findings(passage, matches)
+            findings += unseen(self._undisguised(passage, gatherer, context, own, None), findings)
+            found += told_of(text, findings, [*shown, *found], own)
+            if carries_a_page(text):
+                found.append(self._system(Category.LINK_SUSPICIOUS, "a link that carries a page in itself"))
+            if text.is_cut:
+                explanation = f"{text.place}more than can be scanned"
+                found.append(self._system(Category.SYSTEM_UNPARSEABLE, explanation))
+        return found
 
     def _undisguised(
         self, passage: Passage, gatherer: Gatherer, context: ScanContext, own: Own, judged: Judged | None
