@@ -21,6 +21,7 @@ from relay.store.store import ReadSession
 from relay.store.unit import Unit
 
 _WINDOW = timedelta(days=MOST_DAYS)
+_KEPT = MOST_MESSAGES + 1  # so that a scan of the newest that is done again reads what it read before
 
 
 def earlier_features(
@@ -62,9 +63,10 @@ def completed_meanwhile(
 
 
 def note_conversation(unit: Unit, message: Message, new: NewMessage) -> None:
-    """Note what a message adds for those to come; record the change afterwards."""
+    """Note what a message adds for those to come, and drop what no longer adds; record the change afterwards."""
     if has_part(message) and not new.features.is_empty:
-        note_features(unit, message, json.dumps(new.features.to_json(), separators=(",", ":")))
+        features = json.dumps(new.features.to_json(), separators=(",", ":"))
+        note_features(unit, message, features, since=message.received_at - _WINDOW, at_most=_KEPT)
 
 
 def has_part(message: Message) -> bool:

@@ -13,6 +13,8 @@ from relay.store.schema import Message
 from relay.store.store import ReadSession
 from relay.store.unit import Unit
 
+_KEPT = MOST_MESSAGES + 1  # so that a scan of the newest that is done again reads what it read before
+
 
 def earlier_sendings(
     session: ReadSession, keyring: Keyring, message: Message, *, before: datetime | None = None
@@ -40,4 +42,5 @@ def note_sending(unit: Unit, message: Message, sending: Sending | None) -> None:
     if sending is None or sending.tells_nothing or not has_part(message):
         return
     with suppress(KeyDestroyedError):  # erased while their last mail was scanned
-        sendings.note_sending(unit, message, json.dumps(sending.to_json(), separators=(",", ":")))
+        kept = json.dumps(sending.to_json(), separators=(",", ":"))
+        sendings.note_sending(unit, message, kept, at_most=_KEPT)

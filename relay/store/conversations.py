@@ -18,6 +18,7 @@ _Query = TypeVar("_Query", bound=Select[*tuple[Any, ...]])
 
 _LOCKS = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
 _LOCK_BYTES = 8
+MOST_TRIMMED = 5  # rows of each kind that a new message deletes; it adds one
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,12 @@ def _recent(query: _Query, message: Message, since: datetime) -> _Query:
     ).order_by(ConversationRow.received_at.desc(), ConversationRow.message_id.desc())
 
 
-def note_features(unit: Unit, message: Message, features: str) -> None:
-    """Note what a message of a pair adds, as JSON; record the change afterwards."""
+def note_features(unit: Unit, message: Message, features: str, *, since: datetime, at_most: int) -> None:
+    """Note what a message of a pair adds, as JSON, and trim; record the change afterwards.
+
+    What is no longer among the pair's newest ``at_most``, or not from after ``since``, can add to nothing any more. It
+    is deleted, a few rows at a time, so that a message never pays for a long past.
+    """
     row = {
         "message_id": message.id,
         "pair_id": message.pair_id,
@@ -75,6 +80,15 @@ def note_features(unit: Unit, message: Message, features: str) -> None:
         "features": seal(unit.keyring, message.key_id, ConversationRow, "features", message.id, features),
     }
     unit.insert(ConversationRow, [row])
+    of_pair = select(ConversationRow).where(ConversationRow.pair_id == message.pair_id)
+    newest_first = of_pair.order_by(ConversationRow.received_at.desc(), ConversationRow.message_id.desc())
+    oldest_first = of_pair.order_by(ConversationRow.received_at, ConversationRow.message_id)
+    beyond = newest_first.offset(at_most).limit(MOST_TRIMMED)
+    too_old = oldest_first.where(ConversationRow.received_at <= since).limit(MOST_TRIMMED)
+    for query in (beyond, too_old):
+        for old in unit.session.scalars(query).all():
+            unit.session.delete(old)
+        unit.session.flush()
 
 
 def lock_conversations(unit: Unit, message_ids: Iterable[str]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from relay.model.message import MessageState
@@ -14,6 +14,7 @@ from relay.store.unit import Unit
 
 # What a person refused, or still has to look at, makes nothing familiar.
 _TEACH = (MessageState.APPROVED, MessageState.DELIVERED, MessageState.FAILED)
+MOST_TRIMMED = 5  # rows that a new message deletes; it adds one
 
 
 def recent_sendings(
@@ -41,8 +42,12 @@ def recent_sendings(
     return [sending for sending in reversed(opened) if sending]
 
 
-def note_sending(unit: Unit, message: Message, sending: str) -> None:
-    """Note how a participant's message was sent, as JSON; record the change afterwards. Raises KeyDestroyedError."""
+def note_sending(unit: Unit, message: Message, sending: str, *, at_most: int) -> None:
+    """Note how a participant's message was sent, as JSON, and trim; record the change afterwards.
+
+    What came before the newest ``at_most`` that teach is compared with nothing any more. It is deleted, a few rows at a
+    time. Raises KeyDestroyedError.
+    """
     author = unit.session.get_one(Participant, message.author_id)
     row = {
         "message_id": message.id,
@@ -51,3 +56,22 @@ def note_sending(unit: Unit, message: Message, sending: str) -> None:
         "sending": seal(unit.keyring, author.key_id, SendingRow, "sending", message.id, sending),
     }
     unit.insert(SendingRow, [row])
+    for old in unit.session.scalars(_beyond(author.id, at_most)).all():
+        unit.session.delete(old)
+    unit.session.flush()
+
+
+def _beyond(participant_id: str, at_most: int) -> Select[SendingRow]:
+    """Return a query of the oldest rows from before the newest ``at_most`` that teach, a few of them."""
+    of_writer = SendingRow.participant_id == participant_id
+    last_that_counts = (
+        select(SendingRow.received_at)
+        .join(Message, Message.id == SendingRow.message_id)
+        .where(of_writer, Message.state.in_(_TEACH))
+        .order_by(SendingRow.received_at.desc(), SendingRow.message_id.desc())
+        .offset(at_most - 1)
+        .limit(1)
+        .scalar_subquery()
+    )
+    older = select(SendingRow).where(of_writer, SendingRow.received_at < last_that_counts)
+    return older.order_by(SendingRow.received_at, SendingRow.message_id).limit(MOST_TRIMMED)

@@ -1,6 +1,7 @@
 """A mail that is not sent as its writer usually sends: the monitor is told, nothing else happens, no reader sees it."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from relay.config.resources import resource_path
 from relay.model.category import Category, Severity
 from relay.model.message import MessageState
-from relay.model.sending import MailProgram, Sending
+from relay.model.sending import MOST_MESSAGES, MailProgram, Sending
 from relay.model.staff import OPERATOR
 from relay.service.audit_log import verify_log
 from relay.service.review.deciding import discard, release
@@ -104,6 +105,21 @@ async def test_the_monitor_is_told_in_a_sentence_and_the_mail_goes_its_way(offic
     assert seen.item.reasons == ()
     assert office.rows(Alert) == []
     assert office.rows(ConcernNote) == []
+    assert verify_log(office.story.program).problems == []
+
+
+async def test_what_is_beyond_the_last_messages_is_deleted_when_a_new_one_is_noted(
+    office: PostOffice, pool: Pool
+) -> None:
+    old = [await sent(office, pool) for _ in range(3)]
+    with office.story.program.store.write() as unit:
+        for message_id in old:
+            unit.session.get_one(SendingRow, message_id).received_at -= timedelta(days=1)
+            unit.record("message.test", message_id)
+    for _ in range(MOST_MESSAGES + 1):
+        await sent(office, pool)
+    assert len(rows(office)) == MOST_MESSAGES + 1  # one more than a scan reads
+    assert not noted(office) & set(old)
     assert verify_log(office.story.program).problems == []
 
 
@@ -250,6 +266,8 @@ def test_a_database_of_before_keeps_its_rows_and_takes_the_new_category(empty_da
         for step, revision in ((command.upgrade, "0012"), (command.downgrade, "0011"), (command.upgrade, "head")):
             _migrate(engine, step, revision)
         alert("a_new", "account.unfamiliar")
+        with pytest.raises(RuntimeError, match="1 findings or alerts say account"):
+            _migrate(engine, command.downgrade, "0011")
         for category, severity in (("account.unknown", "high"), ("crisis.abuse", "huge")):
             with pytest.raises(IntegrityError):
                 alert("a_wrong", category, severity)

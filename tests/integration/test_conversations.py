@@ -12,13 +12,14 @@ from sqlalchemy import text
 from relay.model.category import Category
 from relay.model.message import MessageState
 from relay.scanning.conversation.extraction import NewMessage
-from relay.scanning.conversation.features import ConversationFeatures, Signal
+from relay.scanning.conversation.features import MOST_DAYS, MOST_MESSAGES, ConversationFeatures, Signal
 from relay.service.audit_log import verify_log
 from relay.service.conversation import earlier_features
 from relay.service.review.deciding import release
 from relay.service.scanning import ScanWorker
 from relay.service.verdicts import Scanned, apply_scans
 from relay.smtp.protocol import Reply
+from relay.store import conversations
 from relay.store.incoming import ScanLease, claim_received
 from relay.store.schema import ConversationRow, FindingRow, Message
 from relay.store.sealing import open_column
@@ -202,3 +203,35 @@ async def test_what_a_person_released_does_not_hold_the_next_mail_for_the_same_r
         assert [features.settled for features in known] == [False]
     after = await arrives(office, "How was the science fair?\n", sender=GRETA, pool=pool)
     assert state(office, after) is MessageState.APPROVED
+
+
+async def note_many(office: PostOffice, count: int) -> list[str]:
+    """Let mails arrive whose scan found a piece of a number; return their ids."""
+    replies = [await hand_in(office, f"mail {number}\n") for number in range(count)]
+    scans = [Scanned(lease, (), "scanner", added=digits("6")) for lease in leases(office)]
+    with office.story.program.store.write() as unit:
+        apply_scans(office.story.program, unit, scans)
+    return [office.message(reply).id for reply in replies]
+
+
+def age(office: PostOffice, message_ids: list[str], days: int) -> None:
+    with office.story.program.store.write() as unit:
+        for message_id in message_ids:
+            unit.session.get_one(ConversationRow, message_id).received_at -= timedelta(days=days)
+            unit.record("message.test", message_id)
+
+
+async def test_what_is_beyond_the_last_messages_is_deleted_when_a_new_one_is_noted(office: PostOffice) -> None:
+    ids = await note_many(office, MOST_MESSAGES + 3)
+    assert {row.message_id for row in noted(office)} == set(sorted(ids)[2:])  # one more than a scan reads
+    assert verify_log(office.story.program).problems == []
+
+
+async def test_what_is_too_old_to_count_is_deleted_a_few_rows_at_a_time(office: PostOffice) -> None:
+    old = await note_many(office, conversations.MOST_TRIMMED + 2)
+    age(office, old, MOST_DAYS + 1)
+    (first,) = await note_many(office, 1)
+    assert len(noted(office)) == 2 + 1
+    (second,) = await note_many(office, 1)
+    assert {row.message_id for row in noted(office)} == {first, second}
+    assert verify_log(office.story.program).problems == []
