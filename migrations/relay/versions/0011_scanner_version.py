@@ -14,6 +14,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    long = op.get_bind().scalar(sa.text("SELECT count(*) FROM decisions WHERE length(scanner_version) > 80"))
+    if long:
+        raise RuntimeError(
+            f"revision 0011 cannot be undone: {long} decisions name versions longer than revision 0010 can hold, and"
+            " the audit log vouches for them; restore a backup of before the upgrade instead"
+        )
     _change(200, 80)
 
 

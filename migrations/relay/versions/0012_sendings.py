@@ -36,9 +36,23 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    _refuse_what_it_told()
     _allow(_BEFORE)
     op.drop_index("ix_sendings_recent", table_name="sendings")
     op.drop_table("sendings")
+
+
+def _refuse_what_it_told() -> None:
+    """Raise RuntimeError where there are rows of the new category: to drop them would contradict the audit log."""
+    told = sum(
+        op.get_bind().scalar(sa.text(f"SELECT count(*) FROM {table} WHERE category = 'account.unfamiliar'")) or 0  # noqa: S608 -- ours
+        for table in ("findings", "alerts")
+    )
+    if told:
+        raise RuntimeError(
+            f"revision 0012 cannot be undone: {told} findings or alerts say account.unfamiliar, which revision 0011"
+            " does not know, and the audit log vouches for them; restore a backup of before the upgrade instead"
+        )
 
 
 def _allow(categories: list[str]) -> None:
