@@ -32,6 +32,11 @@ _MOST_LETTERS = 60
 _LONGEST_INITIALS = 4
 _LEAST_NAME = 3
 _LEAST_LINES = 6
+# The paragraphs of one letter in forty begin with six or seven letters that are two short names by chance.
+_LEAST_UNTOLD = 8  # letters of a name that nothing points at
+_POINTED_AT = pattern(
+    r"\b(?:acrostic\w*|acrostico|(?:first|1st) (?:letters?|of each|of every)|primeras? letras?|read (?:it |this |me )?down\w*)\b"
+)
 
 
 def plain_names(text: str) -> Reading | None:
@@ -133,6 +138,9 @@ def _acrostic(text: str) -> Piece | None:
     lines = [(start, line) for start, line in _lines(text) if line.strip()][:_MOST_LETTERS]
     for skipped in range(min(3, max(0, len(lines) - _LEAST_LINES + 1))):
         letters = "".join(next((c for c in line if c.isalpha()), "") for _, line in lines[skipped:]).lower()
+        told = len(letters) >= _LEAST_UNTOLD or _POINTED_AT.search(text) is not None
+        if letters in common_words() or not told:
+            continue
         for cut in range(_LEAST_NAME, len(letters) - 2):
             if is_given_name(letters[:cut]) and letters[cut:] in surnames():
                 return f"{letters[:cut].capitalize()} {letters[cut:].capitalize()}", lines[skipped][0], len(text)

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from relay.model.category import Category
 from relay.model.finding import BODY, SUBJECT, Finding
 from relay.scanning.ciphers import decoded
 from relay.scanning.dictation import dictated
+from relay.scanning.lexicon import common_words
 from relay.scanning.passage import Passage
 from relay.scanning.reading import composed
 
@@ -33,11 +35,18 @@ def together(subject: str, body: str) -> Passage | None:
     return Passage(_TOGETHER, f"{subject}{_BETWEEN}{body}")
 
 
+def _is_prose(finding: Finding, end: int) -> bool:
+    """Whether a subject that names a service only seems to name a user, since the body begins with a word: "Snapchat: everybody"."""
+    return finding.category is Category.PII_HANDLE and finding.start > end and finding.text.lower() in common_words()
+
+
 def told_apart(findings: Sequence[Finding], subject: str) -> Iterator[Finding]:
     """Yield findings in `together` as what they are in the subject and in the body, each where it stands."""
     end = len(subject)
     begin = end + len(_BETWEEN)
     for finding in findings:
+        if _is_prose(finding, end):
+            continue
         read_as = finding.read_as or finding.text
         if finding.start < end:
             cut = min(finding.end, end)

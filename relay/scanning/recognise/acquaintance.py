@@ -25,6 +25,8 @@ _SELF_BEFORE = pattern(
     r"(?:\b(?:i'?m|i am|my (?:full |whole |real |legal |actual |complete )?name(?: in full)?(?: is|'s|:)|name's|call me|hey,? (?:it'?s|its)|hi,? (?:it'?s|its)|hello,? (?:it'?s|its)|this is|me llamo|soy|mi n[o]mbre(?: completo| kompleto)?(?: es|:)|mi nombre es)"
     r"|\b(?:listed|credited|introduced|announced|wrote|put|call(?:ed|s)|calls?) me\b[^.!?\n]{0,90}\bas|\bi sign (?:it )?(?:like this|as):?|\b(?:full )?name:|^name:?)[\s,\"]*$"
 )
+# Of oneself nobody says "I'm Giles Corey, who gets crushed": it is a role in a play.
+_ROLE_AFTER = pattern(r"^,? (?:who|which means|the one (?:who|that))\b")
 _KIN_AFTER = pattern(
     rf"^'?s?[,)\"\s]*(?:(?:is|was|are|who is|who's|she's|he's|es|era|que es)\s+)?(?:{_OF} (?:\w+ ){{0,2}}{_KIN}\b|{_DE} {_PARIENTE}\b|in my (?:class|grade))"
 )
@@ -46,7 +48,7 @@ _ADMIRED = pattern(
 _PUBLIC = pattern(
     r"\b(?:author|novelist|writer|poet|poets|books?|novels?|poems?|poetry|biograph\w+|autobiography|memoirs?|senator|governor|mayor|congress\w*|king|queen|emperor|pharaoh|general|prime minister|pen name"
     r"|movies?|films?|tv show|sitcom|episodes?|songs?|albums?|band|singers?|rappers?|actors?|actress\w*|director of the|starring|composers?|symphony|sonata|concerto|opera|ballet|painters?|paintings?|artists?|sculptors?|sculpture of|architects?|photographers?"
-    r"|scientists?|physicists?|chemists?|biologists?|astronomers?|mathematicians?|inventors?|invented|invention|discover\w+|astronauts?|explorers?|philosophers?|activists?|civil rights|nobel|olympi\w+|nba|nfl|mlb|nhl|wnba|fifa|pulitzer|newbery|grammys?|oscars?"
+    r"|photographs? by|oceanographers?|geologists?|geographers?|linguists?|economists?|sociologists?|anthropologists?|archaeologists?|botanists?|zoologists?|entomologists?|paleontologists?|folklorists?|translators?|scientists?|physicists?|chemists?|biologists?|astronomers?|mathematicians?|inventors?|invented|invention|discover\w+|astronauts?|explorers?|philosophers?|activists?|civil rights|nobel|olympi\w+|nba|nfl|mlb|nhl|wnba|fifa|pulitzer|newbery|grammys?|oscars?"
     r"|world cup|world series|quarterback|home runs?|touchdowns?|league|championship|characters?|protagonist|hero of|heroine|villain|was an? (?:soldier|slave|sailor|nurse|lawyer|farmer|clerk|preacher|general)|played by|wrote the|wrote (?:a|an|about|before|in|his|her|their|it|that book)|written by|podcasts?|ted talk|patent\w*"
     r"|famous|historical|histor(?:y|ian|ians)|century|the war|civil war|world war|revolution\w*|constitution|monument|museum|statue|autor(?:a|es)?|novelas?|libros?|peliculas?|cantante|presidente|pintor\w*|poemas?|poeta|cientific[oa]s?|personajes?|cuentos?|cuadro|obra"
     r"|comedian|billionaire|youtubers?|streamers?|documentar\w+|theor(?:y|em)|law of|telescope|bridge|named after|memorial|award|prize|supreme court|quot\w+|legend|legendary|myth\w*|born in (?:1[0-9]{3})|died in|published|chapter|read(?:ing)? about|read him|read her|was the first|the first (?:woman|man|person|black|african|american|latina?)"
@@ -59,6 +61,11 @@ _PETS = pattern(
 )
 _NAMED_IT = pattern(r"\b(?:named|name is|name's|called|call (?:him|her|it)|calls?|llama|pusimos|puse|nombre)\b")
 _REACH = 110
+# What somebody is known for, where it is theirs: 'Robert Hayden's "Those Winter Sundays"', "Jane Doe's last speech".
+_WORK_AFTER = pattern(
+    r"^(?:'s)? (?:\"(?-i:[A-Z])|(?:[a-z]+ ){0,2}(?:speech|poems?|poetry|novels?|short stor(?:y|ies)|essays?|memoirs?|translations?|paintings?|photographs|sculptures?|murals?|biography|theory|theories|experiments?|discover(?:y|ies)|inventions?"
+    r"|lectures?|documentary|documentaries|albums?|symphony|opera|diar(?:y|ies)|cartoons?|comics?)\b)"
+)
 
 
 def is_one_of_theirs(passage: Passage, start: int, end: int) -> bool:
@@ -67,9 +74,20 @@ def is_one_of_theirs(passage: Passage, start: int, end: int) -> bool:
     return _is_kin(before, after)
 
 
+def is_played(passage: Passage, start: int, end: int) -> bool:
+    """Whether a name is that of a role: "I'm Giles Corey, who gets crushed"."""
+    before, after = passage.before(start, _REACH).lower(), passage.after(end, _REACH).lower()
+    return _SELF_BEFORE.search(before) is not None and is_role(after)
+
+
+def is_role(after: str) -> bool:
+    """Whether what stands behind "I'm" and a name tells of a role that somebody plays."""
+    return _ROLE_AFTER.search(after) is not None
+
+
 def _is_kin(before: str, after: str) -> bool:
     if _SELF_BEFORE.search(before):
-        return True
+        return not is_role(after)
     kin = _KIN_BEFORE.search(before)
     if kin is not None and not _ADMIRED.search(before[max(0, kin.start() - 20) :]):
         return True
@@ -100,10 +118,14 @@ def is_public(passage: Passage, start: int, end: int, surname: str) -> bool:
     return _PUBLIC.search(passage.text[before:first] + " " + passage.text[last:after]) is not None
 
 
-def is_author(passage: Passage, start: int) -> bool:
-    """Whether a name stands after "by" in a sentence with a title in quotation marks before it."""
+def is_author(passage: Passage, start: int, end: int) -> bool:
+    """Whether a name is that of whoever made a work: after "by" and a title in quotation marks, or before what is theirs."""
     before = passage.before(start, 120)
-    return before.endswith(" by ") and before.count('"') > 1
+    if before.endswith(" by ") and before.count('"') > 1:
+        return True
+    return (
+        _WORK_AFTER.match(passage.text[max(start, end - 2) : end + _REACH].removeprefix("'s").lstrip("s")) is not None
+    )
 
 
 def is_pet(passage: Passage, start: int, end: int) -> bool:

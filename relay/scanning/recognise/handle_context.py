@@ -24,9 +24,11 @@ SERVICES = (
 _APPS = (
     r"(?:(?:ghost|bird|camera|picture|photo|pic|video|music|clock|block|blocky|chat|game|gaming|chess|drawing|yellow|blue|green|red|purple|pink|orange|white|usual|money|dancing)"
     r"\s(?:\w+\s)?(?:app|site|page|game|thing|network|place|one)|the app\b|that app\b|app with the|site with the|game with the|gallery|server|lobby|leaderboard|(?:el|la|app|aplicacion|juego|red)\s(?:app\s)?(?:del?|de la|de los|de las)\s"
-    r"(?:camarita|camara|fantasma|fantasmita|pajarito|bloques|bloquitos|cubitos|musiquita|notita|telefonito)|bloquitos|fantasmita|camarita|pajarito|there|on there|ahi|alla)"
+    r"(?:camarita|camara|fantasma|fantasmita|pajarito|bloques|bloquitos|cubitos|musiquita|notita|telefonito)|bloquitos|fantasmita|camarita|pajarito|on there)"
 )
-_PLACE = pattern(rf"\b(?:{SERVICES}|{_APPS})\b")
+_PLACE = pattern(rf"\b(?:{SERVICES}|{_APPS}|there|ahi|alla)\b")
+# "There" may be anywhere: beside it a word that is only unknown is none of somebody's names.
+_PLAIN_PLACE = pattern(rf"\b(?:{SERVICES}|{_APPS})\b")
 _STRICT_PLACE = pattern(rf"\b{SERVICES}\b")
 _TOKEN = r"[\"'(*]{0,2}([@$]?[a-z0-9][a-z0-9_.#-]{1,38}[a-z0-9_])"
 
@@ -124,13 +126,12 @@ def _named(passage: Passage) -> Iterator[Match]:
     for expression in (_AS, _IS_ME):
         for match in islice(expression.finditer(text), _MOST):
             name = match.group(1)
-            strange = _is_marked(name) or (
-                is_unknown(name) and not name[0].isupper() and not _is_shortened(text, match.end(1))
-            )
+            unknown = is_unknown(name) and not name[0].isupper() and not _is_shortened(text, match.end(1))
+            place = _PLACE if _is_marked(name) or expression is _IS_ME else _PLAIN_PLACE
             if (
-                strange
+                (_is_marked(name) or unknown)
                 and _may_be_name(passage, match.start(), name)
-                and _PLACE.search(_nearby(passage, match.start(), match.end()))
+                and place.search(_nearby(passage, match.start(), match.end()))
             ):
                 yield _match(*match.span(1))
 
@@ -179,8 +180,8 @@ def _is_marked(name: str) -> bool:
         return letters >= 3 and _LETTERS.sub("", bare.lower()) != "" and ("." not in bare or letters >= _LEAST_DOTTED)
     if _CAMEL.search(bare) and bare.lower() not in _known():
         return True
-    parts = bare.replace(".", "-").split("-")
-    return len(parts) >= 3 and all(len(part) >= 1 for part in parts)
+    parts = bare.lower().replace(".", "-").split("-")
+    return len(parts) >= 3 and all(parts) and not (set(parts) <= _known() and "." not in bare)
 
 
 def is_unknown(name: str) -> bool:

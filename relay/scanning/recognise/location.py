@@ -7,7 +7,7 @@ from relay.model.identity import Role
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import Pattern, pattern
 
-_NUMBER = r"(?:\d{1,2}(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)"
+_NUMBER = r"(?:(?:1\d|2[0-4]|0?\d)(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)"
 _CLOCK = (
     rf"(?:\b(?:at|from|till?|until|til|by|after|before|around|between|since|close at|a las?|de|desde|hasta|como a las|como de) (?:like |about |around |quarter (?:past|to) |half past |ten (?:past|to) |las? )?{_NUMBER}\b"
     rf"|\b{_NUMBER}(?::\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|o'? ?clock|thirty|fifteen|forty(?: five)?|in the (?:morning|afternoon|evening)|at night)\b|\b\d{{1,2}}:\d\d\b|\b\d{{1,2}}\s?(?:-|to|til+|until)\s?(?:\d{{1,2}}|close|closing)\b|\bkickoff\b)"
@@ -59,13 +59,13 @@ _BUS = pattern(
 _WHEN_SAID = rf"{_CLOCK}|{_DAYS}"
 _AWAY = r"(?:gone|out|away|at work|working|work|works|asleep|on (?:the )?(?:night|late) shift|driv(?:es?|ing)(?: \w+){0,3}|nights|not (?:home|here|back)|isn't (?:home|back|here)|aren't (?:home|back|here)|at bingo|deployed)"
 _GROWN = r"(?:(?:my |our |both |his |her |your )*(?:mom|mother|mama|dad|father|papa|parents|folks|grandma|grandpa|abuela|aunt|uncle|stepdad|stepmom|guardian|sister|brother|foster mom|m0m)s?(?:(?: and |\+|/| & )(?:my )?(?:mom|dad|grandma|brother|sister|stepdad))?)"
-_UNTIL = rf"(?:till?|til|until|'til|before|by|from|after|between|to)\s+(?:like |about |around |after |the end of |her shift|his shift|school|supper|dinner|dark|late|{_NUMBER}|midnight)"
+_UNTIL = rf"(?:till?|til|until|'til|before|by|from|after|between|to)\s+(?:like |about |around |after |the end of |her shift|his shift|school|supper|dinner|dark|late|{_NUMBER}\b|midnight)"
 _ALONE = pattern(
     rf"\b(?:nobody|no ?one|noone|no adults?|none of them)(?: is|'s| was| will be| ever)? (?:@|at|at the|in the|else|even)?\s?(?:home|here|house|there|around|back)\b[^.!?\n]{{0,50}}(?:{_UNTIL}|{_WHEN_SAID})"
     rf"|\b{_GROWN}(?:'s| is| are| both| always|'re)*\s?=?\s?{_AWAY}\b[^.!?\n]{{0,40}}{_UNTIL}[^.!?\n]{{0,60}}"
     rf"|\b(?:it'?s )?(?:just|only) (?:me|us|us kids|me and my (?:little |baby )?(?:brother|sister|siblings))\b[^.!?\n]{{0,30}}(?:{_UNTIL}|{_DAYS})"
-    r"|\bit'?s only me\b|\b(?:i'?m|im|i am|you'?re|you are) (?:the only one|by myself|all by myself|home by myself|by yourself|alone|home alone|all alone|on my own|on your own) (?:home|here|in (?:the|that|this|our|your) house|at home|from|till?|until|after school|every)"
-    r"|\b(?:house|place|apartment|trailer) (?:all )?to (?:myself|ourselves|yourself|me)\b|\bi have the whole (?:house|place|apartment)\b|\bking of (?:the|tha|da) house\b|\bhome alone\b(?: (?:from|till?|until|every|after|most|all|on|this|tonight|again|a lot|by))"
+    r"|\bit'?s only me\b|\b(?:i'?m|im|i am|you'?re|you are) (?:the only one (?:home|here|at home|in the house)|by myself|all by myself|home by myself|by yourself|alone|home alone|all alone|on my own|on your own) (?:home|here|in (?:the|that|this|our|your) house|at home|from|till?|until|after school|every)"
+    r"|\b(?:house|place|apartment|trailer) (?:all )?to (?:myself|ourselves|yourself|me)\b|\bi have the whole (?:house|place|apartment)\b|\bking of (?:the|tha|da) house\b|\b(?:(?-i:h)ome|HOME) alone\b(?: (?:from|till?|until|every|after|most|all|on|this|tonight|again|a lot|by))"
     rf"|\bi get home at {_NUMBER}[^.!?\n]{{0,60}}(?:nobody|no one|alone|empty)|\bnobody'?s (?:home|there) (?:with you|until|till)\b|\bmom works till late\b"
     r"|\b(?:sol[oa]|solit[oa]|solos|solas) en (?:la |mi )?[ck]asa\b[^.!?\n]{0,60}|\bno hay nadie en (?:la )?casa\b|\bya no hay nadie (?:aqui|en casa)\b|\bnadie en (?:la )?casa (?:hasta|de)\b|\bsomos nomas (?:mi|yo|nosotros)\b"
     r"|\b(?:me quedo|nos quedamos) (?:sol[oa]s?|solit[oa]s?)\b[^.!?\n]{0,40}\b(?:hasta|de \w+ a|todas? l[ao]s|en la casa)\b"

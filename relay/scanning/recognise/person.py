@@ -16,6 +16,7 @@ from relay.scanning.recognise.acquaintance import (
     is_known_to_writer,
     is_one_of_theirs,
     is_pet,
+    is_played,
     is_public,
 )
 from relay.scanning.recognise.own_surname import find_own_surnames
@@ -34,7 +35,7 @@ _WRITTEN = pattern(r"\b(?:says|reads?|said|printed|wrote|written|as|list|label|t
 _TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor coach sir madam senor senora senorita sr sra srta profe maestra maestro principal officer pastor"
     " father sister brother rabbi captain sergeant commander commissioner don dona madame mademoiselle monsieur uncle aunt auntie tia tio"
-    " nurse judge mayor detective lieutenant colonel major general lord lady teacher counselor mister missus ticher miss".split()
+    " saint san santa santo nurse judge mayor detective lieutenant colonel major general lord lady teacher counselor mister missus ticher miss".split()
 )
 # What makes capitalised words the name of something else than a person, wherever it stands among them.
 _OF_THINGS = frozenset(
@@ -42,7 +43,9 @@ _OF_THINGS = frozenset(
     " mount valley island county city town state republic museum library hospital airport station bridge tower building hall center centre"
     " society association federation department bureau board committee council club team league cup bowl series games festival market mall store"
     " shop company inc corp studio studios records press magazine gazette news times journal network channel movie story song book novel game games"
-    " monday tuesday wednesday thursday friday saturday sunday january february november december christmas easter halloween thanksgiving hanukkah"
+    " monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january february november december jan feb mar apr"
+    " jun jul aug sep sept oct nov dec lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo junio julio agosto septiembre"
+    " octubre noviembre diciembre bravo tango foxtrot christmas easter halloween thanksgiving hanukkah"
     " ramadan diwali eid kwanzaa english spanish french german chinese japanese mexican american african asian european indian google microsoft amazon youtube"
     " instagram netflix disney pixar marvel nintendo xbox playstation minecraft roblox fortnite python java javascript zoom excel windows android"
     " math algebra geometry calculus science biology chemistry physics history literature homework project program engineering honor band choir"
@@ -60,7 +63,7 @@ _ON_A_STREET = pattern(r"\b(?:on|at|down|up|along|off|across|onto|near|of|en|por
 _LEADING = frozenset(
     "the a an my your our his her its this that and or but so if when while with for from of at by to in on as i you he she we they it is was are"
     " hi hey hello hallo liebe lieber cher chere bonjour ola dear yo ok okay oh yes no not thanks thank ask tell see meet say says said love hola querido querida y el la los las un una mi"
-    " tu su con para por de ay oye pero si ps re fw fwd ahoy greetings howdy morning good bye well also then now just even only both all".split()
+    " tu su con para por de ay oye pero si ps re fw fwd ahoy greetings howdy salaam salam shalom namaste aloha merhaba privet konnichiwa morning good bye well also then now just even only both all".split()
 )
 _LEAST_SURNAME = 3
 _MOST_SENTENCES = 40  # that the model is asked about, in one text
@@ -216,9 +219,9 @@ def _is_of_things(words: list[str], *, known: bool) -> bool:
 
 
 def _is_known_to_all(passage: Passage, start: int, end: int, surname: str) -> bool:
-    """Whether a sentence tells of the author of a work, or of somebody public who is not among people around."""
+    """Whether a sentence tells of the author of a work, a role in a play, or of somebody public who is not among people around."""
     public = is_public(passage, start, end, surname) and not is_among_people(passage, start, end)
-    return public or is_author(passage, start)
+    return public or is_author(passage, start, end) or is_played(passage, start, end)
 
 
 def _are_two(words: list[str]) -> bool:

@@ -7,7 +7,9 @@ from relay.scanning.lexicon import common_words, given_names, is_given_name, sur
 from relay.scanning.own import Own
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
+from relay.scanning.recognise.acquaintance import is_role
 
+_REACH = 20
 _NAME = r"[a-z][a-z'-]+"
 _SAID = pattern(
     rf"\b(?:my|his|her|their|the|your|whose|mi|su|tu)\s+(?:full|real|whole|legal|actual|complete|nombre completo)?\s*(?:name|nombre(?: [ck]ompleto)?)(?: in full)?\s*(?:is|es|'s|was|:)\s*({_NAME}(?:\s+{_NAME}){{1,3}})"
@@ -71,6 +73,7 @@ def find_said_names(passage: Passage, own: Own) -> Iterator[Match]:
             and _may_be_surname(second)
             and second not in given_names()
             and (capital or _looks_so(second))
+            and not is_role(text[match.end(2) : match.end(2) + _REACH].lower())
         ):
             yield _match(match.start(1), match.end(2), "a given name with a surname", 0.7)
     for match in _SURNAME.finditer(text):

@@ -43,7 +43,7 @@ _NUMBERED = pattern(
 _WORD_NUMBERED = pattern(
     r"\b(?:ETI|CETIS|CBTIS|CECYT|EST|la (?:tecnica|federal|prepa|secundaria|primaria|general))\b[\s(]*(?:sin punto\)?)?[\s,]*(?:numero|no\.?|#)?\s*(?:\d{1,3}\b|veinti\w+|treinta|cuarenta|cincuenta|once|doce|trece)"
 )
-_KIND_ES = r"(?:[Ee]scuela|[Cc]olegio|[Ss]ecundaria|[Ss]ecu|[Ss]ekundaria|[Pp]reparatoria|[Pp]repa|[Ii]nstituto|[Pp]rimaria|[Ll]iceo|[Tt]elesecundaria|[Kk]inder|[Jj]ard[ií]n de [Nn]i[nñ]os|[Bb]achillerato|[Tt]ecnica|[Ff]ederal)"
+_KIND_ES = r"(?:[Ee]scuela|[Cc]olegio|[Ss]ecundaria|[Ss]ecu|[Ss]ekundaria|[Pp]reparatoria|[Pp]repa|[Ii]nstituto|[Pp]rimaria|[Ll]iceo|[Tt]elesecundaria|[Kk]inder|[Jj]ard[ií]n de [Nn]i[nñ]os|[Bb]achillerato|[Tt]ecnica|la [Ff]ederal)"
 _SPANISH = pattern(
     rf"\b({_KIND_ES}\s+(?:(?:[Ss]uperior|Primaria|Secundaria|Preparatoria|Tecnica|primaria|secundaria|preparatoria|tecnica|publica|federal|Federal|general|General|de|del|la|el|las|los)\s+){{0,3}}(?:[A-Z][\w'.-]*(?:\s+(?:(?:de|del|la|los)\s+)?[A-Z][\w'.-]*){{0,3}}|(?:numero|no\.?|#)\s?\d+|\d+))",
     ignore_case=False,
@@ -97,7 +97,7 @@ _FIRST_WORDS = frozenset(
     " if but and so since until during i we they he she most many both another other which what your my different big small"
     " middle high from into with like as is was it's its catholic christian american english regular typical actual all or"
     " whether maybe because even then now just only still also junior senior freshman first second last next nice good great"
-    " former dear hi hey yes no ok your go goes going".split()
+    " former christmas easter thanksgiving halloween hanukkah diwali eid ramadan times recess lunch practice dear hi hey yes no ok your go goes going".split()
 )
 _NOT_SCHOOLS = pattern(
     r"\b(?:khan|hogwarts|degrassi|bayside|sweet valley|rydell|east high|fast times at ridgemont|starfleet|police|umbrella|naval|military|air force|coast guard|royal|vampire"
@@ -124,6 +124,14 @@ _UNIVERSITY = pattern(
     r"\b(?:university|college|stanford|harvard|yale|princeton|mit|cornell|brown|columbia|dartmouth|upenn|duke|rice|howard|spelman|morehouse|juilliard|berkeley|ucla|usc|nyu|notre dame|georgetown|vanderbilt|emory|tufts|purdue|auburn|clemson|baylor|rutgers|tulane|ohio state|penn state|carnegie mellon"
     r"|caltech|georgia tech|virginia tech|texas tech|johns hopkins|northwestern|oxford|cambridge|unam|poli|tec|gallaudet|fisk|tuskegee|hampton|amherst|williams|swarthmore|wellesley|smith|vassar|bowdoin|middlebury|oberlin|reed|west point|annapolis|times square|park|museum|community|camp|church|mass|practice|bed|work|google|target|walmart|sephora|mcdonald'?s|disneyland|disney|costco)\b"
 )
+
+
+# What is talked of beside a name that is no young person's school: a trip, a quiz, the history of segregation.
+_ELSEWHERE = pattern(
+    r"\b(?:field trip|grade trip|class trip|school trip|battlefield|excursion|sightseeing|trivia|quiz night|team name ideas|mnemonic|fantasy (?:team|league|football)"
+    r"|little rock nine|brown v|board of education|segregat\w+|ruby bridges|jim crow|in (?:1[5-8]\d\d|19[0-7]\d)\b)"
+)
+_REACH = 100  # characters beside a name that tell what it is
 
 
 def find_schools(passage: Passage, author: Role | None) -> Iterator[Match]:
@@ -287,6 +295,9 @@ def _is_held(passage: Passage, start: int, end: int, author: Role | None) -> boo
         return False
     if _OPPONENT.search(passage.before(start, 40)) and not _PLACE_OR_DAY.search(sentence):
         return False
+    if _ELSEWHERE.search(passage.text[max(0, start - _REACH) : end + _REACH]):
+        return False
     if author is Role.MENTOR and _PAST_OF_ADULT.search(sentence) and not _YOUNG.search(sentence):
         return False
-    return "university" not in passage.text[start:end].lower()
+    name = passage.text[start:end].lower()
+    return "university" not in name and not (name.endswith(" tech") and name.removesuffix(" tech") in big_places())

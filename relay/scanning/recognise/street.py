@@ -24,7 +24,7 @@ _NOT_IN_NAME = frozenset(
     "minutes minute min mins people blocks block down the of a an in on my times time years year days day hours hour miles"
     " mile away from and or to at cars lanes kids students houses trees bridges feet foot more percent points per new is"
     " were was are for with that this which along across off up by one two three pages chapters grade graders o'clock pm am"
-    " lane-mile he'll she'll i'll we'll they'll you'll can could would will ur u our their his her your between through over under".split()
+    " lane-mile he'll she'll i'll we'll they'll you'll can could would will ur u our their his her your between through over under with something than then just".split()
 )
 _NAMED = pattern(
     r"\b(?:live|lives|living|house|home|apartment|place|stay|staying|move|moved|moving|crib|come|over|address|meet|neighbor"

@@ -41,7 +41,7 @@ _NOT_TOWNS = frozenset(
     " con los las mis ciudad pueblo campo casa aqui alli familia lejos cerca mexico-american mom dad moms dads parents grandma grandpa"
     " grandparents aunt uncle sister brother foster hills mountains coast beach woods middle dorm dorms trailer condo mars jupiter venus saturn"
     " narnia hogwarts gotham wakanda middle-earth january february march april may june july august september october november december"
-    " monday tuesday wednesday thursday friday saturday sunday spring summer winter fall english spanish math science history i".split()
+    " monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec spring summer winter fall english spanish math science history i".split()
 )
 _PAST = pattern(
     r"\b(?:used to|grew up|was born|born in|years ago|when i was|before we|moved (?:here )?from|originally|before that|last (?:year|summer|week|month)|nacio|naci|antes|creci|visit\w*|vacation\w*|trip|grand(?:ma|pa|parents)'?s? (?:live|lives|house)|book|novel|movie|story|game|history)\b"
