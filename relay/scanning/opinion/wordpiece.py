@@ -30,12 +30,21 @@ class WordPieces:
 
     def numbers(self, text: str, most: int) -> list[int]:
         """Return the numbers of at most ``most`` pieces of a folded text, with those that open and close it."""
-        found = [self.first]
-        for word in _WORD.findall(text.lower()):
-            found += self._split(word)
-            if len(found) >= most:
-                break
-        return [*found[: most - 1], self.last]
+        return [self.first, *self._all(text)[: most - 2], self.last]
+
+    def parts(self, before: str, text: str, most: int) -> list[list[int]]:
+        """Return the numbers of a folded text's pieces after those of ``before``, each list as `numbers` has it.
+
+        A text of odd spelling has more pieces than ``most``: it comes in parts of the same length, none left out.
+        """
+        opening, pieces = [self.first, *self._all(before)], self._all(text)
+        room = most - len(opening) - 1
+        count = max(1, -(-len(pieces) // room))
+        size = max(1, -(-len(pieces) // count))
+        return [[*opening, *pieces[at : at + size], self.last] for at in range(0, max(1, len(pieces)), size)]
+
+    def _all(self, text: str) -> list[int]:
+        return [number for word in _WORD.findall(text.lower()) for number in self._split(word)]
 
     def _pieces_of(self, word: str) -> tuple[int, ...]:
         """Return the longest pieces from left to right; the unknown one where a rest is none."""

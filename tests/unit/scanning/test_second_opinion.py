@@ -1,5 +1,8 @@
 """The learned second opinion: what no rule's words say, and what rules only hint at."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
@@ -13,6 +16,7 @@ from relay.model.errors import ConfigurationError
 from relay.model.finding import BODY, Finding
 from relay.model.identity import Role
 from relay.model.policy import OpinionPolicy, PhraseRule, Policy, ScanPolicy
+from relay.scanning import matrix_library
 from relay.scanning.context import ScanContext
 from relay.scanning.opinion.judged import Judged
 from relay.scanning.opinion.model import SHIPPED, OpinionModel, load_opinion_model
@@ -167,3 +171,33 @@ def test_a_broken_file_is_refused(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(ConfigurationError, match="cannot be read"):
         load_opinion_model(path)
+
+
+def test_a_text_has_the_same_score_in_any_company(model: OpinionModel) -> None:
+    texts = ["i cut my arms again last night", "We learned about bridges today. " * 5, "ok"]
+    together = model.judge(texts, Role.STUDENT, thoroughly=True)
+    alone = [model.judge([text], Role.STUDENT, thoroughly=True)[0] for text in texts]
+    assert [one.harm for one in together] == [one.harm for one in alone]
+
+
+def test_the_end_of_a_window_in_odd_spelling_is_read(model: OpinionModel) -> None:
+    odd = " ".join(f"zqxjkwvb{number}qxz" for number in range(20))
+    harm = "i cut my arms again last night and nobody knows"
+    with_harm, alone = model.judge([f"{odd} {harm}", odd], Role.STUDENT, thoroughly=True)
+    assert with_harm.harm > alone.harm + 0.2
+
+
+_LOADS = """
+import os, sys
+sys.addaudithook(lambda event, _: event.startswith("socket.") and os._exit(3))
+from relay.scanning.opinion.model import load_opinion_model
+load_opinion_model().judge(["i cut my arms again last night"], None)
+sys.exit(len(os.listdir("/proc/self/task")))
+"""
+
+
+def test_the_encoder_has_no_thread_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], **matrix_library.ONE_THREAD}
+    ran = subprocess.run([sys.executable, "-c", _LOADS], check=False, env=environment)
+    assert ran.returncode == 1, "threads, or 3 for a socket"
+    assert list(tmp_path.iterdir()) == []
