@@ -7,8 +7,6 @@ from relay.config.policy import load_policy
 from relay.config.resources import resource_path
 from relay.model.identity import Role
 from relay.model.policy import Policy
-from relay.scanning.conversation.learned import SHIPPED as CONVERSATION
-from relay.scanning.conversation.learned import ConversationModel, load_conversation_model
 from relay.scanning.language_model import Entity, LanguageModel, load_language_model
 from relay.scanning.opinion.model import SHIPPED, Judgement, OpinionModel, load_opinion_model
 from relay.scanning.scanner import Scanner
@@ -45,17 +43,15 @@ class CountedOpinionModel(OpinionModel):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What is loaded once for all scanners of a run. The learned models are None where they are not installed."""
+    """What is loaded once for all scanners of a run. The learned model is None where it is not installed."""
 
     policy: Policy
     language: CountedLanguageModel
     opinion: CountedOpinionModel | None
-    conversation: ConversationModel | None
 
     def scanner(self, *, ner: bool = True, learned: bool = True) -> Scanner:
         """Return a scanner, by default the whole one."""
-        models = (self.opinion, self.conversation) if learned else (None, None)
-        return Scanner(self.policy, self.language if ner else None, *models)
+        return Scanner(self.policy, self.language if ner else None, self.opinion if learned else None)
 
     def file_scanner(self) -> FileScanner:
         """Return the whole scanner, for lines of files."""
@@ -68,6 +64,5 @@ def load_parts() -> Parts:
     if SHIPPED.is_file():
         model = load_opinion_model()
         opinion = CountedOpinionModel(**{part.name: getattr(model, part.name) for part in fields(model)})
-    conversation = load_conversation_model() if CONVERSATION.is_file() else None
     policy = load_policy(resource_path("config", "policy.toml")).default
-    return Parts(policy, CountedLanguageModel(load_language_model()), opinion, conversation)
+    return Parts(policy, CountedLanguageModel(load_language_model()), opinion)

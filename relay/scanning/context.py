@@ -17,8 +17,7 @@ class ScanContext:
     ``program_domain`` is ``relay.domain``: addresses under it are the program's own.
     ``signatures`` are blocks of lines that a monitor said are the author's signature: they are cut from what is
     delivered, and names, numbers and links in them do not hold (`relay.model.signature`).
-    ``earlier`` is what the pair's recent messages add to the conversation, the oldest first; ``in_conversation``: this
-    message is one of a conversation, also where it is the first, and what it adds is wanted.
+    ``earlier`` is what the pair's recent messages add to the conversation, the oldest first.
     ``sendings`` are how the author's recent messages were sent, the oldest first.
     """
 
@@ -28,5 +27,4 @@ class ScanContext:
     program_domain: str = ""
     signatures: tuple[str, ...] = ()
     earlier: tuple[ConversationFeatures, ...] = ()
-    in_conversation: bool = False
     sendings: tuple[Sending, ...] = ()

@@ -16,13 +16,13 @@ from relay.scanning.attachments import attachment_findings
 from relay.scanning.context import ScanContext
 from relay.scanning.conversation.catalogue import signal_prefilter, signal_rules
 from relay.scanning.conversation.extraction import NewMessage, read_message
-from relay.scanning.conversation.learned import ConversationModel
-from relay.scanning.conversation.placing import place_of
+from relay.scanning.conversation.learned import conversation_model
 from relay.scanning.conversation.view import conversation_findings
 from relay.scanning.delivered import Delivered
 from relay.scanning.folding import fold_plainly
 from relay.scanning.gathering import Gatherer, new_places, unseen, without_doubles
 from relay.scanning.language_model import LanguageModel
+from relay.scanning.opinion.impression import Impression
 from relay.scanning.opinion.judged import Judged
 from relay.scanning.opinion.model import OpinionModel
 from relay.scanning.opinion.second_opinion import SecondOpinion, beside
@@ -61,11 +61,8 @@ class Scanner:
         policy: Policy,
         language_model: LanguageModel | None,
         opinion_model: OpinionModel | None = None,
-        conversation_model: ConversationModel | None = None,
     ) -> None:
         """Compile the policy's phrases and lists. Without a model, names are found by lists alone.
-
-        ``conversation_model`` counts together with the ``opinion_model`` that it was trained with.
 
         Without ``opinion_model``, or where the policy wants none, there is no second opinion.
         """
@@ -73,12 +70,9 @@ class Scanner:
         scan = policy.scan
         self._rules = PhraseMatcher(scan)
         self._allowed = AllowList(scan)
-        _ = signal_rules(), signal_prefilter()  # compiled before workers are forked
+        _ = signal_rules(), signal_prefilter(), conversation_model()  # made before workers are forked
         wanted = opinion_model if scan.opinion.use else None
         self._opinion = None if wanted is None else SecondOpinion(wanted, scan.opinion)
-        fits = wanted is not None and conversation_model is not None and conversation_model.encoder == wanted.version
-        self._conversation_model = conversation_model if fits else None
-        self._encoder = wanted if fits else None
         self._people = PeopleAndPlaces(language_model, frozenset(n.lower() for n in scan.public_names))
         self._contact_data = ContactData(scan)
 
@@ -148,14 +142,10 @@ class Scanner:
                 findings += unseen(self._undisguised(passage, gatherer, context, own, judged), findings)
             findings += self._about_length(part, text)
         findings += unseen(self._together(texts, gatherer, context, own), findings)
-        place = ""
-        if self._encoder is not None and context.in_conversation:
-            place = place_of(self._encoder, read_by_eye, context.author)
-        message = read_message(read_by_eye, context.author, place=place)
+        impression = Impression() if judged is None else judged.impression()
+        message = read_message(read_by_eye, context.author, impression)
         written_texts = {passage.part: passage.written for passage in read_by_eye}
-        completed = conversation_findings(
-            self._policy, context.earlier, message, written_texts, self._conversation_model
-        )
+        completed = conversation_findings(self._policy, context.earlier, message, written_texts)
         return Examined((*without_doubles(findings), *completed), message)
 
     def _unshown(self, tree: MessageTree, shown: Sequence[Finding], context: ScanContext) -> list[Finding]:

@@ -3,6 +3,6 @@
 CODE_VERSION = "3"
 
 
-def scan_versions(model: str, opinion: str) -> str:
-    """Return the string that names the versions of the scanner's code, its language model and its second opinion."""
-    return f"scanner {CODE_VERSION}; {model}; opinion {opinion}"
+def scan_versions(model: str, opinion: str, conversation: str) -> str:
+    """Return the string that names the versions of the scanner's code and of its three models."""
+    return f"scanner {CODE_VERSION}; {model}; opinion {opinion}; conversation {conversation}"

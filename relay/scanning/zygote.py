@@ -22,6 +22,7 @@ from relay.mime.reading import read_message
 from relay.model.errors import ConfigurationError, RelayError
 from relay.model.policy import Policy
 from relay.scanning.context import ScanContext
+from relay.scanning.conversation.learned import conversation_model
 from relay.scanning.language_model import LanguageModel, load_language_model
 from relay.scanning.malware import VirusReport, VirusScanner
 from relay.scanning.opinion.model import OpinionModel, load_opinion_model
@@ -51,7 +52,7 @@ class Workshop:
         self._scanners: dict[str | None, Scanner] = {None: Scanner(policies.default, model, opinion)}
         for group, policy in policies.groups.items():
             self._scanners[group] = self._scanner_for(policy, policies.default, model, opinion)
-        self.versions = scan_versions(model.description, opinion.version)
+        self.versions = scan_versions(model.description, opinion.version, conversation_model().version)
         for scanner in set(self._scanners.values()):
             scanner.scan_message(read_message(_WARMING), ScanContext())
 

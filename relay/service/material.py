@@ -87,7 +87,6 @@ class Materials:
             signatures=signature_blocks(self._program.keyring, signatures),
             program_domain=self._program.domain,
             earlier=earlier_features(session, self._program.keyring, message, before=self._then(message)),
-            in_conversation=message.channel is Channel.MASK,
             sendings=earlier_sendings(session, self._program.keyring, message, before=self._then(message)),
         )
 

@@ -105,9 +105,7 @@ class FileScanner:
         return ScannedLine(line, self._scans(line), source)
 
     def _scans(self, line: InputLine) -> tuple[Scan, ...]:
-        context = ScanContext(
-            correspondents=line.correspondents, program_domain=self._domain, in_conversation=not line.single
-        )
+        context = ScanContext(correspondents=line.correspondents, program_domain=self._domain)
         scans: list[Scan] = []
         delivered: tuple[str, ...] = ()
         earlier: tuple[ConversationFeatures, ...] = ()

@@ -9,12 +9,12 @@ from relay.scanning.conversation.agreed import CODE_WORD
 from relay.scanning.conversation.catalogue import Picture, pictures
 from relay.scanning.conversation.extraction import NewMessage
 from relay.scanning.conversation.features import MOST_MESSAGES, ConversationFeatures, Signal
-from relay.scanning.conversation.learned import ConversationModel
+from relay.scanning.conversation.learned import ConversationModel, conversation_model
 from relay.scanning.conversation.numbers import find_number
+from relay.scanning.opinion.wording import SEEMS
 
 _LEAST_MESSAGES = 2
 _MOST_REPEATS = 2  # of a kind, beyond the first message that has it
-_LEAST_OPINION = 0.5
 _MOST_CITED = 5
 _SCORE = 0.8
 
@@ -36,7 +36,8 @@ def find_completed(
 ) -> tuple[Completed, ...]:
     """Return what ``new`` completes; ``earlier`` are the pair's messages before it, the oldest first.
 
-    ``model``: what was learned, asked where no rule finds anything.
+    ``model``: what was learned, by default what comes with the software; it is asked where no rule finds anything, and
+    where its weights belong to the second opinion that judged ``new``.
     """
     known = earlier[-MOST_MESSAGES:]
     if not known:
@@ -47,23 +48,22 @@ def find_completed(
         if picture.category not in categories and (completed := _picture(picture, known, new.features)):
             found.append(completed)
             categories.add(picture.category)
-    if not found and model is not None:
-        found += _learned(model, known, new.features)
+    if not found and new.judged_by:
+        found += _learned(model or conversation_model(), known, new)
     return tuple(found)
 
 
-def _learned(
-    model: ConversationModel, earlier: Sequence[ConversationFeatures], new: ConversationFeatures
-) -> Iterator[Completed]:
-    """Yield what the messages since the last one that a person released read like, together."""
+def _learned(model: ConversationModel, earlier: Sequence[ConversationFeatures], new: NewMessage) -> Iterator[Completed]:
+    """Yield what the messages since the last one that a person released come to, together."""
     last_settled = max((index for index, features in enumerate(earlier) if features.settled), default=-1)
     since = earlier[last_settled + 1 :]
-    if not since or not new.place:
+    if not since or new.judged_by != model.opinion:
         return
-    score, category = model.judge([*since, new])
-    if score >= model.threshold:
-        explanation = f"read together with {_cited(since)} this seems to lead to harm"
-        yield Completed(category, BODY, 0, 0, explanation, round(score, 3))
+    weighed = model.weigh(since, new.features, new.place)
+    if weighed.score >= model.threshold:
+        cited = _cited([since[index] for index in weighed.carrying] or since[-1:])
+        explanation = f"together with {cited} it {SEEMS[weighed.category]}"
+        yield Completed(weighed.category, BODY, 0, 0, explanation, round(weighed.score, 3))
 
 
 def _numbers(earlier: Sequence[ConversationFeatures], new: NewMessage) -> Iterator[Completed]:
@@ -92,15 +92,14 @@ def _picture(picture: Picture, earlier: Sequence[ConversationFeatures], new: Con
     if picture.author is not None and not picture.both and new.author not in (None, picture.author):
         return None
     adding = [signal for signal in new.signals if signal.kind in picture.last and picture.kinds.get(signal.kind, 0) > 0]
-    opinion = new.opinions.get(picture.category.value, 0.0)
-    if not adding and opinion < _LEAST_OPINION:
+    if not adding:
         return None
     relevant = [f for f in earlier if (picture.both or f.author is new.author) and _adds(picture, f)]
     points, kinds, core, used = _weighed(picture, [*relevant, new])
     complete = points >= picture.least and kinds >= picture.least_kinds and core >= picture.least_core
     if not complete or len(used) < _LEAST_MESSAGES:
         return None
-    place = max(adding, key=lambda s: picture.kinds[s.kind], default=Signal("", BODY, 0, 0))
+    place = max(adding, key=lambda s: picture.kinds[s.kind])
     cited = _cited([features for features in used if features is not new])
     explanation = picture.explanation.replace("earlier messages", cited)
     if cited not in explanation:
@@ -127,10 +126,6 @@ def _weighed(
         for kind in kinds:
             having[kind] = having.get(kind, 0) + 1
             halved[kind] = halved.get(kind, True) and features.settled
-        opinion = features.opinions.get(picture.category.value, 0.0)
-        if opinion >= _LEAST_OPINION:
-            points += opinion
-            used += [features] if features not in used else []
     for kind, times in having.items():
         worth = picture.kinds[kind] * (1 + picture.repeat * min(times - 1, _MOST_REPEATS))
         points += worth / 2 if halved[kind] else worth

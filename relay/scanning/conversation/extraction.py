@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from types import MappingProxyType
 
 from relay.model.finding import SUBJECT
 from relay.model.identity import Role
@@ -12,6 +11,7 @@ from relay.scanning.conversation.agreed import find_agreements, word_places
 from relay.scanning.conversation.catalogue import SignalRule, signal_prefilter, signal_rules
 from relay.scanning.conversation.features import MOST_SIGNALS, MOST_TOKEN, ConversationFeatures, Signal
 from relay.scanning.conversation.pieces import COUNTED, find_pieces
+from relay.scanning.opinion.impression import Impression
 from relay.scanning.passage import Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.zones import Zone
@@ -20,27 +20,30 @@ _MOST_OF_A_KIND = 3  # of phrases, in one text
 _MOST_TEXT = 20_000  # characters of one text; what a reader would read
 _ANSWER = pattern(r"^\s*(?:re|aw|sv|rv|fw|fwd|wg)\s*:")
 _RENAMING = "agreed.words"
-_NO_OPINIONS: Mapping[str, float] = MappingProxyType({})
+_NO_IMPRESSION = Impression()
 
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
     """A message that was just scanned: its features, where its words stand (not kept), and how it was sent.
 
+    ``place`` and ``judged_by`` are of the second opinion's impression of it, not kept either.
     ``sending`` is kept with its writer, not with the conversation; None where there was no header to read.
     """
 
     features: ConversationFeatures
     words: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     sending: Sending | None = None
+    place: tuple[float, ...] = ()
+    judged_by: str = ""
 
 
 def read_message(
-    passages: Iterable[Passage], author: Role | None, opinions: Mapping[str, float] = _NO_OPINIONS, place: str = ""
+    passages: Iterable[Passage], author: Role | None, impression: Impression = _NO_IMPRESSION
 ) -> NewMessage:
     """Return what ``passages``, the texts that a reader sees, add to the conversation.
 
-    ``opinions`` are scores by category of whatever else judged the message, ``place`` is where it lies (`placing`).
+    ``impression`` is what the second opinion made of them.
     """
     signals: list[Signal] = []
     words: dict[str, tuple[str, int, int]] = {}
@@ -55,8 +58,8 @@ def read_message(
         found += _pieces(passage)
         signals += found
     kept = sorted(signals, key=_weight)[:MOST_SIGNALS]
-    features = ConversationFeatures(author, tuple(_bounded(s) for s in kept), dict(opinions), place)
-    return NewMessage(features, words)
+    features = ConversationFeatures(author, tuple(_bounded(s) for s in kept), dict(impression.scores))
+    return NewMessage(features, words, place=impression.place, judged_by=impression.version)
 
 
 def _newly_written(passage: Passage) -> Iterator[tuple[int, int]]:

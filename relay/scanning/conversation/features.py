@@ -6,7 +6,8 @@ from typing import Any
 
 from relay.model.identity import Role
 
-VERSION = 1
+VERSION = 2
+_READ_TOO = (1,)  # it had a place among all texts, which was never used
 MOST_SIGNALS = 60  # of one message
 MOST_TOKEN = 24  # characters
 MOST_MESSAGES = 30  # of a pair that are read together
@@ -33,22 +34,20 @@ class ConversationFeatures:
     """What one message adds to the conversation.
 
     ``message`` names it in explanations: its id, or its number in a file. ``settled``: a person has read and released
-    it, so that what it completed does not hold the next one again. ``opinions`` are scores from 0 to 1 by category, of
-    whatever judged the message beside the rules; ``place`` is where it lies among all texts (`learned`), "" if nobody
-    looked.
+    it, so that what it completed does not hold the next one again. ``opinions`` are the second opinion's scores from 0
+    to 1, by category and for harm of any kind (`relay.scanning.opinion.impression`).
     """
 
     author: Role | None
     signals: tuple[Signal, ...] = ()
     opinions: Mapping[str, float] = field(default_factory=dict)
-    place: str = ""
     message: str = ""
     settled: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing of it could add to any picture."""
-        return not self.signals and not self.opinions and not self.place
+        return not self.signals and not self.opinions
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON knows it, without name and standing: those belong to the message's row."""
@@ -57,14 +56,13 @@ class ConversationFeatures:
             "author": self.author.value if self.author else None,
             "signals": [[s.kind, s.part, s.start, s.end, s.token] for s in self.signals],
             "opinions": dict(self.opinions),
-            "place": self.place,
         }
 
 
 def features_from_json(value: Any, *, message: str = "", settled: bool = False) -> ConversationFeatures:  # noqa: ANN401 -- JSON
     """Return what `to_json` gave. Raises ValueError for anything else, as of a version that is not known."""
     try:
-        if value["v"] != VERSION:
+        if value["v"] not in (VERSION, *_READ_TOO):
             raise ValueError(f"conversation features of version {value['v']}, not {VERSION}")
         signals = tuple(
             Signal(str(kind), str(part), int(start), int(end), str(token))
@@ -72,7 +70,6 @@ def features_from_json(value: Any, *, message: str = "", settled: bool = False) 
         )
         opinions = {str(name): float(score) for name, score in value["opinions"].items()}
         author = Role(value["author"]) if value["author"] else None
-        place = str(value["place"])
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("no conversation features") from error
-    return ConversationFeatures(author, signals, opinions, place, message, settled)
+    return ConversationFeatures(author, signals, opinions, message, settled)

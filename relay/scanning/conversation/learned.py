@@ -1,102 +1,141 @@
-"""A learned look at a conversation: where the two writers' messages lie among all texts, taken together.
+"""A learned look at a conversation: what the second opinion thought of its messages, weighed together.
 
-Every message is a place that the encoder of the second opinion gives it (`relay.scanning.opinion`), kept in eight
-bits with its features. The mean place of what the mentor wrote and that of what the student wrote are weighed
-linearly; `bench.conversation` trains the weights.
+Of each message the record keeps scores (`relay.scanning.opinion.impression`), most of them far below what holds. A
+linear model weighs those of the new message, the greatest of what its author wrote shortly before, the greatest of what
+the other wrote, and where the new message lies among all texts. `bench.conversation` trains it.
 """
 
 import json
-from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
-
-import numpy as np
 
 from relay.model.category import Category
 from relay.model.errors import ConfigurationError
-from relay.model.identity import Role
 from relay.scanning.conversation.features import ConversationFeatures
-from relay.scanning.opinion.encoder import Numbers
+from relay.scanning.opinion.impression import HARM, LEAST
 
-SHIPPED = Path(__file__).parents[1] / "data" / "conversation.npz"
-FORMAT = 1
-WIDTH = 384  # of a place: the mean over a text's pieces, without the maximum
-_WINDOWS = (6, 12)  # messages that are looked at together: a long friendly past must not cover what happens now
-_LEAST_MESSAGES = 2
-_STEPS = 127
+SHIPPED = Path(__file__).parents[1] / "data" / "conversation.json"
+FORMAT = 2
+MOST_MESSAGES = 10  # before the new one: labelled conversations are no longer
+NOW, SAME, OTHER = "now", "same", "other"
+SOURCES = (NOW, SAME, OTHER)  # the new message; earlier ones of its author; earlier ones of the other person
+_GREATEST = 0.98  # scores beyond it say no more
+_SCALE = 6.0
+_MOST_CITED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How strong a kind of score is in one source, 0 and more, and which earlier message has it (by its index)."""
+
+    source: str
+    kind: str
+    value: float
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a conversation comes to: a score from 0 to 1, the likeliest category, and what adds most to the score."""
+
+    score: float
+    category: Category
+    carrying: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationModel:
-    """Weights for harm of any kind, and places of the categories; ``encoder`` is the version that they belong to."""
+    """Weights by source and kind of score, and of the new message's place; ``opinion`` is whose scores they weigh.
+
+    From ``threshold`` on, a score from 0 to 1, the new message is held.
+    """
 
     version: str
-    encoder: str
+    opinion: str
     threshold: float
-    categories: tuple[Category, ...]
-    weights: Numbers
     bias: float
-    centres: Numbers
+    weights: Mapping[str, Mapping[str, float]]
+    place: tuple[float, ...]
+    place_bias: float
 
-    def judge(self, conversation: Sequence[ConversationFeatures]) -> tuple[float, Category]:
-        """Return from 0 to 1 how much the end of a conversation, oldest first, reads like harm, and like which."""
-        best, category = 0.0, self.categories[0]
-        placed = [features for features in conversation if features.place]
-        for size in _WINDOWS:
-            window = placed[-size:]
-            if len(window) < _LEAST_MESSAGES:
-                continue
-            where = together(window)
-            score = float(1 / (1 + np.exp(-(where @ self.weights + self.bias))))
-            if score > best:
-                best, category = score, self.categories[int(np.argmax(self.centres @ where))]
-        return best, category
-
-
-def together(conversation: Sequence[ConversationFeatures]) -> Numbers:
-    """Return the mean place of what the student wrote, and behind it that of what the mentor wrote."""
-    halves = []
-    for role in (Role.STUDENT, Role.MENTOR):
-        places = [unpacked(features.place) for features in conversation if features.author is role and features.place]
-        mean = np.mean(places, axis=0) if places else np.zeros(WIDTH, dtype=np.float32)
-        halves.append(mean / max(float(np.linalg.norm(mean)), 1e-6))
-    return np.concatenate(halves).astype(np.float32)
+    def weigh(
+        self, earlier: Sequence[ConversationFeatures], new: ConversationFeatures, place: Sequence[float]
+    ) -> Weighed:
+        """Return what ``new`` comes to with the messages before it, the oldest first; ``place`` is that of ``new``."""
+        total = self.bias
+        if len(place) == len(self.place):
+            total += self.place_bias + sum(map(float.__mul__, self.place, map(float, place)))
+        added: dict[int, float] = {}
+        for level in levels(earlier, new):
+            part = self.weights[level.source].get(level.kind, 0.0) * level.value
+            total += part
+            if level.index is not None:
+                added[level.index] = added.get(level.index, 0.0) + part
+        strongest = sorted(added, key=added.__getitem__, reverse=True)
+        carrying = [index for index in strongest if added[index] > 0][:_MOST_CITED] or strongest[:1]
+        return Weighed(1 / (1 + math.exp(-total)), likeliest_category(earlier, new), tuple(sorted(carrying)))
 
 
-def packed(places: Sequence[Numbers]) -> str:
-    """Return the mean of the places of a message's windows as a short text."""
-    mean = np.mean([place[:WIDTH] / max(float(np.linalg.norm(place[:WIDTH])), 1e-6) for place in places], axis=0)
-    scaled = mean / max(float(np.abs(mean).max()), 1e-6) * _STEPS
-    return b64encode(np.rint(scaled).astype(np.int8).tobytes()).decode()
+def levels(earlier: Sequence[ConversationFeatures], new: ConversationFeatures) -> Iterator[Level]:
+    """Yield how strong each kind of score is in each source; those that nothing has are left out."""
+    for kind, score in new.opinions.items():
+        yield Level(NOW, kind, _level(score))
+    strongest: dict[tuple[str, str], tuple[float, int]] = {}
+    first = max(0, len(earlier) - MOST_MESSAGES)
+    for index, features in enumerate(earlier[first:], start=first):
+        source = SAME if features.author is new.author else OTHER
+        for kind, score in features.opinions.items():
+            if score > strongest.get((source, kind), (0.0, 0))[0]:
+                strongest[source, kind] = score, index
+    for (source, kind), (score, index) in strongest.items():
+        yield Level(source, kind, _level(score), index)
 
 
-def unpacked(place: str) -> Numbers:
-    """Return what `packed` made a text of, at length one."""
-    values = np.frombuffer(b64decode(place), dtype=np.int8).astype(np.float32)
-    unit: Numbers = values / max(float(np.linalg.norm(values)), 1e-6)
-    return unit
+def likeliest_category(earlier: Sequence[ConversationFeatures], new: ConversationFeatures) -> Category:
+    """Return the category that new and earlier scores together speak for most."""
+    together: dict[str, float] = {}
+    for level in levels(earlier, new):
+        if level.kind != HARM:
+            together[level.kind] = together.get(level.kind, 0.0) + level.value
+    best = max(together, key=together.__getitem__, default=Category.CONDUCT_SECRECY.value)
+    return Category(best)
 
 
-def load_conversation_model(path: Path = SHIPPED) -> ConversationModel:
+def _level(score: float) -> float:
+    """Return 0 for the least score that is kept, more for greater ones, evenly by their logits."""
+    return max(0.0, (_logit(min(score, _GREATEST)) - _logit(LEAST)) / _SCALE)
+
+
+def _logit(score: float) -> float:
+    return math.log(score / (1 - score))
+
+
+@cache
+def conversation_model() -> ConversationModel:
+    """Return the model that comes with the software, read once. Raises ConfigurationError as `load_conversation_model`."""
+    return load_conversation_model(SHIPPED)
+
+
+def load_conversation_model(path: Path) -> ConversationModel:
     """Load a model. Raises ConfigurationError where the file is missing, broken or of another format."""
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            meta: Mapping[str, Any] = json.loads(stored["meta"].tobytes())
-            if meta["format"] != FORMAT:
-                raise ConfigurationError(f"{path}: has format {meta['format']}, wanted is {FORMAT}")
-            return ConversationModel(
-                version=meta["version"],
-                encoder=meta["encoder"],
-                threshold=float(meta["threshold"]),
-                categories=tuple(Category(name) for name in meta["categories"]),
-                weights=stored["weights"].astype(np.float32),
-                bias=float(meta["bias"]),
-                centres=stored["centres"].astype(np.float32),
-            )
-    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
+        value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if value.pop("format") != FORMAT:
+            raise ConfigurationError(f"{path}: the model of conversations has another format than {FORMAT}")
+        weights = {
+            source: {str(kind): float(weight) for kind, weight in value["weights"][source].items()}
+            for source in SOURCES
+        }
+        place = tuple(float(weight) for weight in value["place"])
+        numbers = {name: float(value[name]) for name in ("threshold", "bias", "place_bias")}
+        return ConversationModel(
+            version=str(value["version"]), opinion=str(value["opinion"]), weights=weights, place=place, **numbers
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise ConfigurationError(
             f"{path}: the model of conversations cannot be read; install mentor-relay again"
         ) from None

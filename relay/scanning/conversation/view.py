@@ -8,7 +8,6 @@ from relay.model.policy import Policy
 from relay.scanning.conversation.completion import Completed, find_completed
 from relay.scanning.conversation.extraction import NewMessage
 from relay.scanning.conversation.features import ConversationFeatures
-from relay.scanning.conversation.learned import ConversationModel
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _MOST_TEXT = 500  # characters of a finding's text
@@ -19,13 +18,12 @@ def conversation_findings(
     earlier: Sequence[ConversationFeatures],
     new: NewMessage,
     texts: Mapping[str, str] = _NO_TEXTS,
-    model: ConversationModel | None = None,
 ) -> tuple[Finding, ...]:
     """Return the findings that ``new`` completes with ``earlier``, the oldest first; ``texts`` by part, as written.
 
     Without ``texts`` a finding says where, and repeats nothing of what stands there.
     """
-    return tuple(_finding(policy, done, texts) for done in find_completed(earlier, new, model))
+    return tuple(_finding(policy, done, texts) for done in find_completed(earlier, new))
 
 
 def _finding(policy: Policy, done: Completed, texts: Mapping[str, str]) -> Finding:

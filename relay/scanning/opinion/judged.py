@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from relay.model.identity import Role
+from relay.scanning.opinion.impression import Impression, impression_of
 from relay.scanning.opinion.model import Judgement, OpinionModel
 
 
@@ -14,6 +15,7 @@ class Judged:
         self._model = model
         self._author = author
         self._known: dict[tuple[str, bool], Judgement] = {}
+        self._newly_written: dict[str, Judgement] = {}
 
     def judge(self, texts: Sequence[str], *, thoroughly: bool = False) -> list[Judgement]:
         """Return a judgement for each text; ``thoroughly`` as for `OpinionModel.judge`."""
@@ -21,3 +23,11 @@ class Judged:
         for text, judgement in zip(new, self._model.judge(new, self._author, thoroughly=thoroughly), strict=True):
             self._known[text, thoroughly] = judgement
         return [self._known[text, thoroughly] for text in texts]
+
+    def note(self, text: str, judgement: Judgement) -> None:
+        """Note that ``text`` is a window of what the author newly wrote: it counts in the `impression`."""
+        self._newly_written.setdefault(text, judgement)
+
+    def impression(self) -> Impression:
+        """Return what all that the author newly wrote comes to."""
+        return impression_of(tuple(self._newly_written.values()), self._model.categories, self._model.version)

@@ -27,16 +27,17 @@ _AUTHORS = {Role.MENTOR: "mentor : ", Role.STUDENT: "student : ", None: ""}
 class Judgement:
     """What the model says of one text: a score from 0 to 1 for each category, and for harm of any kind.
 
-    ``place`` is where it lies among all texts, for comparison with examples. A text that the first layers take for
-    clean has a harm of 0 and nothing else.
+    ``place`` is where it lies among all texts, for comparison with examples, and ``early`` where the first layers have
+    it. A text that these take for clean has a harm of 0, no scores and no place.
     """
 
     scores: Numbers
     harm: float
     place: Numbers
+    early: Numbers
 
 
-_CLEAN = Judgement(np.zeros(0, np.float32), 0.0, np.zeros(0, np.float32))
+_NOTHING = np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +82,13 @@ class OpinionModel:
         return max((self._of_part(part, thoroughly=thoroughly) for part in parts), key=lambda found: found.harm)
 
     def _of_part(self, pieces: Sequence[int], *, thoroughly: bool) -> Judgement:
-        values, pooled = self.encoder.begin(pieces)
-        if not thoroughly and not self.exit.goes_on(pooled):
-            return _CLEAN
+        values, early = self.encoder.begin(pieces)
+        if not thoroughly and not self.exit.goes_on(early):
+            return Judgement(_NOTHING, 0.0, _NOTHING, early)
         pooled = self.encoder.end(values)
         weights, bias = self.head
         scores = 1 / (1 + np.exp(-(pooled @ weights + bias)))
-        return Judgement(scores[:-1], float(scores[-1]), pooled / np.linalg.norm(pooled))
+        return Judgement(scores[:-1], float(scores[-1]), pooled / np.linalg.norm(pooled), early)
 
     def nearest_example(self, category: Category, judgement: Judgement) -> str:
         """Return the text of training that lies nearest among those of ``category``; empty without any."""

@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from relay.model.category import Category
+from relay.model.finding import BODY, HTML, SUBJECT
 from relay.model.identity import Role
 from relay.model.policy import OpinionPolicy
 from relay.scanning.opinion.judged import Judged
 from relay.scanning.opinion.model import Judgement, OpinionModel
-from relay.scanning.opinion.windows import Span, windows
+from relay.scanning.opinion.windows import Span, windows, zone_at
+from relay.scanning.opinion.wording import SEEMS
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.stretches import Stretches
+from relay.scanning.zones import Zone
 
 _MOST_WINDOWS = 100  # of one text, by hints and by the screen each; what is beyond them holds
 _TOO_LONG = "so long that only the likeliest parts had a second look"
 _BATCH = 8
+_BY_EYE = (SUBJECT, BODY, HTML)
 # Below it a window is plainly harmless. Of what phrases alone held in the exams a to c and the report part, 20 of 27
 # clean messages lay below, and 14 of 69 harmful ones; rules with many of the latter have few likely phrases.
 _PLAINLY_HARMLESS = 0.1
@@ -25,36 +29,6 @@ _PLAIN = 0.5  # from which score on a further category is named
 _NARROW_SHARE = 0.9  # of a window's score that a part of it must have to stand for it
 
 _WORD = pattern(r"[a-z]{2}")
-
-_SEEMS = {
-    Category.CRISIS_SELF_HARM: "reads like somebody who hurts themselves or sees no way on",
-    Category.CRISIS_ABUSE: "reads like a young person being hurt, used or approached",
-    Category.CRISIS_THREAT: "reads like a threat to people or a place",
-    Category.CONDUCT_OFF_PLATFORM: "reads like an invitation to write or talk elsewhere",
-    Category.CONDUCT_MEETING: "reads like a private meeting or visit",
-    Category.CONDUCT_SECRECY: "reads like asking to hide something from others",
-    Category.CONDUCT_GIFT_MONEY: "reads like a gift, money or paid work between the two",
-    Category.CONDUCT_PHOTO_REQUEST: "reads like asking for or offering pictures or looks of a person",
-    Category.CONDUCT_SEXUAL: "reads as sexual",
-    Category.CONDUCT_ROMANTIC: "reads like romantic interest or praise of looks",
-    Category.CONDUCT_HARASSMENT: "reads like an insult, pressure or guilt at somebody",
-    Category.CONDUCT_HATE: "reads like contempt for a group of people",
-    Category.CONDUCT_PROFANITY: "reads like swearing",
-    Category.CONDUCT_SUBSTANCE: "reads like drugs, alcohol or vapes with a young person",
-    Category.CONDUCT_VIOLENCE: "reads like gloating over harm to people",
-    Category.CONDUCT_WEAPONS: "reads like having or getting a weapon",
-    Category.CONDUCT_SOLICITATION: "reads like selling, recruiting or campaigning",
-    Category.PII_PHONE: "reads like a telephone number in disguise",
-    Category.PII_EMAIL: "reads like a mail address in disguise",
-    Category.PII_ADDRESS: "reads like where somebody lives",
-    Category.PII_HANDLE: "reads like a user name",
-    Category.PII_FULL_NAME: "reads like a private person's full name",
-    Category.PII_SCHOOL: "reads like a young person's school",
-    Category.PII_LOCATION: "reads like where a young person is or will be",
-    Category.PII_BIRTHDATE: "reads like a day of birth",
-    Category.PII_ID_NUMBER: "reads like a number of a document, card or account",
-    Category.PII_CREDENTIAL: "reads like a password or code",
-}
 
 
 class SecondOpinion:
@@ -86,6 +60,8 @@ class SecondOpinion:
         for batch, thoroughly in _batches(spans, doubted):
             judgements = judged.judge(_texts(passage, batch), thoroughly=thoroughly)
             for span, judgement in zip(batch, judgements, strict=True):
+                if passage.part in _BY_EYE and zone_at(passage, span[0]) is Zone.NEW:
+                    judged.note(passage.text[slice(*span)], judgement)
                 yield from self._matches(passage, span, judgement, judged)
                 yield from (match for match, least in told if judgement.harm >= least and _overlap(span, match))
         looked_at = Stretches.covering(spans)
@@ -141,7 +117,7 @@ class SecondOpinion:
 
     def _explanation(self, category: Category, judgement: Judgement) -> str:
         example = self._model.nearest_example(category, judgement)
-        return f'{_SEEMS[category]}, as in "{example}"' if example else _SEEMS[category]
+        return f'{SEEMS[category]}, as in "{example}"' if example else SEEMS[category]
 
 
 def beside(exact: Sequence[Match], seeming: Iterable[Match]) -> Iterator[Match]:

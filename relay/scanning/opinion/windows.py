@@ -24,6 +24,11 @@ def windows(passage: Passage) -> list[Span]:
     return found
 
 
+def zone_at(passage: Passage, place: int) -> Zone:
+    """Return whether a place is newly written, quoted or a program's."""
+    return passage.zones.lines[passage.zones.index_at(place)].zone
+
+
 def _length(passage: Passage, start: int, end: int) -> int:
     return sum(1 for _ in _WORD.finditer(passage.text[start:end]))
 
@@ -33,7 +38,7 @@ def _runs(passage: Passage) -> Iterator[list[Span]]:
     run: list[Span] = []
     last: Zone | None = None
     for start, end in passage.sentences():
-        zone = passage.zones.lines[passage.zones.index_at(start)].zone
+        zone = zone_at(passage, start)
         if zone is not last and run:
             yield run
             run = []

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from relay.model.category import Category
+from relay.model.errors import ConfigurationError
 from relay.model.identity import Role
+from relay.scanning.context import ScanContext
 from relay.scanning.conversation.catalogue import expression, pictures, signal_rules
 from relay.scanning.conversation.completion import Completed, find_completed
 from relay.scanning.conversation.extraction import NewMessage, read_message
@@ -20,13 +22,18 @@ from relay.scanning.conversation.features import (
     Signal,
     features_from_json,
 )
+from relay.scanning.conversation.learned import SHIPPED, SOURCES, ConversationModel, load_conversation_model
+from relay.scanning.opinion.model import load_opinion_model
 from relay.scanning.passage import Passage
 from relay.scanning.patterns import pattern
 from relay.service.scan_input import read_line
+from tests.support.scanners import shipped_scanner
 
 DATA = Path(__file__).parents[2] / "scanning" / "conversations"
 LEAST_HELD, LEAST_PASSED = 0.85, 0.95  # of what was looked at while the phrases were written: nothing was broken
 S, M = Role.STUDENT, Role.MENTOR
+_WEIGHTS = {"harm": 1.0, "conduct.secrecy": 2.0}
+MODEL = ConversationModel("1", "an opinion", 0.5, -4.0, dict.fromkeys(SOURCES, _WEIGHTS), (), 0.0)
 Said = tuple[Role, str]
 
 
@@ -137,13 +144,67 @@ def test_what_a_person_released_counts_for_less() -> None:
     assert find_completed((replace(first, settled=True),), second) == ()
 
 
-def test_opinions_of_whatever_else_judged_the_message_add_to_a_picture() -> None:
-    category = Category.CONDUCT_OFF_PLATFORM.value
-    earlier = ConversationFeatures(M, (Signal("elsewhere", "body", 0, 3),), message="1")
-    for sure, held in ((0.1, False), (0.95, True)):
-        signals = (Signal("elsewhere", "body", 0, 3), Signal("secrecy.hint", "body", 0, 3))
-        message = NewMessage(ConversationFeatures(M, signals[: 1 + held], {category: sure}))
-        assert (Category.CONDUCT_OFF_PLATFORM in categories(find_completed((earlier,), message))) is held
+def judged(author: Role, message: str = "", **scores: float) -> NewMessage:
+    """Return a message of which only what the second opinion made of it is known."""
+    opinions = {name.replace("__", "."): score for name, score in scores.items()}
+    return NewMessage(ConversationFeatures(author, (), opinions, message), judged_by=MODEL.opinion)
+
+
+def test_scores_that_hold_no_message_alone_hold_together_and_the_strongest_are_named() -> None:
+    earlier = [
+        judged(M, "1", harm=0.2, conduct__secrecy=0.3).features,
+        judged(S, "2", harm=0.01).features,
+        judged(M, "3", harm=0.003).features,
+    ]
+    last = judged(M, harm=0.3, conduct__secrecy=0.2)
+    (completed,) = find_completed(earlier, last, MODEL)
+    assert completed.category is Category.CONDUCT_SECRECY
+    assert completed.explanation.startswith("together with earlier messages 1 and 2 it reads like asking to hide")
+    assert find_completed(earlier[1:], last, MODEL) == ()
+
+
+def test_what_a_person_released_begins_anew_for_what_was_learned() -> None:
+    harsh = judged(M, "1", harm=0.2, conduct__secrecy=0.3).features
+    last = judged(M, harm=0.3, conduct__secrecy=0.2)
+    released = replace(judged(S, "2", harm=0.01).features, settled=True)
+    assert find_completed([harsh, released], last, MODEL) == ()
+
+
+def test_what_was_learned_with_another_second_opinion_is_not_asked() -> None:
+    earlier = [judged(M, "1", harm=0.2, conduct__secrecy=0.3).features]
+    for version in ("", "another"):
+        last = replace(judged(M, harm=0.3, conduct__secrecy=0.2), judged_by=version)
+        assert find_completed(earlier, last, MODEL) == ()
+
+
+def test_what_was_learned_belongs_to_the_second_opinion_that_ships() -> None:
+    """Where this fails the second opinion was trained anew: run `python -m bench.conversation`."""
+    assert load_conversation_model(SHIPPED).opinion == load_opinion_model().version
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"format": 1}', '{"format": 2, "weights": []}'])
+def test_a_model_that_cannot_be_read_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "model.json").write_text(text)
+    with pytest.raises(ConfigurationError, match="model of conversations"):
+        load_conversation_model(tmp_path / "model.json")
+
+
+def test_what_the_second_opinion_thinks_of_a_message_is_kept_without_its_text() -> None:
+    text = "i dont know why i even get up. whatever. my brother took my bike and i didnt even say anything"
+    message = shipped_scanner().examine_texts([("body", text)], ScanContext(author=S)).message
+    kept = message.features.to_json()
+    assert 0.0 < kept["opinions"]["harm"] < 1.0
+    assert len(kept["opinions"]) <= len(Category)
+    assert "brother" not in json.dumps(kept)
+    quoted = "Ok.\n\nOn Mon, Nov 2, 2026 at 9:00 AM Tim wrote:\n> " + text
+    answer = shipped_scanner().examine_texts([("body", quoted)], ScanContext(author=M)).message
+    assert answer.features.opinions.get("harm", 0.0) < kept["opinions"]["harm"]
+
+
+def test_features_of_the_version_before_are_read() -> None:
+    signals = [["agreed.word", "body", 3, 9, "garden"]]
+    before = {"v": 1, "author": "student", "signals": signals, "opinions": {}, "place": ""}
+    assert features_from_json(before) == ConversationFeatures(S, (Signal("agreed.word", "body", 3, 9, "garden"),))
 
 
 def test_features_are_bounded_hold_no_text_and_come_back_from_json() -> None:
