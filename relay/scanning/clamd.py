@@ -3,11 +3,15 @@
 Blocking, for a worker process; every answer comes or fails within a deadline, however slowly it drips in.
 """
 
+import queue
 import re
 import socket
 import struct
+import threading
 import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
 _CHUNK = 256 * 1024  # bytes sent at a time
 _LENGTH = struct.Struct("!L")
@@ -28,12 +32,22 @@ class NotLookedIntoError(Exception):
     """clamd works, but could not look into this content."""
 
 
+Places = Sequence[tuple[int, Any]]  # family and address of each place where a host answers
+
+
+def find_places(host: str, port: int) -> Places:
+    """Return where a host answers, by the system's resolver. Raises OSError; may take as long as it likes."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [(family, address) for family, _, _, _, address in found]
+
+
 class Clamd:
     """One daemon. ``address`` is ``host:port`` or the absolute path of a socket."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, resolve: Callable[[str, int], Places] = find_places) -> None:
         """Nothing is asked yet."""
         self._address = address
+        self._resolve = resolve
 
     def version(self, seconds: float) -> str:
         """Return the version of program and signatures, one line. Raises ClamdError."""
@@ -74,17 +88,50 @@ class Clamd:
             raise ClamdError("ClamAV cannot be reached") from None
 
     def _connected(self, deadline: float) -> socket.socket:
-        if self._address.startswith("/"):
-            connection = socket.socket(socket.AF_UNIX)
+        trouble: OSError = ConnectionRefusedError()
+        for family, address in self._places(deadline):
+            connection = socket.socket(family)
             try:
                 connection.settimeout(_left(deadline))
-                connection.connect(self._address)
+                connection.connect(address)
+            except OSError as error:
+                connection.close()
+                trouble = error
             except BaseException:
                 connection.close()
                 raise
-            return connection
+            else:
+                return connection
+        raise trouble
+
+    def _places(self, deadline: float) -> Places:
+        if self._address.startswith("/"):
+            return [(socket.AF_UNIX, self._address)]
         host, _, port = self._address.rpartition(":")
-        return socket.create_connection((host.strip("[]"), int(port)), timeout=_left(deadline))
+        return _in_time(lambda: self._resolve(host.strip("[]"), int(port)), deadline)
+
+
+def _in_time(resolve: Callable[[], Places], deadline: float) -> Places:
+    """Return what ``resolve`` finds, or raise what it raises; TimeoutError where it takes too long.
+
+    The system's resolver cannot be told to hurry, so a thread waits for it that is left to itself.
+    """
+    answers: queue.SimpleQueue[Places | Exception] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(resolve())
+        except (OSError, ValueError) as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        answer = answers.get(timeout=_left(deadline))
+    except queue.Empty:
+        raise TimeoutError from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def _send(connection: socket.socket, command: bytes, content: bytes | None, deadline: float) -> None:
