@@ -8,10 +8,10 @@ scanner and by scanners with a part left out:
 - without normalisation: texts as their senders wrote them. Nothing is folded to plain letters, and no other reading
   (l33t, spaced letters, number words, dictation, codes, bidirectional order …) is looked at;
 - without NER: names by lists and context alone, the language model is never asked;
-- without the learned part: no second opinion, and hints of rules, which want one, hold by themselves: recall is bought
-  with mail that no longer passes;
-- without it and hints: what rules are sure of. This is the row that tells what the learned part earns, since about as
-  much clean mail passes;
+- no second opinion, hints hold: hints of rules, which want one, hold by themselves: recall is bought with mail that no
+  longer passes;
+- no second opinion, no hints: what rules are sure of or find likely. This is the row that tells what the learned part
+  earns, since about as much clean mail passes;
 - without conversation: every message by itself;
 - rules alone: phrases, recognisers and normalisation, without the three others;
 - learned part alone: what the second opinion says of the folded text, no rule and no recogniser.
@@ -97,8 +97,8 @@ def variants(parts: Parts) -> Iterator[Variant]:
     yield Variant("without normalisation", parts.scanner(), as_written)
     yield Variant("without NER", parts.scanner(ner=False))
     if parts.opinion is not None:
-        yield Variant("without the learned part", parts.scanner(learned=False))
-        yield Variant("without it and hints", Scanner(_without_hints(parts.policy), parts.language))
+        yield Variant("no second opinion, hints hold", parts.scanner(learned=False))
+        yield Variant("no second opinion, no hints", Scanner(_without_hints(parts.policy), parts.language))
     alone = _EachMessageAlone(parts.policy, parts.language, parts.opinion)
     yield Variant("without conversation", alone)
     yield Variant("rules alone", _EachMessageAlone(parts.policy, None))
@@ -180,10 +180,10 @@ def main() -> None:
 
 
 def _print(name: str, table: Sequence[Row]) -> None:
-    print(f"\n{name}\n  {'':<26} {'recall':<30} {'points':<20} {'clean mail that passes':<30} points")
+    print(f"\n{name}\n  {'':<30} {'recall':<30} {'points':<20} {'clean mail that passes':<30} points")
     for row in table:
         held, clean = shown(row.tally.held.recall), shown(row.tally.clean)
-        print(f"  {row.variant:<26} {held:<30} {_points(row, row.recall):<20} {clean:<30} {_points(row, row.passed)}")
+        print(f"  {row.variant:<30} {held:<30} {_points(row, row.recall):<20} {clean:<30} {_points(row, row.passed)}")
 
 
 def _points(row: Row, difference: Difference | None) -> str:

@@ -11,6 +11,7 @@ from relay.model.category import Category
 # for help weighs more than a look too many.
 _SHARES = {"pii": 0.2, "conduct": 0.45, "crisis": 0.35}
 _HIGHEST = 0.99
+_LOWEST = 0.5  # where all that is clean may be held, what is rather harmful than not
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,12 @@ def thresholds_for(
 ) -> Thresholds:
     """Return the lowest thresholds at which at most a share ``most_held`` of clean messages is held.
 
-    ``most_hinted`` is the share of clean messages in which a hint would count, if there were one.
+    ``most_hinted`` is the share of clean messages in which a hint would count, if there were one. Raises ValueError
+    where there is no clean message: it would tell nothing.
     """
     clean = [message for message in messages if not message.held]
+    if not clean:
+        raise ValueError("no clean message to set thresholds by")
     of_family = {
         family: _exceeded_by(
             [message.harm for message in clean if message.likeliest.family == family], share * most_held * len(clean)
@@ -49,10 +53,12 @@ def thresholds_for(
 
 
 def _exceeded_by(scores: Sequence[float], count: float) -> float:
-    """Return the score that at most ``count`` of ``scores`` reach."""
+    """Return the score that at most ``count`` of ``scores`` reach; the lowest there is where that may be all."""
     ordered = sorted(scores, reverse=True)
     place = int(count)
-    return min(_HIGHEST, round(float(np.nextafter(ordered[place], 1.0)) + 5e-4, 3)) if place < len(ordered) else 0.5
+    if place >= len(ordered):
+        return _LOWEST
+    return min(_HIGHEST, round(float(np.nextafter(ordered[place], 1.0)) + 5e-4, 3))
 
 
 def share_found(messages: Sequence[Judged], thresholds: Thresholds) -> float:
