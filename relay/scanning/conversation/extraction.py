@@ -93,10 +93,11 @@ def _phrases(passage: Passage, start: int, end: int, author: Role | None) -> Ite
     for rule in [rules[place] for place in sorted(signal_prefilter().matching(text))]:
         if author is not None and rule.author not in (None, author):
             continue
-        for match in islice(rule.phrases.finditer(text), _MOST_OF_A_KIND):
-            first, last = start + match.start(), start + match.end()
-            if last > first and not _is_excepted(rule, passage, first, last):
-                yield Signal(rule.kind, passage.part, *passage.folded.span(first, last))
+        places = ((start + match.start(), start + match.end()) for match in rule.phrases.finditer(text))
+        # Exceptions before the bound: three harmless ones must not hide a fourth.
+        said = (place for place in places if place[0] < place[1] and not _is_excepted(rule, passage, *place))
+        for place in islice(said, _MOST_OF_A_KIND):
+            yield Signal(rule.kind, passage.part, *passage.folded.span(*place))
 
 
 def _is_excepted(rule: SignalRule, passage: Passage, start: int, end: int) -> bool:

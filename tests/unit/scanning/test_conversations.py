@@ -57,6 +57,15 @@ def categories(found: Sequence[Completed]) -> set[Category]:
     return {completed.category for completed in found}
 
 
+def test_what_exceptions_let_by_hides_nothing_that_comes_after_it() -> None:
+    family = "My grandma's birthday is in May. My mom's birthday is in June. My dad's birthday is in July. "
+    own = "My birthday is on the ninth."
+    kinds = [[signal.kind for signal in new(S, text).features.signals] for text in (family, own, family * 2 + own)]
+    assert "birth.topic" not in kinds[0]
+    assert "birth.topic" in kinds[1]
+    assert "birth.topic" in kinds[2]
+
+
 def test_digits_in_three_messages_make_a_number_and_the_last_one_names_the_others() -> None:
     *before, last = talk((S, "remember this: 641"), (M, "Why?"), (S, "next bit is 555"), (S, "and the last bit 0119"))
     assert before == [(), (), ()]
