@@ -6,30 +6,27 @@ from relay.model.category import Category
 from relay.scanning.lexicon import given_names
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
+from relay.scanning.recognise.handle_beside import find_handles_beside
 from relay.scanning.recognise.language import everyday_words
 from relay.scanning.recognise.profile_link import find_profile_links
+from relay.scanning.recognise.services import SERVICES
 
 _LEAST_MADE_UP = 8
 
 _SERVICE = (
-    r"(?:snap(?:\s?chat)?|sc|insta(?:gram)?|ig|finsta|discord|disc|tik\s?tok|tt|twitter|youtube|yt|twitch|roblox|rblx|xbox"
-    r"(?:\s?live)?|psn|playstation(?:\s?network)?|ps[45]|steam|epic(?:\s?games)?|fortnite|minecraft|valorant|riot|battle\.?net"
-    r"|nintendo|venmo|cash\s?app|pay\s?pal|zelle|telegram|whats\s?app|signal|kik|we\s?chat|viber|skype|zoom|facebook|fb"
-    r"|messenger|linked\s?in|github|git\s?hub|gitlab|reddit|pinterest|be\s?real|threads|bluesky|mastodon|tumblr|vsco|spotify"
-    r"|soundcloud|wattpad|ao3|deviant\s?art|scratch|chess\.?com|lichess|duolingo|strava|goodreads|gamer\s?tag|gt|hinge|omegle"
-    r"|monkey|yubo|wizz|hoop|gas\s?app|ngl|locket|instagran|face|feis|insta\s?gram|snapsh?at)"
+    rf"(?:{SERVICES}|sc|disc|tt|yt|ps[45]|riot|battle\.?net|zoom|fb|gamer\s?tag|gt|hinge|monkey|hoop|locket|face|feis)"
 )
 _NAME = r"[@$]?[a-z0-9][a-z0-9._#-]{1,30}[a-z0-9_]"
 _WEAK_NAME = r"[@$]?[a-z0-9_.-]*(?:[a-z][0-9_.-]+[a-z0-9_]|[0-9_]+[a-z])[a-z0-9_.-]*"
 _KIND = r"(?:user\s?names?|usernm|user|handle|@|name|id|acc(?:ount)?|tag|profile|page|screen\s?name|nick(?:name)?|usuario|cuenta)"
-_IS = r"(?:\s*(?:is|was|=|:|->|-|es|i'?s\s+now|it'?s|would be|called|named)\s*:?\s*|\s+s\s+|'s\s+)"
+_IS = r"(?:\s*(?:(?:i'?s\s+now|is|was|es|it'?s|would be|called|named)\b|=|:|->|-)\s*:?\s*|\s+s\s+|'s\s+)"
 _QUOTE = r"[\"'(*_]?"
 
 _CUES = (
     # Such as: "my snap is timk09", "my discord username: timk", "mi insta es …"
     rf"\b(?:my|mi|our|the|his|her)\s+(?:\w+\s+)?{_SERVICE}(?:\s+{_KIND})?{_IS}{_QUOTE}({_NAME})",
     # Such as: "username: timk", "my gamertag is …", "my user is"
-    (rf"\b(?:user\s?name|gamer\s?tag|screen\s?name|handle|friend code|usuario|nombre de usuario|my user|my tag)"
+    (rf"\b(?:user\s?name|gamer\s?tag|screen\s?name|(?:my|ur|your|mi|his|her|this) handle|friend code|usuario|nombre de usuario|my user|my tag)"
     rf"(?:\s+(?:on|for|in|en|de)\s+(?:the\s+)?{_SERVICE})?{_IS}{_QUOTE}({_NAME})"),
     # Such as: "add me on snapchat, i'm tim_kow_09", "find me on insta: timk", "on discord as timk"
     (rf"\b(?:on|at|in|en|por)\s+(?:my\s+)?{_SERVICE}\b[\s,;:.()-]*(?:i'?m|im|i am|it'?s|its|as|under|at|by|my (?:name|user\w*|handle) (?:is|there is)|"
@@ -78,6 +75,7 @@ def find_handles(passage: Passage) -> Iterator[Match]:
             start, end = match.span(1)
             if _is_handle(passage, start, end, explicit=index not in (2, 4, 5)):
                 yield Match(Category.PII_HANDLE, start, end, "a user name on another service", 0.9)
+    yield from find_handles_beside(passage)
     yield from find_profile_links(passage)
     for match in _TAGGED.finditer(passage.text):
         yield Match(Category.PII_HANDLE, match.start(), match.end(), "looks like a Discord user name", 0.9)

@@ -9,18 +9,11 @@ from relay.scanning.lexicon import common_words, given_names
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.recognise.language import everyday_words
+from relay.scanning.recognise.services import SERVICES
 
 _MOST = 200  # candidates of one rule in one text
 _EXPLANATION = "a user name on another service"
 
-SERVICES = (
-    r"(?:snap(?:\s?chat)?|insta(?:gram)?|finsta|ig|discord|tik\s?tok|twitter|you\s?tube|twitch|roblox|xbox(?:\s?live)?|psn|playstation|steam|epic(?: games)?|fortnite"
-    r"|minecraft|valorant|nintendo|switch|venmo|cash\s?app|pay\s?pal|zelle|telegram|whats\s?app|signal|kik|we\s?chat|skype|facebook|messenger|linked\s?in"
-    r"|git\s?hub|git\s?lab|reddit|pinterest|be\s?real|threads|bluesky|mastodon|tumblr|vsco|spotify|sound\s?cloud|wattpad|ao3|deviant\s?art|scratch"
-    r"|chess\.?com|lichess|duolingo|strava|goodreads|letterboxd|ravelry|newgrounds|itch(?:\.io)?|kahoot|blooket|quizlet|gimkit|prodigy|bandcamp|archive of our own"
-    r"|brawl stars|clash royale|genshin|pokemon go|animal crossing|splatoon|rocket league|overwatch|league of legends|among us|geometry dash|hypixel|realm|osu"
-    r"|musescore|bandlab|art\s?station|behance|kaggle|codepen|replit|stack\s?overflow|hugging face|last\.?fm|untappd|yelp|etsy|depop|poshmark)"
-)
 _APPS = (
     r"(?:(?:ghost|bird|camera|picture|photo|pic|video|music|clock|block|blocky|chat|game|gaming|chess|drawing|yellow|blue|green|red|purple|pink|orange|white|usual|money|dancing)"
     r"\s(?:\w+\s)?(?:app|site|page|game|thing|network|place|one)|the app\b|that app\b|app with the|site with the|game with the|gallery|server|lobby|leaderboard|(?:el|la|app|aplicacion|juego|red)\s(?:app\s)?(?:del?|de la|de los|de las)\s"

@@ -36,6 +36,18 @@ _NAMED_AT = pattern(
     rf"\b(?:{_PROVIDER}|e-?mail|correo|mail)\b(?: address| account)?[\s,:;-]*(?:my |mi )?(?:name|user\w*|address|id|nombre|usuario|handle|is|it'?s|es|=|:)[^.!?\n]{{0,25}}?\b([a-z]+[0-9_.-]+[a-z0-9_.-]*[a-z0-9]|[0-9]+[a-z]+[a-z0-9_.-]*)\b"
 )
 _BESIDE = pattern(rf"\b([a-z0-9][a-z0-9._-]{{4,30}})[\s,]{{1,3}}(?:and |then |at |on |en |plus )?(?:{_PROVIDER})\b")
+_SAID_PROVIDER = (
+    rf"(?:{_PROVIDER}|(?:gee|jee|ghee|ge|je|golf|yee)[\s-]?mail|the google(?: one| mail| account)|el de google)"
+)
+_MADE_UP = r"[a-z][a-z._-]{1,24}[0-9]{1,6}[a-z0-9]{0,4}"
+_BETWEEN = r"(?:[\s,:;=>()<-]|\x1a){1,4}(?:(?:and|then|at|on|en|in|with|arroba|is|it'?s|es|the)\s){0,2}(?:my |mi |a )?"
+# A made up name and its provider side by side, in either order; the two glued by words for the signs.
+_SIDE_BY_SIDE = pattern(
+    rf"\b{_MADE_UP}{_BETWEEN}{_SAID_PROVIDER}(?:\W|$)|\b(?:g[\s.+-]?mail|googlemail|yahoo|ymail|hot[\s.+-]?mail|i[\s.]?cloud|aol|proton[\s.+-]?mail|gmx){_BETWEEN}{_MADE_UP}\b"
+    r"|\b[a-z0-9._-]{2,30}(?:at|arroba)(?:gmail|hotmail|yahoo|outlook|icloud|protonmail|aol|gmx)(?:dot|punto)?(?:com|net|es|me|mx|org)\b|\b[a-z0-9._-]{2,30}(?-i:AT)[a-z0-9-]{2,20}(?-i:DOT)[a-z]{2,4}\b"
+    rf"|\b(?:[a-z]+ ){{1,3}}(?:zero|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve),? (?:at |arroba |the )?(?:g[\s-]mail|hot[\s-]mail|i[\s-]?cloud|{_SAID_PROVIDER})(?:$|[\s,]*(?:dot|punto)|[.,!])"
+    rf"|\b{_PROVIDER}\b[^.!?\n]{{0,12}}\b(?:it'?s|its|is|es)\b[^.!?\n]{{0,20}}\b(?:then|luego|plus)\s\w+[\s,]{{1,2}}(?:and |y )?(?:then|luego|plus)\s\w+"
+)
 _REPORTED = pattern(r"\b(?:teacher|class|lesson|worksheet|why|how do|what is|what's|whats)\b")
 _MOST = 200  # addresses in one text that are looked at one by one
 
@@ -68,6 +80,9 @@ def _told(passage: Passage, seen: list[tuple[int, int]]) -> Iterator[Match]:
         for match in islice(expression.finditer(passage.text), _MOST):
             if _REPORTED.search(passage.around(match.start(), match.end())) is None:
                 yield Match(Category.PII_EMAIL, match.start(), match.end(), "tells how a mail address reads", 0.8)
+    for match in islice(_SIDE_BY_SIDE.finditer(passage.text), _MOST):
+        if not any(a < match.end() and match.start() < b for a, b in seen):
+            yield Match(Category.PII_EMAIL, *match.span(), "a user name and where its mail is kept", 0.8)
     for match in islice(_BESIDE.finditer(passage.text), _MOST):
         if is_made_up(match.group(1)) and _REPORTED.search(passage.around(*match.span())) is None:
             yield Match(Category.PII_EMAIL, match.start(), match.end(), "a user name and where its mail is kept", 0.8)

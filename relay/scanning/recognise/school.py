@@ -7,6 +7,7 @@ from relay.model.identity import Role
 from relay.scanning.lexicon import big_places, common_words, is_given_name, public_names, small_towns, surnames
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
+from relay.scanning.recognise.spanish_school import spanish_schools
 
 _STRONG = (
     r"(?:(?:Senior |Junior |Jr\.? )?High School|Middle School|(?:Elementary|Primary|Intermediate|Grade|Grammar|Secondary|Charter|Magnet|Day|Catholic|Christian"
@@ -41,7 +42,7 @@ _NUMBERED = pattern(
     ignore_case=False,
 )
 _WORD_NUMBERED = pattern(
-    r"\b(?:ETI|CETIS|CBTIS|CECYT|EST|la (?:tecnica|federal|prepa|secundaria|primaria|general))\b[\s(]*(?:sin punto\)?)?[\s,]*(?:numero|no\.?|#)?\s*(?:\d{1,3}\b|veinti\w+|treinta|cuarenta|cincuenta|once|doce|trece)"
+    r"\b(?:go|goes|went|going) to (?:ps|is|ms|jhs) ?\d{1,3}\b|\b(?:ETI|CETIS|CBTIS|CECYT|EST|la (?:tecnica|federal|prepa|secundaria|primaria|general))\b[\s(]*(?:sin punto\)?)?[\s,]*(?:numero|no\.?|#)?\s*(?:\d{1,3}\b|veinti\w+|treinta|cuarenta|cincuenta|once|doce|trece)"
 )
 _KIND_ES = r"(?:[Ee]scuela|[Cc]olegio|[Ss]ecundaria|[Ss]ecu|[Ss]ekundaria|[Pp]reparatoria|[Pp]repa|[Ii]nstituto|[Pp]rimaria|[Ll]iceo|[Tt]elesecundaria|[Kk]inder|[Jj]ard[ií]n de [Nn]i[nñ]os|[Bb]achillerato|[Tt]ecnica|la [Ff]ederal)"
 _SPANISH = pattern(
@@ -191,6 +192,7 @@ def _telling(passage: Passage) -> Iterator[_Found]:
         for match in expression.finditer(passage.text):
             group = next((i for i in range(1, expression.groups + 1) if match.group(i)), 0)
             yield *match.span(group), why
+    yield from ((start, end, _NAME) for start, end in spanish_schools(passage.text))
     for match in _PAPER.finditer(passage.text):
         if _SCHOOL_PAPER.search(passage.around(*match.span())):
             yield *match.span(1), "the paper of a school"
@@ -206,7 +208,8 @@ def _mascots(passage: Passage) -> Iterator[tuple[int, int, str]]:
         begin, _ = _without_first_words(passage.text, *match.span(1))
         town = passage.text[begin : match.end(1)].lower()
         public = f"{town} {match.group(2).lower()}" in public_names() or town in big_places()
-        if begin < match.end(1) and not public and passage.text[match.start(2)].isupper() and _may_be_place(town):
+        named = passage.text[match.start(2)].isupper() or (town in small_towns() and town not in common_words())
+        if begin < match.end(1) and not public and named and _may_be_place(town):
             yield begin, match.end(), why
     for expression in (_WE_MASCOT, _COLOURED):
         for match in expression.finditer(passage.text):

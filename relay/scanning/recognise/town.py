@@ -69,7 +69,7 @@ def find_towns(passage: Passage, author: Role | None) -> Iterator[Match]:
             elif expression is _TOWN:
                 known = _is_small_town(passage, place, start) or _is_quarter(place)
             else:
-                known = _known_town(place) or _is_quarter(place)
+                known = _known_town(place, lived_in=expression is _LOWER_TOWN) or _is_quarter(place)
             if known:
                 yield Match(Category.PII_LOCATION, start, end, "a small town where a young person lives", 0.8)
 
@@ -90,15 +90,16 @@ def _is_quarter(place: str) -> bool:
     ) and place in (big_places() | small_towns())
 
 
-def _known_town(place: str) -> bool:
-    """Whether the list of small towns has a place, and it is no everyday word or given name by itself."""
+def _known_town(place: str, *, lived_in: bool) -> bool:
+    """Whether the list of small towns has a place, and it is no everyday word by itself, nor a given name unless ``lived_in``."""
     words = place.split()
     for count in range(len(words), 0, -1):
         name = " ".join(words[:count]).strip(" .'-")
         if name in big_places():
             return False
         if name in small_towns():
-            return count > 1 or not (name in common_words() or is_given_name(name) or name in _NOT_TOWNS)
+            named = is_given_name(name) and not lived_in
+            return count > 1 or not (name in common_words() or named or name in _NOT_TOWNS)
     return False
 
 
