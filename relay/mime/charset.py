@@ -8,6 +8,8 @@ import re
 _KNOWN = re.compile(
     r"utf[-_ ]?\d|ascii|iso8859|cp\d|koi8|mac|gb\d|gbk|hz|big5|euc|shift_jis|iso2022|johab|tis_620|ptcp154|kz1048"
 )
+# Python knows these, and mail programs do not: what one decodes, another shows as it stands (UTF-7, EBCDIC).
+_OF_PYTHON_ALONE = re.compile(r"utf-7\Z|utf-32|cp(?:037|273|424|500|875|1026|114\d)\Z")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # C0 but tab and LF, DEL, C1, and the embeddings, overrides and isolates of text direction (Unicode UAX 9).
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
@@ -33,6 +35,15 @@ def _codec(label: str) -> str | None:
     if name in {"iso8859-1", "latin-1"}:
         return "cp1252"  # what every mail program reads under that label (WHATWG Encoding)
     return name if _KNOWN.match(name) else None
+
+
+def is_no_charset(label: str) -> bool:
+    """Return whether a label names a code that Python has, and that is no character set to mail programs."""
+    try:
+        name = codecs.lookup(label.strip().strip("\"'").split(";")[0].strip().lower()).name
+    except (LookupError, ValueError):
+        return False
+    return not _KNOWN.match(name) or _OF_PYTHON_ALONE.match(name) is not None
 
 
 def _attempt(data: bytes, codec: str) -> str | None:
@@ -96,8 +107,14 @@ def decode_text(data: bytes, label: str) -> tuple[str, bool]:
     """Return ``data`` as characters, and whether that was a guess or lost characters.
 
     Tried in order: a mark of UTF-16, the label, UTF-8, windows-1252 with replacement. A label of us-ascii or none,
-    over bytes that are UTF-8, is no loss: that is how many phones write.
+    over bytes that are UTF-8, is no loss: that is how many phones write. A label that names another code than a
+    character set (rot13, utf-7) is: what others make of it nobody can say.
     """
+    text, loss = _decoded(data, label)
+    return text, loss or is_no_charset(label)
+
+
+def _decoded(data: bytes, label: str) -> tuple[str, bool]:
     switched = _switched(data, label)
     if switched is not None:
         return _SURROGATES.sub("\ufffd", switched), "\ufffd" in switched

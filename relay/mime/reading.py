@@ -24,7 +24,7 @@ from relay.mime.mail_program import mail_program
 from relay.mime.references import resolved
 from relay.mime.transfer import decode_transfer
 from relay.mime.tree import DEFAULT_LIMITS, Block, HeaderFields, MessageTree, Part, PartKind, ReadLimits
-from relay.mime.words import header_text
+from relay.mime.words import header_text, names_no_charset
 from relay.model.finding import BODY, HTML
 
 _SIGNATURES = frozenset(
@@ -92,6 +92,8 @@ class _Reader:
         found = recipients(header, self._limits)
         if len(found) > self._limits.addresses:
             self._problem("there are too many recipients")
+        if names_no_charset(header.first("subject")):
+            self._problem("the subject cannot be decoded for sure")
         return HeaderFields(
             subject=header_text(header.first("subject")),
             date=header_text(header.first("date")),

@@ -6,7 +6,7 @@ Only for text that people read. Addresses are parsed before anything is decoded 
 import binascii
 import re
 
-from relay.mime.charset import decode_text, without_controls
+from relay.mime.charset import decode_text, is_no_charset, without_controls
 from relay.mime.transfer import decode_base64, decode_quoted_printable
 
 _WORD = re.compile(r"=\?([^?\s=]{1,60})\?([bBqQ])\?([^?]*)\?=")
@@ -60,3 +60,9 @@ def header_text(value: bytes) -> str:
     """Return a raw header value as clean text for people."""
     text, guessed = decode_text(value, "utf-8")
     return clean(decode_words(text, "cp1252" if guessed else "utf-8"))
+
+
+def names_no_charset(value: bytes) -> bool:
+    """Return whether an encoded word of a raw header value is in a code that is no character set (rot13, utf-7)."""
+    text = decode_text(value, "utf-8")[0]
+    return any(is_no_charset(match[1].partition("*")[0]) for match in _WORD.finditer(text))

@@ -13,6 +13,7 @@ from relay.model.signature import find_signatures
 from relay.scanning.account import account_findings, sending_of
 from relay.scanning.allowed import AllowList
 from relay.scanning.attachments import attachment_findings
+from relay.scanning.columns import readings_by_columns
 from relay.scanning.context import ScanContext
 from relay.scanning.conversation.catalogue import signal_prefilter, signal_rules
 from relay.scanning.conversation.extraction import NewMessage, read_message
@@ -103,7 +104,8 @@ class Scanner:
             if part in attached:
                 texts.append((part, text, readings_of_attachment(written, attached[part])))
             else:
-                texts.append((part, text, [as_seen(written, hidden[part])] if part in hidden else ()))
+                seen = [as_seen(written, hidden[part])] if part in hidden else []
+                texts.append((part, text, [*seen, *readings_by_columns(written, "\t")]))
         examined = self._scan(texts, context, tree.attachments)
         findings = with_provenance(examined.findings, tree, hidden)
         findings += self._unshown(tree, findings, context)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from relay.mime.files.kinds import FileKind
 from relay.mime.tree import Part
 from relay.scanning.braille import braille_readings
+from relay.scanning.columns import readings_by_columns
 from relay.scanning.patterns import pattern
 from relay.scanning.reading import Piece, Reading, build, replaced
 
@@ -131,6 +132,8 @@ def readings_of_attachment(text: str, part: Part) -> Iterator[Reading]:
     apart = first_line.translate(_NAME_MARKS)
     if apart != first_line:
         yield Reading(apart + text[len(first_line) :])
+    is_csv = part.file is not None and part.file.kind is FileKind.CSV
+    yield from readings_by_columns(text) if is_csv else readings_by_columns(text, "\t")
     is_folded = part.content_type in _FOLDED_TYPES or (part.file is not None and part.file.kind is FileKind.CONTACT)
     if is_folded and _FOLD_OR_ESCAPE.search(text):
         yield _unfolded(text)

@@ -58,7 +58,7 @@ _OF_CALENDAR_PROGRAMS = re.compile(
     re.MULTILINE,
 )
 _CARRIES_A_PAGE = pattern(r"^data:text/html$")
-_APART = "\n\n(more)\n\n"  # between lines that have nothing to do with each other: their digits make no number
+_APART = "\n\n[=]\n\n"  # between lines that have nothing to do with each other: their digits make no number
 _POSSESSIVE = re.compile(r"'s\b")
 _DIGITS = re.compile(r"\D")
 _NATIONAL = 10

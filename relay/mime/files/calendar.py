@@ -40,6 +40,9 @@ _SHOWN = {
 # What a program needs and what says nothing of anybody.
 _TELLS_NOTHING = frozenset({"VERSION", "CALSCALE", "METHOD", "DTSTAMP", "SEQUENCE", "STATUS", "EXDATE", "RDATE"})
 _TELLS_NOTHING |= frozenset({"TRANSP", "PRIORITY", "PERCENT-COMPLETE", "BEGIN", "END"})
+_MOMENTS = frozenset({"DTSTAMP", "EXDATE", "RDATE", "BEGIN", "END"})
+_PLAIN = re.compile(r"[A-Za-z-]{0,20}|\d{1,4}(?:\.\d)?")  # what the others are, if nobody writes into them
+_USUAL_PARAMETERS = frozenset({"TZID", "VALUE", "LANGUAGE", "FMTTYPE", "ENCODING"})
 
 
 def read_calendar(content: bytes) -> FileReading:
@@ -53,7 +56,9 @@ def read_calendar(content: bytes) -> FileReading:
             for name, value in _properties(component):
                 if is_event and name in _SHOWN:
                     shown[_SHOWN[name] + readable(value)] = None
-                elif name not in _TELLS_NOTHING:
+                    if beside := _parameters(value, _USUAL_PARAMETERS):
+                        told[f"{name}{beside}"] = None
+                elif not _tells_nothing(name, value):
                     told[f"{name}{_parameters(value)}: {readable(value)}"] = None
     except (ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError) as error:
         raise UnreadableFileError(BROKEN) from error
@@ -122,6 +127,13 @@ def readable(value: Any) -> str:  # noqa: ANN401 - the library has a type for ea
     return written.decode("utf-8", "replace") if isinstance(written, bytes) else str(written)
 
 
-def _parameters(value: Any) -> str:  # noqa: ANN401 - the same
+def _tells_nothing(name: str, value: Any) -> bool:  # noqa: ANN401 - the same
+    if name in _MOMENTS:
+        return not _parameters(value, _USUAL_PARAMETERS)
+    return name in _TELLS_NOTHING and bool(_PLAIN.fullmatch(readable(value).strip()))
+
+
+def _parameters(value: Any, usual: frozenset[str] = frozenset()) -> str:  # noqa: ANN401 - the same
+    """Return the parameters of a property, without ``usual`` ones."""
     parameters = getattr(value, "params", None) or {}
-    return "".join(f";{name}={parameters[name]}" for name in parameters)
+    return "".join(f";{name}={parameters[name]}" for name in parameters if name.upper() not in usual)

@@ -72,6 +72,7 @@ _LONGEST_GROUP = 4
 _LEAST_SPOKEN = 3
 _CONTEXT = 70
 _PLAIN = frozenset("0123456789 \n\t().-/")
+_IN_A_ROW = frozenset("0123456789 \n\t,;|+()")  # nothing to reckon with
 _REGIONS = ("US", "MX", "ES")
 
 
@@ -187,6 +188,8 @@ def _judge(found: _Candidate, passage: Passage, public_contacts: frozenset[str])
         return _judge_spoken(found)
     if found.shape in _NANP_SHAPES or (len(found.shape) == 1 and len(digits) in (10, 11)):
         return "looks like a phone number"
+    if _holds_one_in_a_row(found):
+        return "looks like a phone number"
     if _is_read_out(found, national):
         return "looks like a phone number that is read out"
     if set(found.shape) == {1} and len(digits) in _WHOLE_LENGTHS and not _counts_up(digits):
@@ -199,6 +202,15 @@ def _judge(found: _Candidate, passage: Passage, public_contacts: frozenset[str])
 
 
 _READ_OUT = pattern(r"^[\d\s,.\-]+$")
+
+
+def _holds_one_in_a_row(found: _Candidate) -> bool:
+    """Whether one group among short ones is a whole number of North America: "I am 14, 5155550143"."""
+    groups = "".join(character if character.isdigit() else " " for character in found.raw).split()
+    whole = [group.removeprefix("1") for group in groups if len(group) > _LONGEST_GROUP]
+    if len(whole) != 1 or len(whole[0]) != _NATIONAL or len(groups) < 2 or not _IN_A_ROW.issuperset(found.raw):
+        return False
+    return whole[0][0] not in "01" and whole[0][3] not in "01" and not _counts_up(whole[0])
 
 
 def _is_read_out(found: _Candidate, national: str) -> bool:
