@@ -129,6 +129,11 @@ def test_what_office_programs_write_is_no_finding(kind: FileKind) -> None:
     assert beside_text(raw) == []
 
 
+def test_a_talk_is_not_held_for_what_its_layouts_are_called() -> None:
+    raw = mail("a.pptx", f"{OFFICE}.presentationml.presentation", HOMEWORK[FileKind.PPTX](author="Tim Kowalczyk"))
+    assert held_for(raw) == {Category.ATTACHMENT_IMAGE}
+
+
 def test_a_number_in_the_information_of_a_pdf_is_read() -> None:
     pdf = pikepdf.new()
     pdf.add_blank_page()

@@ -1,5 +1,6 @@
 """What an office document says: its text as its reader comes to it, its pictures, and what it tells beside."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -26,6 +27,11 @@ from relay.mime.files.picture import pixel_digest
 from relay.mime.files.reading import BROKEN, EMBEDDED, TOO_LARGE, UNREADABLE_PICTURE, FileReading, UnreadableFileError
 
 _MOST_TEXT = 1_000_000  # characters
+# What PowerPoint calls the shapes of its layouts: read one after the other they seem to ask for pictures.
+_OF_PROGRAMS = re.compile(
+    r"(?:Vertical )?(?:Title|Text|Content|Picture|Date|Footer|Header|Slide Number|Slide Image|Notes|Chart|Table|Media"
+    r"|Online Image|SmartArt) Placeholder \d{1,3}"
+)
 
 
 @dataclass(slots=True)
@@ -51,7 +57,7 @@ class _Text:
     def label(self, labels: Iterable[str]) -> None:
         """Add what attributes show: after all else, and each once, for programs give most things a name."""
         for label in labels:
-            if label not in self.labels:
+            if label not in self.labels and not _OF_PROGRAMS.fullmatch(label):
                 self.labels[label] = None
                 self.length += len(label) + 1
             if self.length > _MOST_TEXT:
