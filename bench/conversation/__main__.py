@@ -2,8 +2,8 @@
 
 nice .venv/bin/python -m bench.conversation [--out FILE] [--penalty 30] [--pass 0.95]
 
-Run it again whenever the second opinion was trained: the weights belong to its version. Takes some minutes of one core,
-nearly all of it to scan the labelled conversations of `tests/scanning/conversations`.
+Run it again whenever the second opinion was trained: the weights belong to its version. Takes a minute or two of one
+core, nearly all of it to scan the labelled conversations of `tests/scanning/conversations`.
 
 Harmful is a labelled conversation at its last message; harmless is a clean one at each message. First the look is
 cross-validated: conversations of each of three groups of files (each by other writers) are judged by what was trained
@@ -15,7 +15,7 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench.conversation.judging import Group, Talk, group_of, read_talks
+from bench.conversation.judging import Group, Talk, group_of, preceded, read_talks
 from bench.conversation.learning import trained, write
 from bench.opinion.labelled import is_learned_talk
 from relay.scanning.conversation.learned import SHIPPED, ConversationModel
@@ -23,7 +23,6 @@ from relay.scanning.opinion.impression import HARM
 from relay.service.evaluate import Split
 
 _PASSING = (0.97, 0.95, 0.92, 0.90, 0.85)
-_LEAST = 2  # messages that make a conversation
 Score = Callable[[Talk, int], float]
 
 
@@ -42,6 +41,8 @@ def main() -> None:
     ]
     threshold = _quantile(unseen, options.passing)
     _at(threshold, others, models)
+    print("the same, with a clean conversation before each:", end=" ")
+    _at(threshold, preceded(others), models)
     known = [talk for talk in talks if Split.DEV.holds(talk.id)]
     model = trained(known, options.penalty, threshold)
     left_out = [talk for talk in talks if Split.REPORT.holds(talk.id)]
@@ -72,7 +73,7 @@ def _harm(talk: Talk, end: int) -> float:
 
 
 def _greatest(talk: Talk, model: ConversationModel) -> float:
-    return max(_score(model, talk, end) for end in range(_LEAST - 1, len(talk.told)))
+    return max(_score(model, talk, end) for end in talk.ends)
 
 
 def _quantile(values: Sequence[float], share: float) -> float:
@@ -80,7 +81,7 @@ def _quantile(values: Sequence[float], share: float) -> float:
 
 
 def _table(name: str, talks: Sequence[Talk], score: Score) -> None:
-    greatest = {talk.id: max(score(talk, end) for end in range(_LEAST - 1, len(talk.told))) for talk in talks}
+    greatest = {talk.id: max(score(talk, end) for end in talk.ends) for talk in talks}
     clean = [greatest[talk.id] for talk in talks if not talk.harmful]
     print(f"  {name}:")
     for passing in _PASSING:

@@ -1,6 +1,6 @@
 """Labelled conversations with what the scanner says of each of their messages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -36,23 +36,44 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation. ``categories`` is empty where it is clean; ``source`` names its file."""
+    """A conversation. ``categories`` is empty where it is clean; ``source`` names its file.
+
+    Its first ``past`` messages are of other talk and count only as what came before.
+    """
 
     id: str
     source: str
     categories: frozenset[Category]
     harmful: bool
     told: tuple[Told, ...]
+    past: int = 0
+
+    @property
+    def ends(self) -> range:
+        """The places of messages that are judged: all but the first, which nothing came before."""
+        return range(max(1, self.past), len(self.told))
 
     @property
     def held(self) -> bool:
         """Whether a message is held without the learned look."""
-        return any(told.held for told in self.told)
+        return any(told.held for told in self.told[self.past :])
 
 
 def group_of(talk: Talk) -> Group:
     """Return whose a conversation is."""
     return Group(talk.source) if talk.source in set(Group) else Group.EARLIER
+
+
+def preceded(talks: Sequence[Talk]) -> list[Talk]:
+    """Return each conversation with the next clean one of its group before it: people do not begin with harm."""
+    found = []
+    for group in Group:
+        of_group = [talk for talk in talks if group_of(talk) is group]
+        clean = [talk for talk in of_group if not talk.harmful]
+        for number, talk in enumerate(of_group):
+            before = next(one for one in clean[number % len(clean) :] + clean if one is not talk)
+            found.append(replace(talk, told=(*before.told, *talk.told), past=len(before.told)))
+    return found
 
 
 def read_talks(directory: Path | None = None) -> list[Talk]:

@@ -20,7 +20,7 @@ from relay.scanning.opinion.impression import HARM, LEAST
 
 SHIPPED = Path(__file__).parents[1] / "data" / "conversation.json"
 FORMAT = 2
-MOST_MESSAGES = 10  # before the new one: labelled conversations are no longer
+MOST_MESSAGES = 6  # before the new one; of more of them the greatest scores grow where nothing happens, too
 NOW, SAME, OTHER = "now", "same", "other"
 SOURCES = (NOW, SAME, OTHER)  # the new message; earlier ones of its author; earlier ones of the other person
 _GREATEST = 0.98  # scores beyond it say no more
