@@ -61,6 +61,10 @@ _PETS = pattern(
 )
 _NAMED_IT = pattern(r"\b(?:named|name is|name's|called|call (?:him|her|it)|calls?|llama|pusimos|puse|nombre)\b")
 _REACH = 110
+_TITLE_BEFORE = pattern(
+    r"(?:^|[\s\"(])[A-Z][\w'-]*(?:\s(?:the|a|an|of|and|in|to|for|[A-Z][\w'-]*)){0,6}\s[A-Z][\w'-]+,? by $",
+    ignore_case=False,
+)
 # What somebody is known for, where it is theirs: 'Robert Hayden's "Those Winter Sundays"', "Jane Doe's last speech".
 _WORK_AFTER = pattern(
     r"^(?:'s)? (?:\"(?-i:[A-Z])|(?:[a-z]+ ){0,2}(?:speech|poems?|poetry|novels?|short stor(?:y|ies)|essays?|memoirs?|translations?|paintings?|photographs|sculptures?|murals?|biography|theory|theories|experiments?|discover(?:y|ies)|inventions?"
@@ -121,7 +125,7 @@ def is_public(passage: Passage, start: int, end: int, surname: str) -> bool:
 def is_author(passage: Passage, start: int, end: int) -> bool:
     """Whether a name is that of whoever made a work: after "by" and a title in quotation marks, or before what is theirs."""
     before = passage.before(start, 120)
-    if before.endswith(" by ") and before.count('"') > 1:
+    if before.endswith(" by ") and (before.count('"') > 1 or _TITLE_BEFORE.search(before)):
         return True
     return (
         _WORK_AFTER.match(passage.text[max(start, end - 2) : end + _REACH].removeprefix("'s").lstrip("s")) is not None

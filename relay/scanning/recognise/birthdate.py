@@ -107,7 +107,9 @@ def find_birthdates(passage: Passage) -> Iterator[Match]:
         for start, end in _spans(expression, passage):
             sentence = passage.around(start, end)
             told = expression in _BIRTH_PATTERNS and not _MY_BIRTH.search(sentence)
-            if _is_too_old(passage.text[start:end], sentence) or _GOES_ON.match(passage.text[end : end + 20]):
+            if _is_too_old(passage.text[start : end + len(", 1789")], sentence) or _GOES_ON.match(
+                passage.text[end : end + 20]
+            ):
                 continue
             if told and (_PUBLIC.search(sentence) or _SOMEBODY_ELSE.search(sentence)):
                 continue
@@ -123,10 +125,13 @@ def find_birthdates(passage: Passage) -> Iterator[Match]:
 def _is_too_old(date: str, sentence: str) -> bool:
     """Whether it is the birthday of somebody in history: a year long past, and not the writer's."""
     year = _YEAR.search(date)
-    return year is not None and int(year.group(0)) < _OLDEST and _FIRST_OR_SECOND.search(sentence) is None
+    if year is None or int(year.group(0)) >= _OLDEST:
+        return False
+    return int(year.group(0)) < _IN_HISTORY or _FIRST_OR_SECOND.search(sentence) is None
 
 
 _OLDEST = 1960
+_IN_HISTORY = 1900  # of who was born before, nobody lives
 _YEAR = pattern(r"\b1[5-9]\d\d\b")
 _FIRST_OR_SECOND = pattern(r"\b(?:i|i'?m|my|our|we|your?|mi|yo|naci|nuestr[oa]|tu|su abuel[oa])\b")
 # What comes after "the first" where that is no day of a month: "by the first Tuesday".

@@ -22,6 +22,7 @@ _APPS = (
 _PLACE = pattern(rf"\b(?:{SERVICES}|{_APPS}|there|ahi|alla)\b")
 # "There" may be anywhere: beside it a word that is only unknown is none of somebody's names.
 _PLAIN_PLACE = pattern(rf"\b(?:{SERVICES}|{_APPS})\b")
+_SERVICE_ALONE = pattern(rf"^{SERVICES}$")
 _STRICT_PLACE = pattern(rf"\b{SERVICES}\b")
 _TOKEN = r"[\"'(*]{0,2}([@$]?[a-z0-9][a-z0-9_.#-]{1,38}[a-z0-9_])"
 
@@ -31,7 +32,7 @@ _AS = pattern(
     rf"\s(?:is\s|name\s|called\s|named\s|me\s|maker\s|user\s)?{_TOKEN}"
 )
 _IS_ME = pattern(
-    rf"(?:^|\s){_TOKEN}[\"')*]{{0,2}}[\s,=-]{{1,3}}(?:is|that'?s|thats|was|es|soy)\s(?:me|my|mine|mi|yo|who i am|what i'?m called)\b"
+    rf"(?:^|\s){_TOKEN}[\"')*]{{0,2}}[\s,=-]{{1,3}}(?:is|that'?s|thats|was|es|soy)\s(?:me|(?:my|mi)(?:\s\w+)?\s(?:user\w*|name|handle|tag|id|acc(?:ount)?|nombre|usuario|cuenta|{SERVICES})|mine|yo|who i am|what i'?m called)\b"
 )
 _LABEL = pattern(
     rf"\b(?:{SERVICES}|ghost app|bird app|my (?:user|tag|@|handle|id)|(?:what )?i(?:'?m| am) called on there|name (?:on )?there|user ?name|gamer ?tag|screen ?name|friend code)"
@@ -144,7 +145,7 @@ def _may_be_name(passage: Passage, start: int, name: str) -> bool:
     bare = name.strip("@$.").lower()
     if len(bare) < 3 or bare.isdigit() or _UNLIKE_NAMES.match(bare):
         return False
-    return _NOT_OWN.search(passage.before(start, 40)) is None
+    return _NOT_OWN.search(passage.before(start, 40)) is None and _SERVICE_ALONE.match(bare) is None
 
 
 def _is_shortened(text: str, end: int) -> bool:

@@ -82,7 +82,7 @@ class IdentifierFinder:
             if len(digits) >= 4 and not self._is_sample(passage, start, end):
                 yield Match(Category.PII_ID_NUMBER, start, end, "a number of identity or account, named as such", 0.9)
         for match in _SSN_SHAPE.finditer(passage.text):
-            if _never_given(match.group(0)):
+            if _never_given(match.group(0)) or _goes_on(passage.text, *match.span()):
                 continue
             if not self._is_sample(passage, match.start(), match.end()):
                 yield Match(
@@ -103,6 +103,8 @@ class IdentifierFinder:
             for kind in self._kinds:
                 for found in kind.recognizer.analyze(stretch, kind.recognizer.supported_entities) or []:
                     a, b = start + found.start, start + found.end
+                    if _goes_on(passage.text, a, b):
+                        continue
                     if self._believed(kind, found.score, stretch) and not self._is_sample(passage, a, b):
                         yield Match(Category.PII_ID_NUMBER, a, b, kind.explanation, found.score)
 
@@ -115,6 +117,12 @@ class IdentifierFinder:
     def _is_sample(self, passage: Passage, start: int, end: int) -> bool:
         digits = "".join(c for c in passage.text[start:end] if c.isdigit())
         return digits in _SAMPLE_NUMBERS or _SAMPLE.search(passage.around(start, end)) is not None
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether a number is the middle of a longer one, as of an ISBN."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    return (before[-1:] == "-" and before[:1].isdigit()) or (after[:1] == "-" and after[1:].isdigit())
 
 
 def _never_given(number: str) -> bool:

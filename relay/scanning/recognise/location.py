@@ -100,6 +100,8 @@ def _told(passage: Passage, author: Role | None, expression: Pattern, why: str) 
         if author is Role.MENTOR and not _TELLS_READER.search(sentence):
             continue
         pet = expression is _ALONE and _PET.search(passage.before(match.start(), 30))
+        if expression is _JOB and _DAY.search(match.group(0).rpartition(" ")[2] + " "):
+            continue
         if not pet and not _NOT_TOLD.search(sentence) and not _is_past(passage, match.start()):
             yield _match(match.start(), match.end(), why)
 

@@ -13,7 +13,7 @@ from relay.scanning.spoken_addresses import spoken_addresses
 _ADDRESS = pattern(r"[a-z0-9][a-z0-9.!#$%&'*+/=?^_`{|}~-]*@[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+")
 _EXAMPLE = pattern(
     r"^(?:name|your\.?name|you|user|username|someone|somebody|me|first\.?last|firstname\.lastname|jane|john|nombre|tu\.?nombre"
-    r"|abc|test|email|info)@(?:example|email|domain|company|sample|yourdomain|ejemplo|test)\.(?:com|org|net|edu)$"
+    r"|abc|test|e?-?mail|info|correo|hola|alguien|usuario|persona)@(?:example|email|domain|company|sample|yourdomain|ejemplo|test)\.(?:com|org|net|edu)$"
 )
 _SAMPLE_DOMAIN = pattern(r"@example\.(?:com|org|net)$")
 _FOR_EXAMPLE = pattern(

@@ -47,6 +47,7 @@ _PAST = pattern(
     r"\b(?:used to|grew up|was born|born in|years ago|when i was|before we|moved (?:here )?from|originally|before that|last (?:year|summer|week|month)|nacio|naci|antes|creci|visit\w*|vacation\w*|trip|grand(?:ma|pa|parents)'?s? (?:live|lives|house)|book|novel|movie|story|game|history)\b"
 )
 _BEYOND = 24  # characters behind a place that may belong to its name
+_HERE = pattern(r"\b(?:here|aqui) (?:in|en) $")
 _MENTOR_OF_STUDENT = pattern(r"\b(?:you|your|you're|you've|tu|tus|eres|vives|te)\b")
 
 
@@ -60,6 +61,8 @@ def find_towns(passage: Passage, author: Role | None) -> Iterator[Match]:
                 continue
             if expression is _LOWER_TOWN and not passage.text[start].islower():
                 continue
+            if author is Role.MENTOR and _HERE.search(passage.before(start, 12)):
+                continue  # where they live themselves
             if _PAST.search(passage.around(start, end)):
                 continue
             start = _without_first_word(passage.text, start, end)
