@@ -100,16 +100,31 @@ class Gatherer:
         self._delivered = delivered
         self._signatures = signatures
         self._masked: tuple[str, MaskedNames] | None = None
+        self._signatures_of: tuple[str, Sequence[tuple[int, int]]] | None = None
 
     def findings(self, passage: Passage, matches: Iterable[Match]) -> list[Finding]:
         """Return the findings in one text, in order."""
-        signed = find_signatures(passage.written, self._signatures) if passage.part in _SIGNED else []
+        signed = self._signed(passage)
         found = []
         for match in _bounded(without_streets(merged(matches), passage.text)):
             if match.severity is not Severity.INFO and self._delivered.holds(passage, match.start, match.end):
                 continue
             found.append(_passed_over(self._finding(passage, match), signed))
         return found
+
+    def counts(self, passage: Passage, match: Match) -> bool:
+        """Whether a match becomes a finding that may hold: not delivered before, the pair's own, allowed or signed."""
+        if self._delivered.holds(passage, match.start, match.end):
+            return False
+        finding = _passed_over(self._finding(passage, match), self._signed(passage))
+        return finding.severity is not Severity.INFO
+
+    def _signed(self, passage: Passage) -> Sequence[tuple[int, int]]:
+        if passage.part not in _SIGNED:
+            return ()
+        if self._signatures_of is None or self._signatures_of[0] is not passage.written:
+            self._signatures_of = passage.written, find_signatures(passage.written, self._signatures)
+        return self._signatures_of[1]
 
     def _finding(self, passage: Passage, match: Match) -> Finding:
         start, end = passage.folded.span(match.start, match.end)

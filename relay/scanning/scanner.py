@@ -139,7 +139,7 @@ class Scanner:
                 passage = Passage(part, written, shown)
                 if shown is None and part in by_eye:
                     read_by_eye.append(passage)
-                found = gatherer.findings(passage, self._matches(passage, context, own, judged))
+                found = gatherer.findings(passage, self._matches(passage, context, own, judged, gatherer))
                 findings += found if shown is None else new_places(found, findings)
                 findings += unseen(self._undisguised(passage, gatherer, context, own, judged), findings)
             findings += self._about_length(part, text)
@@ -179,7 +179,7 @@ class Scanner:
         decoded = decoded_passage(passage)
         findings: list[Finding] = []
         if decoded is not None:
-            matches = (*self._matches(decoded, context, own, judged), *find_hidden_surnames(decoded))
+            matches = (*self._matches(decoded, context, own, judged, gatherer), *find_hidden_surnames(decoded))
             findings += gatherer.findings(decoded, matches)
         for told in (dictated_passage(passage), None if decoded is None else dictated_passage(decoded)):
             if told is not None:
@@ -216,7 +216,9 @@ class Scanner:
                 "too long to be scanned to its end",
             )  # fmt: skip
 
-    def _matches(self, passage: Passage, context: ScanContext, own: Own, judged: Judged | None) -> Iterator[Match]:
+    def _matches(
+        self, passage: Passage, context: ScanContext, own: Own, judged: Judged | None, gatherer: Gatherer
+    ) -> Iterator[Match]:
         found = self._rules.find(passage, context.author)
         exact = [
             *self._contact_data.find(passage, context.program_domain, own.masks),
@@ -227,6 +229,7 @@ class Scanner:
         if self._opinion is None or judged is None:
             yield from (*found.likely, *found.hints)
         else:
-            yield from beside(exact, self._opinion.find(passage, judged, found.hints, found.likely))
+            seeming = self._opinion.find(passage, judged, found.hints, found.likely)
+            yield from beside(exact, seeming, lambda match: gatherer.counts(passage, match))
         if passage.part in _HELD_FOR_LANGUAGE:
             yield from find_unscanned_language(passage, self._policy.scan.languages)

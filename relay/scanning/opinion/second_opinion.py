@@ -1,6 +1,7 @@
 """The second opinion on a text: what it seems to do, though no rule knows its words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from relay.model.category import Category
 from relay.model.finding import BODY, HTML, SUBJECT
@@ -18,6 +19,7 @@ from relay.scanning.zones import Zone
 _MOST_WINDOWS = 100  # of one text, by hints and by the screen each; what is beyond them holds
 _TOO_LONG = "so long that only the likeliest parts had a second look"
 _BATCH = 8
+_PERSONAL = "pii"  # a family of categories
 _BY_EYE = (SUBJECT, BODY, HTML)
 # Below it a window is plainly harmless. Of what phrases alone held in the exams a to c and the report part, 20 of 27
 # clean messages lay below, and 14 of 69 harmful ones; rules with many of the latter have few likely phrases.
@@ -120,19 +122,29 @@ class SecondOpinion:
         return f'{SEEMS[category]}, as in "{example}"' if example else SEEMS[category]
 
 
-def beside(exact: Sequence[Match], seeming: Iterable[Match]) -> Iterator[Match]:
+def beside(exact: Sequence[Match], seeming: Iterable[Match], counts: Callable[[Match], bool]) -> Iterator[Match]:
     """Yield of ``seeming`` what says something new: where an exact match of its category stands, that one speaks.
 
-    Of personal data any exact match speaks: what number it is, a recogniser knows better.
+    Of personal data any exact match speaks that ``counts``, not passing as information: what number it is, a recogniser
+    knows better. One that passes says nothing about the rest of its sentence.
     """
+    said: defaultdict[Category, list[Span]] = defaultdict(list)
+    for one in exact:
+        said[one.category].append((one.start, one.end))
+    of_category = {category: Stretches.covering(spans) for category, spans in said.items()}
+    personal: Stretches | None = None
     for match in seeming:
-        if not any(_says_the_same(one, match) and _overlap((one.start, one.end), match) for one in exact):
-            yield match
+        if match.category in of_category and of_category[match.category].overlap(match.start, match.end):
+            continue
+        if match.category.family == _PERSONAL:
+            personal = personal or _counting(exact, counts)
+            if personal.overlap(match.start, match.end):
+                continue
+        yield match
 
 
-def _says_the_same(exact: Match, seeming: Match) -> bool:
-    both = (exact.category.family, seeming.category.family)
-    return exact.category is seeming.category or both == ("pii", "pii")
+def _counting(exact: Sequence[Match], counts: Callable[[Match], bool]) -> Stretches:
+    return Stretches.covering((one.start, one.end) for one in exact if one.category.family == _PERSONAL and counts(one))
 
 
 def _texts(passage: Passage, spans: Iterable[Span]) -> list[str]:

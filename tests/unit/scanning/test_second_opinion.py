@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
@@ -20,6 +21,8 @@ from relay.scanning import matrix_library
 from relay.scanning.context import ScanContext
 from relay.scanning.opinion.judged import Judged
 from relay.scanning.opinion.model import SHIPPED, OpinionModel, load_opinion_model
+from relay.scanning.opinion.second_opinion import beside
+from relay.scanning.passage import Match
 from relay.scanning.scanner import Scanner
 from tests.support.scanners import shipped_policy
 
@@ -201,3 +204,26 @@ def test_the_encoder_has_no_thread_and_leaves_nothing_behind(tmp_path: Path) -> 
     ran = subprocess.run([sys.executable, "-c", _LOADS], check=False, env=environment)
     assert ran.returncode == 1, "threads, or 3 for a socket"
     assert list(tmp_path.iterdir()) == []
+
+
+NAME = Match(Category.PII_FULL_NAME, 40, 50, "a given name with a surname")
+SEEMING = (
+    Match(Category.PII_PHONE, 0, 60, "reads like a telephone number in disguise", 0.9),
+    Match(Category.PII_FULL_NAME, 0, 60, "reads like a private person's full name", 0.9),
+)
+
+
+def test_an_exact_find_of_personal_data_speaks_for_its_sentence() -> None:
+    assert list(beside([NAME], SEEMING, lambda _: True)) == []
+
+
+def test_an_exact_find_that_passes_silences_only_what_seems_to_be_the_same() -> None:
+    assert [match.category for match in beside([NAME], SEEMING, lambda _: False)] == [Category.PII_PHONE]
+
+
+def test_many_exact_and_seeming_finds_are_compared_in_little_time() -> None:
+    exact = [Match(Category.PII_FULL_NAME, start, start + 5, "") for start in range(0, 400_000, 20)]
+    seeming = [Match(Category.PII_PHONE, start, start + 3, "") for start in range(7, 400_007, 20)]
+    began = time.monotonic()
+    assert len(list(beside(exact, seeming, lambda _: True))) == len(seeming)
+    assert time.monotonic() - began < 5
