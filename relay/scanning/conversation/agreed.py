@@ -32,8 +32,25 @@ _RENAMED = pattern(
 _CALLED = pattern(
     rf"\b(?:call|calling|llamemos|llamarlo)\s(?:it|that|this|(?:the|my|our|your)\s\w+)\s(?:the\s|a\s)?{_NAME}"
 )
+# "lets say candy when we mean my number", "say homework instead of call"
+_INSTEAD = pattern(
+    rf"\b{_SAYS}\s(?:{_ARTICLE}\s)?{_NAME}\s(?:when|if|whenever|cuando|si)\s(?:we|you|u|i|one of us|queremos|quiero|quieres)\s"
+    r"(?:really\s|want to\s)?(?:mean|say|talk|want|decir|hablar|hablemos)\b"
+)
+_IN_PLACE_OF = pattern(rf"\b{_SAYS}\s(?:{_ARTICLE}\s)?{_NAME}\s(?:instead of|in place of|en vez de|en lugar de)\s[a-z]")
+# As in: homework is what we call our calls; from now on candy = vape
+_WE_CALL = pattern(
+    rf"{_NAME}\s(?:is|will be|es|sera)\s(?:what|how|como)\s(?:we(?:'ll)?|you and i|les?|nosotros)\s?(?:call|say|llamamos)\b"
+)
+_EQUALS = pattern(rf"{_NAME}\s?(?:=|->|equals)\s?[a-z]")
+# "our word for it is pineapple"
+_OUR_WORD = pattern(
+    r"\b(?:our|nuestra|nuestro)\s(?:(?:secret|own|little|new|safe)\s)?(?:word|code|code ?word|name|clave|palabra)\s"
+    rf"(?:(?:for|para)\s[^.!?\n]{{1,30}}?\s)?(?:is|will be|could be|es|sera)\s(?:the\s)?{_NAME}"
+)
+_OF_A_CLASS = pattern(r"\b(?:vocab\w*|spelling|class|week|today|team|lesson|club|clase|semana|hoy|equipo|game|juego)\b")
 _BETWEEN_THEM = pattern(
-    r"\b(?:own (?:names?|words?)|rename|nickname|our (?:word|name)s?|code|in here|from now on|secret|let'?s call"
+    r"\b(?:own (?:names?|words?)|rename|nickname|our (?:word|name)s?|code|in here|from now on|desde ahora|entre nosotros|secret\w*|let'?s (?:call|say)|what we call|if (?:anyone|anybody) asks"
     r"|the other knows|you(?:'ll)? know|names for (?:stuff|things))\b"
 )
 _EVERYDAY = frozenset(
@@ -45,9 +62,11 @@ _WORD = runs(r"[a-z]{4,20}")
 def find_agreements(passage: Passage, start: int, end: int, *, renaming: bool) -> Iterator[Signal]:
     """Yield the words that a sentence agrees on; ``renaming``: the two talk of names of their own for things."""
     text = passage.text[start:end]
-    expressions = (
-        [_CONDITION] if not _BETWEEN_THEM.search(text) and not renaming else [_CONDITION, _DEFINITION, _CALLED]
-    )
+    expressions = [_CONDITION]
+    if renaming or _BETWEEN_THEM.search(text):
+        expressions += [_DEFINITION, _CALLED, _INSTEAD, _IN_PLACE_OF, _WE_CALL, _EQUALS]
+    if not _OF_A_CLASS.search(text):
+        expressions.append(_OUR_WORD)
     if renaming:
         expressions.append(_RENAMED)
     count = 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from relay.scanning.conversation.features import ConversationFeatures, Signal
 from relay.scanning.conversation.pieces import BARE, COUNTED, CUED, LOOSE
@@ -17,6 +17,8 @@ _LEAST_QUALITY = 0.7
 _PROMISED = 0.8  # of any number, once somebody said that numbers are to be collected
 _ASKED_FOR = 0.9
 _IN_A_LESSON = 0.4
+_IN_A_SERIES = 0.8  # of a digit among so many messages with one digit each, by one author
+_LEAST_SERIES, _WITHIN = 7, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def find_number(
 
 def _candidates(everything: Sequence[ConversationFeatures]) -> Iterator[_Candidate]:
     agreed = any(s.kind == _AGREED for features in everything for s in features.signals)
+    series = _series(everything)
     subjects: set[str] = set()
     asked = False
     for index, features in enumerate(everything):
@@ -66,16 +69,35 @@ def _candidates(everything: Sequence[ConversationFeatures]) -> Iterator[_Candida
                 continue
             if agreed:
                 quality = max(quality, _PROMISED)
+            elif index in series and quality > 0:
+                quality = max(quality, _IN_A_SERIES)
             elif asked and signal.kind in (BARE, LOOSE, CUED):
                 quality = max(quality, _ASKED_FOR)
-            if lesson and not agreed:
+            if lesson and not agreed and index not in series:
                 quality *= _IN_A_LESSON
-            repeated = signal.part == "subject" and signal.token in subjects
+            repeated = signal.part == "subject" and signal.token in subjects and index not in series
             if quality > 0 and not repeated:
                 yield _Candidate(index, signal, quality)
             if signal.part == "subject":
                 subjects.add(signal.token)
         asked = any(s.kind == _ASKED for s in features.signals) or (asked and not features.signals)
+
+
+def _series(everything: Sequence[ConversationFeatures]) -> set[int]:
+    """Return which messages are of one author who puts one digit into each of many; what counts up is a numbering."""
+    found: set[int] = set()
+    for author in {features.author for features in everything}:
+        own = [index for index, features in enumerate(everything) if features.author is author][-_WITHIN:]
+        digits = {index: pieces[0] for index in own if len(pieces := _pieces(everything[index])) == 1}
+        single = {index: digit for index, digit in digits.items() if len(digit) == 1}
+        steps = {(int(b) - int(a)) % 10 for a, b in pairwise(single.values())}
+        if len(single) >= _LEAST_SERIES and len(steps) > 1:
+            found |= single.keys()
+    return found
+
+
+def _pieces(features: ConversationFeatures) -> list[str]:
+    return [signal.token for signal in features.signals if _QUALITY.get(signal.kind, 0) > 0 and signal.token.isdigit()]
 
 
 def _combinations(candidates: Sequence[_Candidate]) -> Iterator[tuple[_Candidate, ...]]:
@@ -90,6 +112,6 @@ def _is_number(parts: Sequence[_Candidate]) -> bool:
     cued = sum(part.quality >= _ASKED_FOR for part in parts)
     if len(digits) != _WHOLE:
         return cued >= _LEAST_PARTS and len(parts) <= 3
-    if min(len(part.signal.token) for part in parts) == 1 and len(parts) < _WHOLE:
+    if min(len(part.signal.token) for part in parts) == 1 and len(parts) < _WHOLE and cued < len(parts):
         return False
     return cued >= 1 or (digits[0] not in "01" and digits[3] not in "01")

@@ -38,6 +38,19 @@ _GLUED_AFTER = pattern(r"^(?:[a-z/:%°]|\s?[=+*/×^<>]\s?[\da-z(]|\s?-\s\d)")
 _YEAR = pattern(r"^(?:1[5-9]|20)\d{2}$")
 _BARE_LETTERS = pattern(r"^[\s\"'(]*([a-z](?:[ .\-]?[a-z]){0,2})[\s\"').!]*$")
 _SPELLED = pattern(r"\b[a-z](?:[-. ][a-z]){2,11}\b")
+# A number word that is a sentence of its own at a line's end; more than one are read as digits.
+_LONE_NUMBER = pattern(
+    r"(?:^|[.!?:]\s)\s*(zero|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho"
+    r"|nueve)[.!\s]*$"
+)
+_DIGIT = {
+    word: str(value)
+    for words in (
+        "zero one two three four five six seven eight nine",
+        "cero uno dos tres cuatro cinco seis siete ocho nueve",
+    )
+    for value, word in enumerate(words.split())
+}
 _WORDS = frozenset(
     "ok hi hey yes no yep lol idk ty thx u me my i a y si oh so bye pd ps re fw id q hm omg wow ?".split()
 )
@@ -47,6 +60,9 @@ def find_pieces(passage: Passage, start: int, end: int) -> Iterator[Signal]:
     """Yield what may be pieces in a line of the folded text, with offsets into what was written."""
     text = passage.text[start:end]
     yield from _digits(passage, start, text)
+    for match in _LONE_NUMBER.finditer(text):
+        kind = LOOSE if text[: match.start(1)].strip() else BARE
+        yield _signal(kind, passage, start + match.start(1), start + match.end(1), _DIGIT[match.group(1).lower()])
     for kind, expression in ((LETTERS, _BARE_LETTERS), (SPELLED, _SPELLED)):
         for match in expression.finditer(text):
             token = match.group(1 if kind == LETTERS else 0)

@@ -84,6 +84,65 @@ def test_digits_in_subjects_count_and_an_answer_does_not_repeat_them() -> None:
     assert categories(find_completed(earlier, last)) == {Category.PII_PHONE}
 
 
+NUMBER = "5155550142"
+WORDS = "five one five five five five zero one four two".split()
+WEEK = "the bridge model is going well, thanks for asking."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [(S, f"{WEEK} {word}") for word in WORDS],
+        [(S, f"{WEEK}\n\nps: {digit}") for digit in NUMBER],
+        [(who, f"{WEEK}\n{digit}" if who is S else "How nice!") for digit in NUMBER for who in (S, M)],
+    ],
+)
+def test_one_digit_a_message_makes_a_number(said: Sequence[Said]) -> None:
+    found = [categories(completed) for completed in talk(*said)]
+    assert {Category.PII_PHONE} in found
+    assert not any(found[:9])
+
+
+def test_one_digit_in_each_subject_makes_a_number_and_a_numbering_none() -> None:
+    for subjects, held in ((NUMBER, True), ("1234567890", False)):
+        earlier: tuple[ConversationFeatures, ...] = ()
+        found: list[Completed] = []
+        for subject in subjects:
+            message = new(S, WEEK, f"letter {subject}")
+            found += find_completed(earlier, message)
+            earlier = (*earlier, replace(message.features, message=subject))
+        assert bool(found) is held
+
+
+@pytest.mark.parametrize(
+    ("agreement", "use"),
+    [
+        ("lets say candy when we mean my phone number", "want some candy?"),
+        ("from now on candy = vape ok", "got any candy"),
+        ("If anyone asks, 'homework' is what we call our calls.", "Homework tonight at nine?"),
+        ("Our word for it is pineapple.", "pineapple tonight"),
+        ("desde ahora, en secreto: digo tarea cuando queremos hablar", "hoy hay tarea?"),
+    ],
+)
+def test_words_are_agreed_on_in_many_ways(agreement: str, use: str) -> None:
+    *before, last = talk((S, agreement), (M, "ok"), (S, use))
+    assert before == [(), ()]
+    assert categories(last) == {Category.CONDUCT_SECRECY}
+
+
+@pytest.mark.parametrize(
+    ("told", "use"),
+    [
+        ("In Chicago we say pop when we mean soda.", "I drank a pop."),
+        ("Our word for today is osmosis.", "osmosis is hard"),
+        ("In baking we say proofing when the dough rises.", "My dough is proofing now."),
+        ("solve for speed = distance over time", "what was the speed"),
+    ],
+)
+def test_what_words_mean_to_everybody_is_no_agreement(told: str, use: str) -> None:
+    assert talk((S, told), (M, "ok"), (S, use))[-1] == ()
+
+
 def test_what_counts_something_is_no_piece_of_a_number() -> None:
     found = talk(
         (S, "we won 515 to 480"), (M, "That was in 1555, page 142."), (S, "12 teeth, 30 cogs"), (M, "At 4:12, for $20.")
