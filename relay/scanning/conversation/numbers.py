@@ -15,6 +15,7 @@ _MOST_CANDIDATES = 11
 _LEAST_PARTS, _MOST_PARTS = 2, 10
 _LEAST_QUALITY = 0.7
 _PROMISED = 0.8  # of any number, once somebody said that numbers are to be collected
+_NEAR = 9  # messages between a promise and what it promises
 _ASKED_FOR = 0.9
 _IN_A_LESSON = 0.4
 _IN_A_SERIES = 0.8  # of a digit among so many messages with one digit each, by one author
@@ -57,11 +58,12 @@ def find_number(
 
 
 def _candidates(everything: Sequence[ConversationFeatures]) -> Iterator[_Candidate]:
-    agreed = any(s.kind == _AGREED for features in everything for s in features.signals)
+    agreeing = [n for n, features in enumerate(everything) if any(s.kind == _AGREED for s in features.signals)]
     series = _series(everything)
     subjects: set[str] = set()
     asked = False
     for index, features in enumerate(everything):
+        agreed = any(abs(index - other) <= _NEAR for other in agreeing)
         lesson = any(s.kind == _MATHEMATICS for s in features.signals)
         for signal in features.signals:
             quality = _QUALITY.get(signal.kind)

@@ -33,6 +33,7 @@ _NAMED_BEFORE = frozenset(
 )
 _WORD_AFTER = pattern(r"^\s?([a-z%$'°]+)")
 _WORD_BEFORE = pattern(r"([a-z']+)[\s:=]*$")
+_KNOWN_TO_ALL = frozenset("211 311 411 511 611 711 811 911 988".split())  # numbers of services, no area's
 _GLUED_BEFORE = pattern(r"[a-z$#/:+*=^]$|[$€£]\s?$")
 _GLUED_AFTER = pattern(r"^(?:[a-z/:%°]|\s?[=+*/×^<>]\s?[\da-z(]|\s?-\s\d)")
 _YEAR = pattern(r"^(?:1[5-9]|20)\d{2}$")
@@ -97,7 +98,7 @@ def _kind(passage: Passage, line: int, text: str, start: int, end: int, digits: 
 
 def _is_counted(before: str, after: str, digits: str) -> bool:
     """Whether the words beside a number say what it counts or names."""
-    if _GLUED_BEFORE.search(before) or _GLUED_AFTER.search(after):
+    if digits in _KNOWN_TO_ALL or _GLUED_BEFORE.search(before) or _GLUED_AFTER.search(after):
         return True
     following, leading = _WORD_AFTER.search(after), _WORD_BEFORE.search(before)
     if following and following.group(1) not in _SMALL_WORD:

@@ -150,6 +150,16 @@ def test_what_counts_something_is_no_piece_of_a_number() -> None:
     assert found == ((), (), (), ())
 
 
+def test_numbers_of_services_are_no_pieces_and_a_promise_does_not_reach_far() -> None:
+    known = talk((M, "Remember: the number is 988, and 911 for the rest."), (S, "ok next 1931 is the last part"))
+    assert known[-1] == ()
+    numbers = [(S, "we had 415 at the fair"), (M, "and 555 here"), (S, "it was 0142 in all")]
+    promise = (M, "Put the numbers together in order from the first.")
+    chat = [(who, "How nice!") for _ in range(5) for who in (S, M)]
+    assert Category.PII_PHONE in categories(talk(*numbers, promise)[-1])
+    assert talk(*numbers, *chat, promise)[-1] == ()
+
+
 def test_numbers_of_a_lesson_are_no_telephone() -> None:
     assert talk((M, "What comes after 26535 in pi?"), (S, "89793"))[-1] == ()
 
