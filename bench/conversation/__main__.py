@@ -6,8 +6,8 @@ Run it again whenever the second opinion was trained: the weights belong to its 
 core, nearly all of it to scan the labelled conversations of `tests/scanning/conversations`.
 
 Harmful is a labelled conversation at its last message; harmless is a clean one at each message. First the look is
-cross-validated: conversations of each of three groups of files (each by other writers) are judged by what was trained
-on the two others. That sets the threshold, by clean conversations of which the second opinion has not seen a message.
+cross-validated: conversations of each group of files (each by other writers) are judged by what was trained on the
+others. That sets the threshold, by clean conversations of which the second opinion has not seen a message.
 What is written is trained on all files, without a tenth that a fixed hash leaves out (`Split.REPORT`).
 """
 
@@ -15,7 +15,7 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench.conversation.judging import Group, Talk, group_of, preceded, read_talks
+from bench.conversation.judging import EARLIER, Talk, group_of, preceded, read_talks
 from bench.conversation.learning import trained, write
 from bench.opinion.labelled import is_learned_talk
 from relay.scanning.conversation.learned import SHIPPED, ConversationModel
@@ -31,8 +31,9 @@ def main() -> None:
     options = _options()
     talks = read_talks(options.data)
     print(f"{len(talks)} conversations, {sum(talk.harmful for talk in talks)} of them harmful", flush=True)
-    models = {group: trained([t for t in talks if group_of(t) is not group], options.penalty) for group in Group}
-    others = [talk for talk in talks if group_of(talk) is not Group.EARLIER]  # no phrase was written by those
+    groups = sorted({group_of(talk) for talk in talks})
+    models = {group: trained([t for t in talks if group_of(t) != group], options.penalty) for group in groups}
+    others = [talk for talk in talks if group_of(talk) != EARLIER]  # no phrase was written by those
     print("by other writers, each group judged by what was trained on the others:")
     _table("scores of the last message alone", others, _harm)
     _table("weighed with what came before", others, lambda talk, end: _score(models[group_of(talk)], talk, end))
@@ -47,7 +48,7 @@ def main() -> None:
     model = trained(known, options.penalty, threshold)
     left_out = [talk for talk in talks if Split.REPORT.holds(talk.id)]
     print("the tenth left out by hash:", end=" ")
-    _at(threshold, left_out, dict.fromkeys(Group, model))
+    _at(threshold, left_out, dict.fromkeys(groups, model))
     write(model, options.out)
     print(f"{options.out}: version {model.version}, of second opinion {model.opinion}")
 
@@ -90,7 +91,7 @@ def _table(name: str, talks: Sequence[Talk], score: Score) -> None:
         print(f"    {passing:.2f}: {_shares(talks, found)}", flush=True)
 
 
-def _at(threshold: float, talks: Sequence[Talk], models: Mapping[Group, ConversationModel]) -> None:
+def _at(threshold: float, talks: Sequence[Talk], models: Mapping[str, ConversationModel]) -> None:
     found = {talk.id for talk in talks if _greatest(talk, models[group_of(talk)]) >= threshold}
     last = {talk.id for talk in talks if _score(models[group_of(talk)], talk, len(talk.told) - 1) >= threshold}
     shares = f"{_shares(talks, found)}; alone at the last message {_held(talks, last):.3f}"

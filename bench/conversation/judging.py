@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
 from bench.labelled_mail import TESTS
@@ -17,13 +16,8 @@ from relay.scanning.scanner import Scanner
 from relay.service.scan_files import read_lines
 from relay.service.scan_input import InputLine
 
-
-class Group(StrEnum):
-    """Whose conversations they are: each by writers of its own."""
-
-    EARLIER = "earlier"  # several files, which the phrases of conversation.toml were written by
-    THREADS = "threads"
-    VOICES = "voices"
+EARLIER = "earlier"  # several files, which the phrases of conversation.toml were written by
+_EARLIER_FILES = frozenset("clean crisis escalation later more parts".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +53,15 @@ class Talk:
         return any(told.held for told in self.told[self.past :])
 
 
-def group_of(talk: Talk) -> Group:
-    """Return whose a conversation is."""
-    return Group(talk.source) if talk.source in set(Group) else Group.EARLIER
+def group_of(talk: Talk) -> str:
+    """Return whose a conversation is: each later file is by a writer of its own."""
+    return EARLIER if talk.source in _EARLIER_FILES else talk.source
 
 
 def preceded(talks: Sequence[Talk]) -> list[Talk]:
     """Return each conversation with the next clean one of its group before it: people do not begin with harm."""
     found = []
-    for group in Group:
+    for group in sorted({group_of(talk) for talk in talks}):
         of_group = [talk for talk in talks if group_of(talk) is group]
         clean = [talk for talk in of_group if not talk.harmful]
         for number, talk in enumerate(of_group):
