@@ -59,14 +59,16 @@ def group_of(talk: Talk) -> str:
 
 
 def preceded(talks: Sequence[Talk]) -> list[Talk]:
-    """Return each conversation with the next clean one of its group before it: people do not begin with harm."""
+    """Return each conversation with another clean one of its group before it, if there is one: none begins so."""
     found = []
     for group in sorted({group_of(talk) for talk in talks}):
-        of_group = [talk for talk in talks if group_of(talk) is group]
+        of_group = [talk for talk in talks if group_of(talk) == group]
         clean = [talk for talk in of_group if not talk.harmful]
         for number, talk in enumerate(of_group):
-            before = next(one for one in clean[number % len(clean) :] + clean if one is not talk)
-            found.append(replace(talk, told=(*before.told, *talk.told), past=len(before.told)))
+            others = [one for one in clean if one is not talk]
+            if others:
+                before = others[number % len(others)]
+                found.append(replace(talk, told=(*before.told, *talk.told), past=len(before.told)))
     return found
 
 
