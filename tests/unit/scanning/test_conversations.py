@@ -30,6 +30,8 @@ from relay.service.scan_input import read_line
 from tests.support.scanners import shipped_scanner
 
 DATA = Path(__file__).parents[2] / "scanning" / "conversations"
+# The files that phrases were written by; how they fare with those of others, docs/detection.md tells.
+WRITTEN_BY = ("clean", "crisis", "escalation", "later", "more", "parts")
 LEAST_HELD, LEAST_PASSED = 0.85, 0.95  # of what was looked at while the phrases were written: nothing was broken
 S, M = Role.STUDENT, Role.MENTOR
 _WEIGHTS = {"harm": 1.0, "conduct.secrecy": 2.0}
@@ -327,9 +329,7 @@ def test_an_expression_may_stand_inside_a_phrase() -> None:
 
 def test_the_labelled_conversations_are_held_at_their_last_message_and_clean_ones_pass() -> None:
     held = harmful = passed = clean = 0
-    for path in sorted(DATA.glob("*.jsonl")):
-        if path.stem in ("voices", "threads"):  # other writers', which no phrase was written by: docs/detection.md
-            continue
+    for path in (DATA / f"{name}.jsonl" for name in WRITTEN_BY):
         for line in map(read_line, path.read_bytes().splitlines()):
             assert line.label is not None
             found = talk(
