@@ -74,7 +74,7 @@ def evaluate(
 
     With --against, both policies judge the same mail: the table then has both figures, and every message of
     which they say different things is told. --split takes lines by the SHA-256 of their id: those whose
-    first byte is below 64 are "report", the others "dev".
+    first byte is below 24, about a tenth of all, are "report", the others "dev".
 
     Example: mentor-relay policy evaluate labelled.jsonl
     Example: mentor-relay policy evaluate labelled.jsonl --policy new.toml --against policy.toml

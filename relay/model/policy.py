@@ -88,8 +88,9 @@ class PhraseRule:
 class OpinionPolicy:
     """How far the learned second opinion is asked (``[opinion]``).
 
-    It may add holds and order the queue; what a rule holds is held whatever it says. ``thresholds`` are
-    scores, from 0 to 1, from which a category is found; one that is absent here has the model's own.
+    It may add holds and order the queue. What the ``patterns`` of a rule hold is held whatever it says; ``likely``
+    phrases and ``hints`` are dropped where it finds their place harmless. ``thresholds`` are scores, from 0 to 1,
+    from which a category is found; one that is absent here has the model's own.
     """
 
     use: bool = True
