@@ -8,7 +8,7 @@ core, nearly all of it to scan the labelled conversations of `tests/scanning/con
 Harmful is a labelled conversation at its last message; harmless is a clean one at each message. First the look is
 cross-validated: conversations of each group of files (each by other writers) are judged by what was trained on the
 others. That sets the threshold, by clean conversations of which the second opinion has not seen a message.
-What is written is trained on all files, without a tenth that a fixed hash leaves out (`Split.REPORT`).
+A tenth that a fixed hash leaves out (`Split.REPORT`) sets no threshold and trains nothing of what is written.
 """
 
 import argparse
@@ -37,14 +37,12 @@ def main() -> None:
     print("by other writers, each group judged by what was trained on the others:")
     _table("scores of the last message alone", others, _harm)
     _table("weighed with what came before", others, lambda talk, end: _score(models[group_of(talk)], talk, end))
-    unseen = [
-        _greatest(talk, models[group_of(talk)]) for talk in talks if not talk.harmful and not is_learned_talk(talk.id)
-    ]
-    threshold = _quantile(unseen, options.passing)
+    known = [talk for talk in talks if Split.DEV.holds(talk.id)]
+    unseen = [talk for talk in known if not talk.harmful and not is_learned_talk(talk.id)]
+    threshold = _quantile([_greatest(talk, models[group_of(talk)]) for talk in unseen], options.passing)
     _at(threshold, others, models)
     print("the same, with a clean conversation before each:", end=" ")
     _at(threshold, preceded(others), models)
-    known = [talk for talk in talks if Split.DEV.holds(talk.id)]
     model = trained(known, options.penalty, threshold)
     left_out = [talk for talk in talks if Split.REPORT.holds(talk.id)]
     print("the tenth left out by hash:", end=" ")
