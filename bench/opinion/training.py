@@ -45,7 +45,10 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Turns windows to numbers; one with its author, as `OpinionModel.judge` does."""
+    """Turns windows to numbers; one with its author, as `OpinionModel.judge` does.
+
+    Training sees the first ``most_pieces`` of a window; of a longer one, `OpinionModel.judge` reads further parts, too.
+    """
 
     pieces: WordPieces
     categories: tuple[Category, ...]
