@@ -1,6 +1,5 @@
 """`policy`: what the policy makes of labelled mail, what a change of it does, and how two of them differ."""
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from relay.cli.arguments import open_bytes
-from relay.cli.context import config_of, program_of
+from relay.cli.context import program_of
 from relay.cli.evaluation import comparison_as_json, evaluation_as_json, print_comparison, print_evaluation
 from relay.cli.output import JsonOption, complain, print_json
+from relay.cli.policy_choice import GroupOption, PolicyOption, file_scanner
 from relay.cli.progress import progress_bar
 from relay.cli.trial import print_dry_run
 
@@ -18,28 +18,14 @@ if TYPE_CHECKING:
     from relay.config.policy import PolicySet
     from relay.service.evaluate import Split
     from relay.service.program import Program
-    from relay.service.scan_files import FileScanner
     from relay.service.scan_input import InputLine
 
 policy = typer.Typer(help="Try the policy on labelled mail and on the archive.", no_args_is_help=True)
-
-PolicyOption = Annotated[
-    Path | None,
-    typer.Option("--policy", metavar="FILE", help="A policy.toml other than that of relay.toml."),
-]
-GroupOption = Annotated[str | None, typer.Option("--group", metavar="NAME", help="Use the rules of this group.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.add_typer(policy, name="policy")
-
-
-def file_scanner(context: typer.Context, policy_file: Path | None, group: str | None) -> "FileScanner":
-    """Return a scanner as --config, --policy and --group say."""
-    from relay.service.scan_files import load_file_scanner
-
-    return load_file_scanner(config_of(context), os.environ, Path.cwd(), policy=policy_file, group=group)
 
 
 def _split(text: str) -> "Split":

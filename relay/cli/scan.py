@@ -10,7 +10,7 @@ import typer
 from relay.cli.arguments import open_bytes
 from relay.cli.explaining import explanation_as_json, findings_as_json, print_explanation, verdict_facts
 from relay.cli.output import JsonOption, cell, complain, print_facts, print_json, print_table, say
-from relay.cli.policies import GroupOption, PolicyOption, file_scanner
+from relay.cli.policy_choice import GroupOption, PolicyOption, file_scanner
 from relay.model.finding import Finding
 from relay.model.identity import Role
 
