@@ -58,6 +58,10 @@ def read_line(line: bytes) -> InputLine:
     """Return what a line (UTF-8) says. Raises InvalidInputError that names the key and what is wrong with it."""
     try:
         values = json.loads(line.decode("utf-8-sig"))
+        json.dumps(values, ensure_ascii=False).encode()  # half of a surrogate pair could not be printed again
+    except UnicodeEncodeError as error:
+        half = f"\\u{ord(error.object[error.start]):04x}"
+        raise InvalidInputError(f"has {half} without its other half: that is no character") from None
     except UnicodeDecodeError as error:
         raise InvalidInputError(f"is not UTF-8 (byte {error.start})") from None
     except ValueError as error:

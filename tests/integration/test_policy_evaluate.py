@@ -97,10 +97,12 @@ def test_two_policies_are_compared_on_the_same_mail(tmp_path: Path) -> None:
 
 def test_a_line_that_cannot_be_read_is_named_with_its_file(tmp_path: Path) -> None:
     good = write(tmp_path, "good.jsonl", {**NUMBER, "id": 1})
-    bad = write(tmp_path, "bad.jsonl", b"{broken")
-    done = run(tmp_path, "policy", "evaluate", good, bad)
+    bad = write(tmp_path, "bad.jsonl", b"{broken", {**NUMBER, "id": "\ud800"})
+    done = run(tmp_path, "policy", "evaluate", good, bad, "--split", "dev")
     assert done.returncode == 1
-    assert done.stderr.decode().startswith("bad.jsonl: line 1: is not JSON")
+    first, second = done.stderr.decode().splitlines()
+    assert first.startswith("bad.jsonl: line 1: is not JSON")
+    assert second.startswith(r"bad.jsonl: line 2: has \ud800 without its other half")
 
 
 @pytest.mark.parametrize("args", [["none.jsonl"], ["-", "--split", "most"]])
