@@ -9,9 +9,8 @@ from typing import Any
 from bench.labelled_mail import Mail
 from bench.rivals import Answer
 from relay.model.category import Category
-from relay.service.measures import Share, Tally
+from relay.service.measures import Z_95, Share, Tally
 
-_Z = 1.959964  # of a 95 % interval
 Answers = Sequence[Mapping[str, Answer]]  # what each mail was answered, by the name of a row
 _WIDEST = 44  # characters of a row's name
 
@@ -115,7 +114,7 @@ class Difference:
         gained = sum(b and not a for a, b in pairs)
         lost = sum(a and not b for a, b in pairs)
         share = (gained - lost) / len(pairs)
-        spread = _Z * sqrt(max(0.0, gained + lost - (gained - lost) ** 2 / len(pairs))) / len(pairs)
+        spread = Z_95 * sqrt(max(0.0, gained + lost - (gained - lost) ** 2 / len(pairs))) / len(pairs)
         return cls(100 * share, 100 * (share - spread), 100 * (share + spread))
 
     def __str__(self) -> str:

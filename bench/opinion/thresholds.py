@@ -15,7 +15,7 @@ _LOWEST = 0.5  # where all that is clean may be held, what is rather harmful tha
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Scored:
     """A message by its window of the highest score for harm, and the likeliest category there."""
 
     held: bool
@@ -32,7 +32,7 @@ class Thresholds:
 
 
 def thresholds_for(
-    messages: Sequence[Judged], categories: Sequence[Category], most_held: float, most_hinted: float
+    messages: Sequence[Scored], categories: Sequence[Category], most_held: float, most_hinted: float
 ) -> Thresholds:
     """Return the lowest thresholds at which at most a share ``most_held`` of clean messages is held.
 
@@ -61,7 +61,7 @@ def _exceeded_by(scores: Sequence[float], count: float) -> float:
     return min(_HIGHEST, round(float(np.nextafter(ordered[place], 1.0)) + 5e-4, 3))
 
 
-def share_found(messages: Sequence[Judged], thresholds: Thresholds) -> float:
+def share_found(messages: Sequence[Scored], thresholds: Thresholds) -> float:
     """Return the share of harmful messages that reach their threshold."""
     found = [message.harm >= thresholds.categories[message.likeliest] for message in messages if message.held]
     return float(np.mean(found)) if found else 0.0

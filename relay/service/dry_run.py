@@ -55,7 +55,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Ruling:
     """What a policy says of a message: the categories for which it is held (none: it passes), and those that alert."""
 
     reasons: tuple[Category, ...]
@@ -99,7 +99,7 @@ class DryRun:
     more: Counter[Category] = field(default_factory=Counter)
     fewer: Counter[Category] = field(default_factory=Counter)
 
-    def add(self, message: PastMessage, before: Judged, after: Judged) -> None:
+    def add(self, message: PastMessage, before: Ruling, after: Ruling) -> None:
         """Count one message."""
         self.messages += 1
         self.held_before += before.held
@@ -169,11 +169,11 @@ async def dry_run(
         )
     runner = _Runner(program, scans, trial)
     for batch in _batches(program, period):
-        for message, judged in zip(batch, await runner.judge_all(batch), strict=True):
-            if judged is None:
+        for message, rulings in zip(batch, await runner.judge_all(batch), strict=True):
+            if rulings is None:
                 found.unreadable += 1
             else:
-                found.add(message, *judged)
+                found.add(message, *rulings)
         progress(found.messages + found.unreadable, total)
     return found
 
@@ -198,11 +198,11 @@ class _Runner:
         self._trial = trial
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
-    async def judge_all(self, batch: Sequence[PastMessage]) -> list[tuple[Judged, Judged] | None]:
+    async def judge_all(self, batch: Sequence[PastMessage]) -> list[tuple[Ruling, Ruling] | None]:
         """Return what both policies say of each message; None for one that cannot be read any more."""
         return await asyncio.gather(*(self._judge(message) for message in batch))
 
-    async def _judge(self, message: PastMessage) -> tuple[Judged, Judged] | None:
+    async def _judge(self, message: PastMessage) -> tuple[Ruling, Ruling] | None:
         async with self._turn:
             try:
                 material = await asyncio.to_thread(self._materials.load, message.id)
@@ -215,16 +215,16 @@ class _Runner:
 
     async def _under(
         self, which: str, policies: PolicySet, message: PastMessage, raw: bytes, context: ScanContext
-    ) -> Judged:
+    ) -> Ruling:
         group = message.group if message.group in policies.groups else None
         try:
             findings = (await self._scans.scan(raw, context, name(which, group))).findings
         except ScanFailedError:
             findings = (finding_about_message(Category.SYSTEM_SCAN_FAILED, Severity.HIGH, "cannot be scanned"),)
-        return _judged(message, findings, policies.policy_for(group))
+        return _ruling(message, findings, policies.policy_for(group))
 
 
-def _judged(message: PastMessage, scanned: Iterable[Finding], policy: Policy) -> Judged:
+def _ruling(message: PastMessage, scanned: Iterable[Finding], policy: Policy) -> Ruling:
     found = [finding for finding in scanned if finding.category not in _FROM_RECORD]
     for category, severity in message.findings:
         if category in _FROM_RECORD:
@@ -232,11 +232,11 @@ def _judged(message: PastMessage, scanned: Iterable[Finding], policy: Policy) ->
             found.append(finding_about_message(category, graded, "as recorded"))
     verdict = judge(found, policy, message.author)
     if message.automatic and not verdict.alerts:
-        return Judged(())  # it is kept, whatever is found in it
-    return Judged(tuple(sorted(verdict.reasons)), tuple(sorted(verdict.alerts)))
+        return Ruling(())  # it is kept, whatever is found in it
+    return Ruling(tuple(sorted(verdict.reasons)), tuple(sorted(verdict.alerts)))
 
 
-def _as_decided(message: PastMessage) -> Judged:
+def _as_decided(message: PastMessage) -> Ruling:
     known = {category.value: category for category in Category}
     reasons = (known[reason] for reason in message.reasons if reason in known)
-    return Judged(tuple(sorted(r for r in reasons if r.family != "gate" and r not in _NO_MATTER_OF_POLICY)))
+    return Ruling(tuple(sorted(r for r in reasons if r.family != "gate" and r not in _NO_MATTER_OF_POLICY)))

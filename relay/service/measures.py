@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from math import sqrt
 
-_Z = 1.959964  # of a 95 % interval
+Z_95 = 1.959964  # of a 95 % interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Share:
         """Lower and upper bound; (0, 1) of nothing."""
         if not self.of:
             return 0.0, 1.0
-        share, z2 = self.hits / self.of, _Z * _Z
+        share, z2 = self.hits / self.of, Z_95 * Z_95
         middle = share + z2 / (2 * self.of)
-        spread = _Z * sqrt(share * (1 - share) / self.of + z2 / (4 * self.of * self.of))
+        spread = Z_95 * sqrt(share * (1 - share) / self.of + z2 / (4 * self.of * self.of))
         whole = 1 + z2 / self.of
         return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from bench.opinion.thresholds import Judged, thresholds_for
+from bench.opinion.thresholds import Scored, thresholds_for
 from relay.model.category import Category
 
 CATEGORIES = (Category.CONDUCT_SECRECY, Category.CRISIS_THREAT)
 
 
-def clean(*scores: float) -> list[Judged]:
-    return [Judged(held=False, harm=score, likeliest=Category.CONDUCT_SECRECY) for score in scores]
+def clean(*scores: float) -> list[Scored]:
+    return [Scored(held=False, harm=score, likeliest=Category.CONDUCT_SECRECY) for score in scores]
 
 
 def test_no_more_clean_mail_than_allowed_reaches_the_threshold() -> None:
@@ -26,6 +26,6 @@ def test_a_family_that_no_clean_mail_reads_like_finds_what_is_rather_harmful_tha
 
 
 def test_thresholds_are_not_set_without_clean_mail() -> None:
-    harmful = [Judged(held=True, harm=0.9, likeliest=Category.CRISIS_THREAT)]
+    harmful = [Scored(held=True, harm=0.9, likeliest=Category.CRISIS_THREAT)]
     with pytest.raises(ValueError, match="clean"):
         thresholds_for(harmful, CATEGORIES, most_held=0.1, most_hinted=0.2)
