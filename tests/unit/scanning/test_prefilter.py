@@ -2,17 +2,21 @@
 
 import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from relay.scanning.conversation.catalogue import signal_prefilter, signal_rules
+from relay.scanning.folding import fold
 from relay.scanning.literals import needs_of
 from relay.scanning.patterns import pattern
 from relay.scanning.prefilter import Prefilter
+from relay.service.scan_input import read_line
 from tests.support.scanners import shipped_policy
 
+LABELLED = Path(__file__).parents[2] / "scanning" / "dev.jsonl"
 EVERY = 401  # phrases of the policy of which one is tried
 
 
@@ -76,6 +80,21 @@ def test_whatever_matches_a_phrase_of_the_policy_is_told(place: int, phrase: str
     text = data.draw(st.from_regex(re.compile(phrase, re.ASCII | re.IGNORECASE)))
     if pattern(phrase).search(text):  # white space of the two libraries differs
         assert place in policy_prefilter().matching(text)
+
+
+def labelled_texts() -> list[str]:
+    return [message.body for line in LABELLED.read_bytes().splitlines() for message in read_line(line).messages]
+
+
+def test_the_sets_of_the_policy_that_match_are_told_of_each_labelled_text() -> None:
+    joined = [pattern(f"(?:{'|'.join(phrases)})") if phrases else None for phrases in sets_of_the_policy()]
+    texts = [fold(text).text for text in labelled_texts()]
+    told = [policy_prefilter().matching(text) for text in texts]
+    asked = [(text, places) for text, places in zip(texts, told, strict=True) if len(places) < len(joined)]
+    assert len(asked) > 0.9 * len(texts)  # of the others, which cannot be read cheaply, all sets are told
+    for text, places in asked:
+        found = {place for place, phrases in enumerate(joined) if phrases is not None and phrases.search(text)}
+        assert places == found, text
 
 
 @pytest.mark.parametrize("text", ["let us talk somewhere else, ok?", "my address is 5", "hello", "delete this after"])
