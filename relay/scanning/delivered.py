@@ -19,19 +19,20 @@ class Delivered:
 
     def __init__(self, texts: Iterable[str]) -> None:
         """Fold the texts once, so that line breaks and quote marks do not matter."""
-        self._texts = [_plain(fold_plainly_lines(text)) for text in texts]
+        self._texts = [_plain("\n".join(fold_plainly(line) for line in text.split("\n"))) for text in texts]
 
     def holds(self, passage: Passage, start: int, end: int) -> bool:
         """Whether a span stands in quoted lines that were delivered as they stand."""
         if not self._texts:
             return False
         lines = passage.zones.lines_of(start, end)
-        if any(line.zone is not Zone.QUOTE for line in lines):
-            return False
-        quoted = _plain(passage.text[lines[0].start : lines[-1].end].lower())
+        return all(line.zone is Zone.QUOTE for line in lines) and self._has(passage, lines[0].start, lines[-1].end)
+
+    def unknown_quotes(self, passage: Passage) -> list[tuple[int, int]]:
+        """Return where the quoted lines stand that were not delivered as they stand."""
+        quotes = ((line.start, line.end) for line in passage.zones.lines if line.zone is Zone.QUOTE)
+        return [(start, end) for start, end in quotes if not self._has(passage, start, end)]
+
+    def _has(self, passage: Passage, start: int, end: int) -> bool:
+        quoted = _plain(passage.text[start:end].lower())
         return any(quoted in text for text in self._texts)
-
-
-def fold_plainly_lines(text: str) -> str:
-    """Return ``text`` folded and in lower case, line by line."""
-    return "\n".join(fold_plainly(line) for line in text.split("\n"))

@@ -34,15 +34,14 @@ from relay.scanning.provenance import as_seen, with_provenance
 from relay.scanning.reading import Reading
 from relay.scanning.recognise.contact_data import ContactData
 from relay.scanning.recognise.hidden_surname import find_hidden_surnames
-from relay.scanning.recognise.language import find_unscanned_language
 from relay.scanning.recognise.people_and_places import PeopleAndPlaces
+from relay.scanning.recognise.unscanned_language import LanguageFinder
 from relay.scanning.shown import readings_as_drawn, readings_of_attachment
 from relay.scanning.told import decoded_passage, dictated_passage, together, told_apart
 from relay.scanning.unseen import is_mostly_unseen
 from relay.scanning.unshown import Written, carries_a_page, told_of, unshown_texts
 
 MOST_CHARACTERS = 200_000  # of one text; a longer one is scanned so far and held
-_HELD_FOR_LANGUAGE = (BODY, HTML)
 _Text = tuple[str, str, Iterable[Reading]]  # part name, text as written, other readings of it
 
 
@@ -52,6 +51,17 @@ class Examined:
 
     findings: tuple[Finding, ...]
     message: NewMessage
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a message is scanned with, beside the policy: who writes it, and what is asked of each of its texts."""
+
+    context: ScanContext
+    own: Own
+    gatherer: Gatherer
+    languages: LanguageFinder
+    judged: Judged | None = None
 
 
 class Scanner:
@@ -121,9 +131,10 @@ class Scanner:
         """Return the findings in ``texts``, of which some are of ``attachments``."""
         own = Own(context)
         judged = None if self._opinion is None else self._opinion.judging(context.author)
-        gatherer = Gatherer(
-            self._policy, own, Delivered(context.delivered_texts), context.signatures, attachments, self._allowed
-        )
+        delivered = Delivered(context.delivered_texts)
+        gatherer = Gatherer(self._policy, own, delivered, context.signatures, attachments, self._allowed)
+        languages = LanguageFinder(self._policy.scan.languages, delivered, attachments)
+        around = _Around(context, own, gatherer, languages, judged)
         body = next((text for part, text, _ in texts if part == BODY), "")
         # Of a signature the layout counts, too: what is one in the text may be none in HTML of the same words.
         signed = bool(find_signatures(body, context.signatures))
@@ -139,9 +150,9 @@ class Scanner:
                 passage = Passage(part, written, shown)
                 if shown is None and part in by_eye:
                     read_by_eye.append(passage)
-                found = gatherer.findings(passage, self._matches(passage, context, own, judged, gatherer))
+                found = gatherer.findings(passage, self._matches(passage, around))
                 findings += found if shown is None else new_places(found, findings)
-                findings += unseen(self._undisguised(passage, gatherer, context, own, judged), findings)
+                findings += unseen(self._undisguised(passage, around), findings)
             findings += self._about_length(part, text)
         findings += unseen(self._together(texts, gatherer, context, own), findings)
         impression = Impression() if judged is None else judged.impression()
@@ -152,10 +163,11 @@ class Scanner:
 
     def _unshown(self, tree: MessageTree, shown: Sequence[Finding], context: ScanContext) -> list[Finding]:
         """Return the findings in what a mail holds and shows nobody, without those that stand in what is ``shown``."""
-        own = Own(context)
+        own, nothing = Own(context), Delivered(())
+        languages = LanguageFinder(self._policy.scan.languages, nothing)
         found: list[Finding] = []
         for text in unshown_texts(tree):
-            gatherer = Gatherer(self._policy, own, Delivered(()), allowed=self._allowed)
+            gatherer = Gatherer(self._policy, own, nothing, allowed=self._allowed)
             passage = Passage(text.part, text.text)
             matches = [*self._contact_data.find(passage, context.program_domain, own.masks)]
             rules = self._rules.find(passage, context.author)
@@ -163,7 +175,7 @@ class Scanner:
             if text.sort is Written.BY_PEOPLE:
                 matches += [*rules.likely, *self._people.find(passage, context.author, own)]
             findings = gatherer.findings(passage, matches)
-            findings += unseen(self._undisguised(passage, gatherer, context, own, None), findings)
+            findings += unseen(self._undisguised(passage, _Around(context, own, gatherer, languages)), findings)
             found += told_of(text, findings, [*shown, *found], own)
             if carries_a_page(text):
                 found.append(self._system(Category.LINK_SUSPICIOUS, "a link that carries a page in itself"))
@@ -172,19 +184,17 @@ class Scanner:
                 found.append(self._system(Category.SYSTEM_UNPARSEABLE, explanation))
         return found
 
-    def _undisguised(
-        self, passage: Passage, gatherer: Gatherer, context: ScanContext, own: Own, judged: Judged | None
-    ) -> list[Finding]:
+    def _undisguised(self, passage: Passage, around: _Around) -> list[Finding]:
         """Return the findings in what is coded, and the contact data in what is dictated."""
         decoded = decoded_passage(passage)
         findings: list[Finding] = []
         if decoded is not None:
-            matches = (*self._matches(decoded, context, own, judged, gatherer), *find_hidden_surnames(decoded))
-            findings += gatherer.findings(decoded, matches)
+            matches = (*self._matches(decoded, around), *find_hidden_surnames(decoded))
+            findings += around.gatherer.findings(decoded, matches)
         for told in (dictated_passage(passage), None if decoded is None else dictated_passage(decoded)):
             if told is not None:
-                contact_data = self._contact_data.find(told, context.program_domain, own.masks)
-                findings += gatherer.findings(told, contact_data)
+                contact_data = self._contact_data.find(told, around.context.program_domain, around.own.masks)
+                findings += around.gatherer.findings(told, contact_data)
         return findings
 
     def _together(self, texts: Sequence[_Text], gatherer: Gatherer, context: ScanContext, own: Own) -> list[Finding]:
@@ -216,20 +226,18 @@ class Scanner:
                 "too long to be scanned to its end",
             )  # fmt: skip
 
-    def _matches(
-        self, passage: Passage, context: ScanContext, own: Own, judged: Judged | None, gatherer: Gatherer
-    ) -> Iterator[Match]:
+    def _matches(self, passage: Passage, around: _Around) -> Iterator[Match]:
+        context = around.context
         found = self._rules.find(passage, context.author)
         exact = [
-            *self._contact_data.find(passage, context.program_domain, own.masks),
-            *self._people.find(passage, context.author, own),
+            *self._contact_data.find(passage, context.program_domain, around.own.masks),
+            *self._people.find(passage, context.author, around.own),
             *found.sure,
         ]
         yield from exact
-        if self._opinion is None or judged is None:
+        if self._opinion is None or around.judged is None:
             yield from (*found.likely, *found.hints)
         else:
-            seeming = self._opinion.find(passage, judged, found.hints, found.likely)
-            yield from beside(exact, seeming, lambda match: gatherer.counts(passage, match))
-        if passage.part in _HELD_FOR_LANGUAGE:
-            yield from find_unscanned_language(passage, self._policy.scan.languages)
+            seeming = self._opinion.find(passage, around.judged, found.hints, found.likely)
+            yield from beside(exact, seeming, lambda match: around.gatherer.counts(passage, match))
+        yield from around.languages.find(passage)

@@ -1,16 +1,12 @@
-"""Whether newly written text is in a language that is scanned, or can be read at all."""
+"""Whether a text is in a language that is scanned, or can be read at all."""
 
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 
-from relay.model.category import Category
 from relay.scanning.ciphers import coded_pieces
 from relay.scanning.folding import UNREADABLE
 from relay.scanning.lexicon import common_words, is_given_name
-from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
-from relay.scanning.zones import Zone
 
 # Everyday words of each language; the first two can be scanned, the others only be recognised.
 _EVERYDAY = {
@@ -44,7 +40,8 @@ _WORD_SIGNS_ONLY = {code: " " for code in range(128) if not chr(code).isalnum() 
 _LEAST_WORDS = 8
 _LEAST_UNREADABLE = 12
 _CLEARLY_OTHER = 0.2
-_MOST_TEXT = 20_000
+_MOST_NOTES = 9  # different letters in music, acids and codes of colours; any prose has more
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _MOST_LETTERS_RUN = 400
 
 
@@ -58,25 +55,19 @@ def everyday_words() -> frozenset[str]:
     return _everyday("en") | _everyday("es")
 
 
-def _new_text(passage: Passage) -> str:
-    lines = (passage.text[line.start : line.end] for line in passage.zones.lines if line.zone is Zone.NEW)
-    return "\n".join(lines)[:_MOST_TEXT]
+def why_unscanned(text: str, written: str, languages: tuple[str, ...]) -> str:
+    """Return why ``text``, folded from ``written``, is mainly in no language that is scanned; empty where it is not."""
+    return _strange(text, languages) or _other_script(written, text, languages) or _coded(text)
 
 
-def find_unscanned_language(passage: Passage, languages: tuple[str, ...]) -> Iterator[Match]:
-    """Yield one match about the whole text if it is mainly in no language that is scanned."""
-    text = _new_text(passage)
-    explanation = (
-        _without_meaning(passage.written[:_MOST_TEXT])
-        or _strange(text, languages)
-        or _other_script(passage, text, languages)
-        or _coded(text)
-    )
-    if explanation:
-        yield Match(Category.SYSTEM_UNSCANNED_LANGUAGE, 0, len(passage.text), explanation, 0.8)
+def why_unscanned_in_file(prose: str, written: str, languages: tuple[str, ...]) -> str:
+    """Return the same for the prose of a file, where single words may be terms, names or notes of music."""
+    if UNREADABLE not in prose and len(_LETTERS.intersection(prose.lower())) <= _MOST_NOTES:
+        return ""
+    return _other_script(written, prose, languages) or _strange(prose, languages, is_file=True)
 
 
-def _without_meaning(written: str) -> str:
+def without_meaning(written: str) -> str:
     """Say so, where most characters are of private use or not assigned: folding leaves nothing of them."""
     categories = [unicodedata.category(character) for character in written if not character.isascii()]
     unknown = sum(category in ("Co", "Cn") for category in categories)
@@ -88,9 +79,9 @@ _LEAST_OTHER_LETTERS = 12
 _LOOK_ALIKE_SHARE = 0.3
 
 
-def _other_script(passage: Passage, text: str, languages: tuple[str, ...]) -> str:
+def _other_script(written: str, text: str, languages: tuple[str, ...]) -> str:
     """Say why, where most letters are of another script and do not stand for Latin ones that they look like."""
-    letters = [character for character in passage.written[:_MOST_TEXT] if character.isalpha()]
+    letters = [character for character in written if character.isalpha()]
     other = sum(
         not character.isascii() and not unicodedata.name(character, "").startswith("LATIN") for character in letters
     )
@@ -104,7 +95,7 @@ def _other_script(passage: Passage, text: str, languages: tuple[str, ...]) -> st
 _LINK_OR_CODE = pattern(r"https?://\S+|\S+@\S+|[{}();=<>\[\]]{2,}")
 
 
-def _strange(text: str, languages: tuple[str, ...]) -> str:
+def _strange(text: str, languages: tuple[str, ...], *, is_file: bool = False) -> str:
     unreadable = text.count(UNREADABLE)
     letters = sum(character.isalpha() for character in text)
     if unreadable >= _LEAST_UNREADABLE and unreadable > letters and _has_other_script(text):
@@ -115,12 +106,34 @@ def _strange(text: str, languages: tuple[str, ...]) -> str:
     scanned = max(_share(words, name) for name in languages)
     if scanned >= _READ_AT_ONCE:
         return ""
-    share = max(_share(words, name) for name in _EVERYDAY if name not in languages)
-    if share >= _CLEARLY_OTHER and share > scanned * 1.25:
+    share, name = max((_share(words, name), name) for name in _EVERYDAY if name not in languages)
+    if share >= _CLEARLY_OTHER and share > scanned * 1.25 and not (is_file and _says_little(words, name)):
         return "written mainly in a language that is not scanned"
-    if _is_strange(text):
+    if _is_strange(_sentences(text) if is_file else text):
         return "cannot be read: it may be a cipher or a language that is not scanned"
     return ""
+
+
+_LEAST_SHORT_SHARE = 0.15
+_SHORT = 3  # letters
+_LONGEST_TERM = 5  # words
+_LEAST_DIFFERENT = 4
+
+
+def _says_little(words: list[str], language: str) -> bool:
+    """Whether few everyday words come again and again, as in surnames and in the terms of music."""
+    everyday = _everyday(language) - everyday_words()
+    return len({word for word in words if word in everyday and len(word) > 1}) < _LEAST_DIFFERENT
+
+
+def _sentences(prose: str) -> str:
+    """Return the lines that are longer than terms are and no list of things: what puts a sentence together is short."""
+    lines = (line.split() for line in prose.split("\n"))
+    return "\n".join(" ".join(words) for words in lines if len(words) > _LONGEST_TERM and _has_short(words))
+
+
+def _has_short(words: list[str]) -> bool:
+    return sum(len(word) <= _SHORT for word in words) >= _LEAST_SHORT_SHARE * len(words)
 
 
 def _words(text: str) -> list[str]:
