@@ -1,15 +1,17 @@
 """Readings in which the usual tricks against word lists are undone.
 
-Leetspeak, stretched words, letters with spaces or dots between them, first letters of lines, and
-text written backwards. Each reading's map leads to the folded text.
+Leetspeak, stretched words, letters with spaces or dots between them (`relay.scanning.letter_spacing`), first letters of
+lines, and text written backwards. Each reading's map leads to the folded text.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from relay.scanning.folding import LETTERS_ONLY
+from relay.scanning.letter_spacing import cut_as, spaced_readings, spelled
 from relay.scanning.lexicon import common_words
 from relay.scanning.patterns import pattern, runs
-from relay.scanning.reading import Piece, Reading, build, replaced, reverse
+from relay.scanning.reading import Reading, build, replaced, reverse
+from relay.scanning.segmentation import Segmenter
 from relay.scanning.zones import Zone, Zones
 
 _STRETCHED = pattern("|".join(f"{letter}{{3,}}" for letter in "abcdefghijklmnopqrstuvwxyz"))
@@ -19,17 +21,16 @@ _LEET_L = str.maketrans("0134578@$!|+", "oleastbasllt")
 _ORDINAL = pattern(
     r"^\d+(?:st|nd|rd|th|am|pm|s|k|m|x|h|hr|hrs|min|mins|ft|in|lb|lbs|kg|km|cm|mm|mb|gb|d|yr|yrs|a|b|c)?$"
 )
-_SPACED = pattern(r"\b(?:[a-z][ .\-_*~/,|]{1,3}){2,}[a-z]\b")
 _LETTER = pattern(r"[a-z]")
 _WORD = runs(r"[a-z]+")
 _VOWELS = "aeiou"
 _LEAST_STRANGE = 3
 _LEAST_TOGETHER = 10  # letters of words that are run together
 _LEAST_WORDS = 4  # of fewer, Spanish verbs and compounds are made
-_MOST_SEGMENT = 1_000  # letters of a spelled run that are looked at
 _MOST_LINES = 60  # of an acrostic
-_LONGEST_WORD = 14
 _LEAST_LINES = 4
+_LEAST_WITH_NAMES = 8  # first letters of which some may spell nothing
+_LEAST_SHARE = 0.6  # of them that must be in known words
 _BACKWARDS = pattern(r"\b(?:moc|gro|ten|em|ruoy|eht|uoy|llac|txet|dna|rof|liamg)\b")
 _LEAST_BACKWARDS = 2
 
@@ -39,8 +40,10 @@ class Undisguiser:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         """Take the words that matter: those of the rules, and everyday ones."""
-        self._words = frozenset(word for word in vocabulary if len(word) > 1) | {"a", "i", "u", "o", "y"}
-        by_length = sorted(self._words, key=lambda word: (-len(word), word))  # of several, the shortest one stays
+        self._segmenter = Segmenter(vocabulary)
+        by_length = sorted(
+            self._segmenter.words, key=lambda word: (-len(word), word)
+        )  # of several, the shortest one stays
         self._skeletons = {_skeleton(word): word for word in by_length if len(_skeleton(word)) >= _LEAST_STRANGE}
 
     def readings(self, text: str, zones: Zones) -> Iterator[Reading]:
@@ -49,9 +52,7 @@ class Undisguiser:
             yield _squeezed(text, 1)
             yield _squeezed(text, 2)
         yield from _leet(text)
-        spaced = self._spaced(text)
-        if spaced is not None:
-            yield spaced
+        yield from spaced_readings(text, self._segmenter)
         yield from self._unusual(text)
         acrostic = self._acrostic(text, zones)
         if acrostic is not None:
@@ -61,7 +62,7 @@ class Undisguiser:
 
     def _unusual(self, text: str) -> Iterator[Reading]:
         """Yield the text with words that are none made known ones: run together, or without their vowels."""
-        strange = set(text.lower().translate(LETTERS_ONLY).split()) - self._words
+        strange = set(text.lower().translate(LETTERS_ONLY).split()) - self._segmenter.words
         strange = {word for word in strange if len(word) >= _LEAST_STRANGE} - common_words()
         if not strange:
             return
@@ -71,31 +72,11 @@ class Undisguiser:
                 yield _replaced_words(text, found)
 
     def _apart(self, word: str) -> str:
-        words = self.segment(word) if len(word) >= _LEAST_TOGETHER else None
+        words = self._segmenter.strictly(word) if len(word) >= _LEAST_TOGETHER else None
         return " ".join(words) if words and _LEAST_WORDS <= len(words) <= len(word) / 3 else ""
 
     def _with_vowels(self, word: str) -> str:
         return "" if any(vowel in word for vowel in _VOWELS) else self._skeletons.get(word, "")
-
-    def _spaced(self, text: str) -> Reading | None:
-        pieces: list[Piece] = []
-        done = 0
-        for match in _SPACED.finditer(text):
-            letters = [
-                (character, at) for at, character in enumerate(match.group(0), match.start()) if character.isalpha()
-            ]
-            if len(letters) > _MOST_SEGMENT:
-                continue
-            words = self.segment("".join(letter for letter, _ in letters))
-            if words is None:
-                continue
-            pieces.append((text[done : match.start()], done, match.start()))
-            pieces += _spelled(words, [at for _, at in letters])
-            done = match.end()
-        if not pieces:
-            return None
-        pieces.append((text[done:], done, len(text)))
-        return build(pieces)
 
     def _acrostic(self, text: str, zones: Zones) -> Reading | None:
         firsts = [
@@ -105,25 +86,14 @@ class Undisguiser:
         ]
         if not _LEAST_LINES <= len(firsts) <= _MOST_LINES:
             return None
-        words = self.segment("".join(letter for letter, _ in firsts))
-        if not words or not any(_is_full_word(word) for word in words):
-            return None
-        return build(_spelled(words, [at for _, at in firsts]))
+        words = self._first_words("".join(letter for letter, _ in firsts))
+        return build(spelled(cut_as(words, firsts))) if any(map(_is_full_word, words)) else None
 
-    def segment(self, letters: str) -> list[str] | None:
-        """Return the fewest known words that ``letters`` spell; None where they spell none."""
-        letters = letters.lower()
-        if len(letters) > _MOST_SEGMENT:
-            return None
-        best: list[list[str] | None] = [[]]
-        for end in range(1, len(letters) + 1):
-            found: list[str] | None = None
-            for start in range(max(0, end - _LONGEST_WORD), end):
-                before, word = best[start], letters[start:end]
-                if before is not None and word in self._words and (found is None or len(before) + 1 < len(found)):
-                    found = [*before, word]
-            best.append(found)
-        return best[-1]
+    def _first_words(self, letters: str) -> Sequence[str]:
+        """Return what first letters spell; of many, some may be of a name, a greeting or a farewell."""
+        spelling = self._segmenter.spelling(letters)
+        is_spelled = len(letters) >= _LEAST_WITH_NAMES and spelling.known_share >= _LEAST_SHARE
+        return spelling.words if is_spelled or self._segmenter.strictly(letters) is not None else ()
 
 
 def _is_full_word(word: str) -> bool:
@@ -138,19 +108,6 @@ def _skeleton(word: str) -> str:
 def _replaced_words(text: str, found: Mapping[str, str]) -> Reading:
     words = ((found.get(match.group(0).lower()), match.span()) for match in _WORD.finditer(text))
     return replaced(Reading(text), ((new, *span) for new, span in words if new is not None))
-
-
-def _spelled(words: list[str], places: list[int]) -> list[Piece]:
-    """Return words, with spaces between, whose letters stand at ``places``."""
-    pieces: list[Piece] = []
-    index = 0
-    for word in words:
-        if pieces:
-            pieces.append((" ", places[index - 1], places[index - 1] + 1))
-        for letter in word:
-            pieces.append((letter, places[index], places[index] + 1))
-            index += 1
-    return pieces
 
 
 def _squeezed(text: str, kept: int) -> Reading:

@@ -50,6 +50,52 @@ def test_a_long_sentence_is_read_letter_by_letter() -> None:
     assert Category.CRISIS_SELF_HARM in {finding.category for finding in scan(" ".join(said.replace(" ", "")))}
 
 
+def apart(text: str, letters: str, words: str) -> str:
+    return words.join(letters.join(word) for word in text.split())
+
+
+@pytest.mark.parametrize(
+    "gaps", [(" ", "   "), (" ", " "), (".", "."), (".", " "), ("-", " - "), (" ", "\n"), ("  ", "      ")]
+)
+@pytest.mark.parametrize("name", ["tim", "greta", "zorp", "Lucía", "xochitl"])
+@pytest.mark.parametrize(
+    ("said", "category"),
+    [
+        ("i want to kill myself tonight", Category.CRISIS_SELF_HARM),
+        ("kill yourself", Category.CONDUCT_HARASSMENT),
+    ],
+)
+def test_a_name_beside_it_hides_nothing_that_is_spelled(
+    gaps: tuple[str, str], name: str, said: str, category: Category
+) -> None:
+    for text in (f"{said} {name}", f"{name} {said}"):
+        assert category in {finding.category for finding in scan(apart(text, *gaps))}
+
+
+@pytest.mark.parametrize("gaps", [(" ", "   "), (" ", " "), (".", "  ")])
+@pytest.mark.parametrize("said", ["dont tell mrs kim about us", "don't tell mrs kim about us"])
+def test_a_name_within_what_is_spelled_hides_nothing(gaps: tuple[str, str], said: str) -> None:
+    assert Category.CONDUCT_SECRECY in {finding.category for finding in scan(apart(said, *gaps))}
+
+
+@pytest.mark.parametrize("before", ["q x z v " * 400, "a b c d " * 400])
+def test_what_is_spelled_is_read_behind_a_thousand_letters(before: str) -> None:
+    assert Category.CONDUCT_HARASSMENT in {f.category for f in scan(before + apart("kill yourself", " ", " "))}
+
+
+@pytest.mark.parametrize("said", ["killyourselftim", "zorpkillyourself"])
+def test_a_name_beside_it_hides_no_acrostic(said: str) -> None:
+    lines = "\n".join(f"{letter.upper()}bout the day." for letter in said)
+    assert Category.CONDUCT_HARASSMENT in {finding.category for finding in scan(lines)}
+
+
+@pytest.mark.parametrize(
+    "text", ["1. a b c d e f g", "a, b, b, c, d, a, s, s, c, d", "C G A m F G C G", "G.P.A. and S.A.T. by Tim K. S."]
+)
+def test_letters_that_spell_nothing_pass(text: str) -> None:
+    assert judge(scan(text), shipped_policy(), None).outcome is not Outcome.HOLD
+
+
 def test_the_crisis_check_takes_what_it_could_not_read_to_its_end() -> None:
     (found,) = crisis_check(mail("all is well, my friend.\n" * 3000 + CRY), shipped_policy())
     assert found.category is Category.SYSTEM_SCAN_FAILED
