@@ -27,7 +27,8 @@ _PLAINLY_HARMLESS = 0.1
 # A look too many costs less than a cry for help that is passed on: of 75 such hints that an adversary got past the
 # model's own mark, this one holds 23, and of 2,752 clean messages 33 more.
 _HARMLESS_FOR_CRISIS = 0.2
-_PLAIN = 0.5  # from which score on a further category is named
+_PLAIN = 0.5  # from which score on a further category is found, if its threshold is not above that
+_NEVER = 1.0  # a threshold
 _NARROW_SHARE = 0.9  # of a window's score that a part of it must have to stand for it
 
 _WORD = pattern(r"[a-z]{2}")
@@ -86,21 +87,17 @@ class SecondOpinion:
         return sorted(chosen), sorted(beyond)
 
     def _found(self, judgement: Judgement) -> Iterator[tuple[Category, float]]:
-        """Yield the likeliest category as surely as there is harm at all; where it counts, the plain others too."""
-        if not judgement.scores.size:
-            return
-        likeliest = int(judgement.scores.argmax())
-        if judgement.harm < self._thresholds.get(self._model.categories[likeliest], 1.0):
-            return
-        for index, category in enumerate(self._model.categories):
-            score = judgement.harm if index == likeliest else float(judgement.scores[index])
-            if index == likeliest or self._is_plain(category, score):
-                yield category, round(score, 3)
+        """Yield the likeliest category as surely as there is harm at all, and the others that are plain by themselves.
 
-    def _is_plain(self, category: Category, score: float) -> bool:
-        """Whether a further category is named: recognisers know better what personal data it is, if it is not sure."""
-        threshold = self._thresholds.get(category, 1.0)
-        return threshold < 1.0 and score >= (max(_PLAIN, threshold) if category.family == "pii" else _PLAIN)
+        Each is asked by its own threshold: one that a policy wants less of hides none beside it.
+        """
+        likeliest = int(judgement.scores.argmax()) if judgement.scores.size else -1
+        for index, score in enumerate(judgement.scores.tolist()):
+            category = self._model.categories[index]
+            threshold = self._thresholds.get(category, _NEVER)
+            sure, least = (judgement.harm, threshold) if index == likeliest else (score, max(_PLAIN, threshold))
+            if threshold < _NEVER and sure >= least:
+                yield category, round(sure, 3)
 
     def _matches(self, passage: Passage, span: Span, judgement: Judgement, judged: Judged) -> Iterator[Match]:
         """Yield what is found in a window, each in the one sentence that has its score by itself, if there is one."""

@@ -4,8 +4,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
-from dataclasses import fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from relay.model.policy import OpinionPolicy, PhraseRule, Policy, ScanPolicy
 from relay.scanning import matrix_library
 from relay.scanning.context import ScanContext
 from relay.scanning.opinion.judged import Judged
-from relay.scanning.opinion.model import SHIPPED, OpinionModel, load_opinion_model
+from relay.scanning.opinion.model import SHIPPED, Judgement, OpinionModel, load_opinion_model
 from relay.scanning.opinion.second_opinion import beside
 from relay.scanning.passage import Match
 from relay.scanning.scanner import Scanner
@@ -93,9 +93,53 @@ def test_a_policy_that_wants_no_opinion_gets_none(model: OpinionModel) -> None:
 
 
 def test_a_threshold_of_the_policy_counts(model: OpinionModel) -> None:
-    assert (
-        found(model, "i cut my arms again last night and nobody knows", policy(OpinionPolicy(thresholds=NEVER))) == ()
-    )
+    text = "i cut my arms again last night and nobody knows"
+    without = found(model, text, policy(OpinionPolicy(thresholds={Category.CRISIS_SELF_HARM: 1.0})))
+    assert Category.CRISIS_SELF_HARM not in {finding.category for finding in without}
+    assert found(model, text, policy(OpinionPolicy(thresholds=NEVER))) == ()
+
+
+@dataclass(frozen=True)
+class Saying(OpinionModel):
+    """A learned part that says the same of every text."""
+
+    scores: Mapping[Category, float] = field(default_factory=dict)
+    harm: float = 0.0
+
+    def judge(self, texts: Sequence[str], author: Role | None, *, thoroughly: bool = False) -> list[Judgement]:
+        """Say it."""
+        scores = np.array([self.scores.get(category, 0.0) for category in self.categories], np.float32)
+        place = np.zeros(self.example_places.shape[1], np.float32)
+        return [Judgement(scores, self.harm, place, place) for _ in texts]
+
+
+BIRTHDATE, SELF_HARM, ABUSE = Category.PII_BIRTHDATE, Category.CRISIS_SELF_HARM, Category.CRISIS_ABUSE
+
+
+@pytest.mark.parametrize(
+    ("scores", "harm", "thresholds", "expected"),
+    [
+        ({BIRTHDATE: 0.8, SELF_HARM: 0.75}, 0.88, {BIRTHDATE: 0.9, SELF_HARM: 0.5}, {SELF_HARM}),
+        ({BIRTHDATE: 0.8, SELF_HARM: 0.75}, 0.92, {BIRTHDATE: 0.9, SELF_HARM: 0.5}, {BIRTHDATE, SELF_HARM}),
+        ({BIRTHDATE: 0.8, SELF_HARM: 0.75}, 0.88, {BIRTHDATE: 1.0, SELF_HARM: 0.8}, set()),
+        ({SELF_HARM: 0.9, ABUSE: 0.55}, 0.95, {SELF_HARM: 0.5, ABUSE: 0.6}, {SELF_HARM}),
+        ({SELF_HARM: 0.9, ABUSE: 0.65}, 0.95, {SELF_HARM: 0.5, ABUSE: 0.6}, {SELF_HARM, ABUSE}),
+        ({SELF_HARM: 0.9, ABUSE: 0.45}, 0.95, {SELF_HARM: 0.5, ABUSE: 0.4}, {SELF_HARM}),
+        ({SELF_HARM: 0.4, ABUSE: 0.3}, 0.6, {SELF_HARM: 0.5, ABUSE: 0.4}, {SELF_HARM}),
+    ],
+)
+def test_each_category_is_asked_by_its_own_threshold(
+    model: OpinionModel,
+    scores: Mapping[Category, float],
+    harm: float,
+    thresholds: Mapping[Category, float],
+    expected: set[Category],
+) -> None:
+    saying = Saying(**{part.name: getattr(model, part.name) for part in fields(model)}, scores=scores, harm=harm)
+    text = "i cut my arms again last night and nobody knows"
+    wanted = policy(OpinionPolicy(thresholds={**NEVER, **thresholds}))
+    findings = Scanner(wanted, None, saying).examine_texts([(BODY, text)], ScanContext(author=Role.STUDENT)).findings
+    assert {finding.category for finding in findings} == expected
 
 
 def hinting(*hints: str) -> PhraseRule:
