@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from relay.scanning.wire import FAILED, LENGTH, READY, Answer, Setup, pack, unpa
 
 _CONTROL_BYTES = 65536
 _START_LIMIT = 60.0  # seconds
+FORK_LIMIT = 10.0  # far above what a fork takes where memory is short
 _END_LIMIT = 5.0
 _SEEN_WITHIN = 0.25  # seconds between the end of a process and its being told
 
@@ -69,11 +71,15 @@ class Worker:
             done += received
         return data
 
-    def kill(self) -> None:
-        """End the process at once; its job, if it has one, is lost."""
-        self._connection.close()
+    def end(self) -> None:
+        """End the process at once; whoever waits in `ask` is told that it is lost."""
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+
+    def kill(self) -> None:
+        """End the process and let go of it; nobody may be waiting in `ask`."""
+        self.end()
+        self._connection.close()
         os.close(self._pidfd)
 
 
@@ -85,6 +91,7 @@ class Zygote:
         self._process = process
         self._control = control
         self._turn = asyncio.Lock()
+        self._orders = count(1)
         self.versions = versions
 
     @classmethod
@@ -96,41 +103,55 @@ class Zygote:
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setblocking(False)  # noqa: FBT003 -- the name of the socket's method says what it is
-        with theirs:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "relay.scanning.zygote", str(theirs.fileno()),
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),), env=_environment(),
-            )  # fmt: skip
+        process: asyncio.subprocess.Process | None = None
         try:
+            with theirs:
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-m", "relay.scanning.zygote", str(theirs.fileno()),
+                    stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL,
+                    pass_fds=(theirs.fileno(),), env=_environment(),
+                )  # fmt: skip
             async with asyncio.timeout(_START_LIMIT):
                 versions = await _greeting(process, ours, pack(setup)[LENGTH.size :])
         except BaseException as error:
             ours.close()
-            await _end(process)
+            if process is not None:
+                await _end(process)
             if isinstance(error, TimeoutError):
                 raise ProcessLostError from None
             raise
         return cls(process, ours, versions)
 
-    async def fork(self) -> Worker:
-        """Fork a worker. Raises ProcessLostError where the zygote has gone."""
+    async def fork(self, within: float = FORK_LIMIT) -> Worker:
+        """Fork a worker; where the caller gives up, it ends by itself.
+
+        Raises ProcessLostError where the zygote has gone, or does not answer ``within`` seconds: `close` it then.
+        """
         ours, theirs = socket.socketpair()
         ours.setblocking(False)  # noqa: FBT003 -- as above
         try:
             with theirs:
-                async with self._turn:
-                    socket.send_fds(self._control, [b"fork"], [theirs.fileno()])
-                    _, handed = await _control_message(self._control)
-        except BaseException as error:
+                pidfd = await self._order(theirs, within)
+        except BaseException:
             ours.close()
-            if isinstance(error, OSError):
-                raise ProcessLostError from None
             raise
-        if not handed:
-            ours.close()
-            raise ProcessLostError
-        return Worker(ours, handed[0], self)
+        return Worker(ours, pidfd, self)
+
+    async def _order(self, connection: socket.socket, within: float) -> int:
+        """Have a worker forked for its end of a ``connection``; return the worker's pidfd."""
+        try:
+            async with self._turn, asyncio.timeout(within):
+                order = str(next(self._orders)).encode()
+                socket.send_fds(self._control, [order], [connection.fileno()])
+                while True:
+                    answered, handed = await _control_message(self._control)
+                    if not handed:
+                        raise ProcessLostError
+                    if answered == order:
+                        return handed[0]
+                    os.close(handed[0])  # answers one who gave up waiting, and whose end of the connection is closed
+        except OSError:  # TimeoutError is one, too
+            raise ProcessLostError from None
 
     async def has_ended(self) -> bool:
         """Whether the process is gone; waits a moment, as its workers may be seen to die first."""
@@ -140,9 +161,12 @@ class Zygote:
         return self._process.returncode is not None
 
     async def close(self) -> None:
-        """End the process; its workers die with it."""
-        self._control.close()
-        await _end(self._process)
+        """End the process at once; its workers die with it, and who waits for a fork is told that it is lost."""
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        async with self._turn:  # a socket is closed when nobody waits at it any more
+            self._control.close()
+        await self._process.wait()
 
 
 def _environment() -> dict[str, str]:

@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from relay.config.policy import PolicySet
 from relay.scanning import events
 from relay.scanning.context import ScanContext
-from relay.scanning.processes import ProcessLostError, Worker, Zygote, ZygoteLostError
+from relay.scanning.processes import FORK_LIMIT, ProcessLostError, Worker, Zygote, ZygoteLostError
 from relay.scanning.report import ScanFailedError, ScanReport
 from relay.scanning.wire import Answer, CallJob, ScanJob, Setup, pack
 
@@ -53,6 +53,7 @@ class ScanPool:
         self._processes = processes or min(os.cpu_count() or 1, _MOST_PROCESSES)
         self._setup = Setup(policies, spacy_model, memory_limit, tuple(preload), clamd)
         self._time_limit = time_limit
+        self._fork_limit = min(FORK_LIMIT, time_limit)
         self._zygote: Zygote | None = None
         self._starting = asyncio.Lock()
         self._idle: list[Worker] = []
@@ -67,22 +68,27 @@ class ScanPool:
         return self._processes
 
     async def start(self) -> None:
-        """Load the model and fork the workers. Raises ConfigurationError where the model is missing."""
+        """Load the model and fork the workers.
+
+        Raises ConfigurationError where the model is missing, ScanFailedError where they do not start or the pool is
+        closed meanwhile.
+        """
         zygote = await self._running_zygote()
         for _ in range(self._processes):
-            self._idle.append(await zygote.fork())
+            self._idle.append(await self._forked())
         events.pool_started(self._processes, zygote.versions)
 
     async def close(self) -> None:
         """End all workers; jobs that run fail with ScanFailedError."""
         self._closed = True
-        for worker in (*self._idle, *self._busy):
+        for worker in self._busy:
+            worker.end()  # its job is told, and lets go of it
+        for worker in self._idle:
             worker.kill()
         self._idle.clear()
-        self._busy.clear()
-        if self._zygote is not None:
-            await self._zygote.close()
-            self._zygote = None
+        async with self._starting:  # one that is starting is ended as soon as it stands
+            if self._zygote is not None:
+                await self._forget(self._zygote)
 
     async def scan(self, raw: bytes, context: ScanContext, group: str | None = None) -> ScanReport:
         """Scan a raw message under the policy of ``group``. Raises ScanFailedError."""
@@ -144,9 +150,8 @@ class ScanPool:
             async with asyncio.timeout(self._time_limit):
                 answer = await worker.ask(packed)
         except BaseException as error:
-            if worker in self._busy:
-                self._busy.remove(worker)
-                worker.kill()
+            self._busy.remove(worker)
+            worker.kill()
             if isinstance(error, ProcessLostError) and not self._closed and await worker.zygote.has_ended():
                 events.zygote_lost()
                 await self._forget(worker.zygote)
@@ -164,13 +169,22 @@ class ScanPool:
             if worker.is_alive:
                 return worker
             worker.kill()  # it died while it had nothing to do, as all do when the zygote goes
+        return await self._forked()
+
+    async def _forked(self) -> Worker:
+        """Return a new worker, from a new zygote where the one there is has gone or does not answer."""
         for _ in range(_TRIES):
             zygote = await self._running_zygote()
             try:
-                return await zygote.fork()
+                worker = await zygote.fork(self._fork_limit)
             except ProcessLostError:
-                events.zygote_lost()
-                await self._forget(zygote)
+                if not self._closed:
+                    events.zygote_lost()
+                    await self._forget(zygote)
+                continue
+            if not self._closed:
+                return worker
+            worker.kill()
         raise ScanFailedError("no worker can be started")
 
     def _put_back(self, worker: Worker) -> None:
@@ -182,11 +196,13 @@ class ScanPool:
 
     async def _running_zygote(self) -> Zygote:
         async with self._starting:
-            if self._zygote is None:
+            if self._zygote is None and not self._closed:
                 try:
                     self._zygote = await Zygote.start(self._setup)
                 except ProcessLostError:
                     raise ScanFailedError("the scanning process does not start") from None
+            if self._zygote is None or self._closed:
+                raise ScanFailedError("the pool is closed")
             return self._zygote
 
     async def _forget(self, zygote: Zygote) -> None:

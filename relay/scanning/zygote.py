@@ -1,8 +1,8 @@
 """The process that loads the language model once and forks workers: `python -m relay.scanning.zygote FD`.
 
 It takes a `Setup` on standard input; on the control socket FD it answers ``ready`` or what is
-wrong, and then forks a worker for each socket that it is handed, answering with its pidfd. End of
-file on the control socket ends it; the kernel then kills its workers.
+wrong, and then forks a worker for each socket that it is handed, answering with the number of the order
+and the worker's pidfd. End of file on the control socket ends it; the kernel then kills its workers.
 """
 
 import ctypes
@@ -160,7 +160,7 @@ def _fork_workers(control: socket.socket, workshop: Workshop, setup: Setup) -> N
             _live_as_worker(connection, workshop, setup, me)
         connection.close()
         pidfd = os.pidfd_open(pid)
-        socket.send_fds(control, [b"forked"], [pidfd])
+        socket.send_fds(control, [order], [pidfd])
         os.close(pidfd)
         _reap()
 
