@@ -72,6 +72,11 @@ class Pattern:
             options.encoding = re2.Options.Encoding.LATIN1  # type: ignore[attr-defined]
         return options
 
+    @property
+    def source(self) -> str:
+        """The expression itself."""
+        return self._expression
+
     @cached_property
     def _of_text(self) -> "re2._Regexp[str]":
         return re2.compile(self._expression, self._options(latin=False))
