@@ -10,10 +10,12 @@ from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from unittest.mock import patch
 
+from relay.scanning.ciphers import coded_pieces
 from relay.scanning.conversation import pieces  # noqa: F401 -- so that all who hold a function are loaded
 from relay.scanning.folding import fold
 from relay.scanning.name_reading import acrostic_name, plain_names
 from relay.scanning.reading import Reading
+from relay.scanning.recognise.own_surname import find_hidden_own_surnames
 from relay.scanning.shown import readings_as_drawn
 from relay.scanning.spoken import spoken_digits
 from relay.scanning.spoken_addresses import spoken_addresses
@@ -43,6 +45,8 @@ _LEFT_OUT: tuple[tuple[Callable[..., object], Callable[..., object]], ...] = (
     (decoded_passage, _nothing),
     (dictated_passage, _nothing),
     (together, _nothing),
+    (coded_pieces, _none),
+    (find_hidden_own_surnames, _none),
 )
 
 

@@ -29,7 +29,7 @@ def find_own_surnames(passage: Passage, own: Own) -> Iterator[Match]:
             for match in pattern(rf"\b{_escaped(surname)}(?:'?s|es)?\b").finditer(passage.text):
                 if _is_named(passage, *match.span(), surname, own):
                     yield _match(match.start(), match.end())
-    yield from _hidden(passage, own)
+    yield from find_hidden_own_surnames(passage, own)
 
 
 def _match(start: int, end: int) -> Match:
@@ -66,7 +66,7 @@ def _is_public(passage: Passage, start: int, end: int, own: Own) -> bool:
     return not names.isdisjoint(public_names())
 
 
-def _hidden(passage: Passage, own: Own) -> Iterator[Match]:
+def find_hidden_own_surnames(passage: Passage, own: Own) -> Iterator[Match]:
     """Yield surnames that are split by marks, spelled with digits, stretched, or written from behind."""
     surnames = {s: _hidden_form(s) for s in own.family if len(s) >= _LEAST_HIDDEN and s.isalpha()}
     if not surnames:

@@ -6,8 +6,10 @@ from bench.undone_normalisation import as_written
 from relay.config.policy import load_policy
 from relay.config.resources import resource_path
 from relay.model.category import Category
+from relay.model.identity import Role
 from relay.scanning.context import ScanContext
 from relay.scanning.scanner import Scanner
+from tests.support.scanners import PAIR
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +18,8 @@ def scanner() -> Scanner:
 
 
 def _found(scanner: Scanner, text: str) -> set[Category]:
-    return {finding.category for finding in scanner.scan_texts([("body", text)], ScanContext())}
+    context = ScanContext(author=Role.STUDENT, correspondents=PAIR)
+    return {finding.category for finding in scanner.scan_texts([("body", text)], context)}
 
 
 @pytest.mark.parametrize(
@@ -35,3 +38,21 @@ def test_without_normalisation_disguises_help_and_plain_words_do_not(scanner: Sc
         assert not _found(scanner, disguised) & contact
         assert _found(scanner, plain) & contact
     assert _found(scanner, disguised) & contact
+
+
+@pytest.mark.parametrize(
+    ("disguised", "category"),
+    [
+        (f"I will tell you that he is {'.'.join(PAIR.student.family_name)} and no other.", Category.PII_FULL_NAME),
+        (
+            ".. / -... ..- .. .-.. - / .- / -... .-. .. -.. --. . / - --- -.. .- -.--",
+            Category.SYSTEM_UNSCANNED_LANGUAGE,
+        ),
+    ],
+)
+def test_without_normalisation_no_surname_is_taken_apart_and_no_code_is_known(
+    scanner: Scanner, disguised: str, category: Category
+) -> None:
+    assert category in _found(scanner, disguised)
+    with as_written():
+        assert category not in _found(scanner, disguised)
