@@ -7,6 +7,7 @@ from relay.model.category import Category, Severity
 SUBJECT = "subject"
 BODY = "body"
 HTML = "html"
+MOST_TEXT = 500  # characters of what a finding repeats
 
 
 @dataclass(frozen=True, slots=True)

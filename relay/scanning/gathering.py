@@ -7,7 +7,7 @@ from dataclasses import replace
 from relay.mime.files.kinds import FileKind
 from relay.mime.tree import Part
 from relay.model.category import Category, Severity
-from relay.model.finding import BODY, HTML, Finding
+from relay.model.finding import BODY, HTML, MOST_TEXT, Finding
 from relay.model.policy import Policy, ScanPolicy
 from relay.model.signature import find_signatures
 from relay.scanning.allowed import AllowList
@@ -24,7 +24,6 @@ _NAMES_AND_ADDRESSES = (Category.PII_FULL_NAME, Category.PII_EMAIL)
 _NOTHING_ALLOWED = AllowList(ScanPolicy())
 _MOST_OF_A_CATEGORY = 200  # findings in one text
 _STREETS = ("street", "avenue", "road", "lane", "drive")  # those that are surnames too
-_MOST_TEXT = 500  # characters of a finding's text
 
 
 def merged(matches: Iterable[Match]) -> list[Match]:
@@ -57,21 +56,21 @@ def _is_street(match: Match, addresses: Sequence[Match], text: str) -> bool:
     return any(text[one.start].isdigit() and one.start < match.start and match.end <= one.end for one in addresses)
 
 
-def _bounded(matches: Sequence[Match]) -> Iterator[Match]:
-    """Yield matches; those of one category and severity beyond the first hundreds as one stretch, so that none is lost."""
-    counts: Counter[tuple[Category, Severity | None]] = Counter()
-    rest: dict[tuple[Category, Severity | None], Match] = {}
-    for match in matches:
-        kind = (match.category, match.severity)
+def _bounded(findings: Iterable[Finding], written: str) -> Iterator[Finding]:
+    """Yield findings; those of one category and severity beyond the first hundreds as one stretch, so that none is lost."""
+    counts: Counter[tuple[Category, Severity]] = Counter()
+    rest: dict[tuple[Category, Severity], Finding] = {}
+    for finding in findings:
+        kind = (finding.category, finding.severity)
         counts[kind] += 1
         if counts[kind] <= _MOST_OF_A_CATEGORY:
-            yield match
-            continue
-        first = rest.setdefault(kind, match)
-        rest[kind] = replace(
-            first, end=max(first.end, match.end), explanation=f"many more of the same: {match.explanation}"
-        )
-    yield from rest.values()
+            yield finding
+        else:
+            first = rest.setdefault(kind, finding)
+            rest[kind] = replace(first, end=max(first.end, finding.end))
+    for first in rest.values():
+        text = written[first.start : first.end][:MOST_TEXT]
+        yield replace(first, text=text, explanation=f"many more of the same: {first.explanation}", read_as="")
 
 
 def _rank(match: Match) -> tuple[int, int]:
@@ -103,14 +102,14 @@ class Gatherer:
         self._signatures_of: tuple[str, Sequence[tuple[int, int]]] | None = None
 
     def findings(self, passage: Passage, matches: Iterable[Match]) -> list[Finding]:
-        """Return the findings in one text, in order."""
+        """Return the findings in one text, in order, and what is beyond the first hundreds of a kind."""
+        return list(_bounded(self._judged(passage, matches), passage.written))
+
+    def _judged(self, passage: Passage, matches: Iterable[Match]) -> Iterator[Finding]:
         signed = self._signed(passage)
-        found = []
-        for match in _bounded(without_streets(merged(matches), passage.text)):
-            if match.severity is not Severity.INFO and self._delivered.holds(passage, match.start, match.end):
-                continue
-            found.append(_passed_over(self._finding(passage, match), signed))
-        return found
+        for match in without_streets(merged(matches), passage.text):
+            if match.severity is Severity.INFO or not self._delivered.holds(passage, match.start, match.end):
+                yield _passed_over(self._finding(passage, match), signed)
 
     def counts(self, passage: Passage, match: Match) -> bool:
         """Whether a match becomes a finding that may hold: not delivered before, the pair's own, allowed or signed."""
@@ -133,9 +132,7 @@ class Gatherer:
             severity, explanation = Severity.INFO, "the pair's own: it is taken out of what is delivered"
         elif allowed := self._allowed.reason(passage, match):
             severity, explanation = Severity.INFO, allowed
-        text = passage.written[start:end]
-        if len(text) > _MOST_TEXT:
-            text = text[:_MOST_TEXT]
+        text = passage.written[start:end][:MOST_TEXT]
         read_as = _read_as(passage, match, text)
         return Finding(match.category, severity, match.score, passage.part, start, end, text, explanation, read_as)
 
@@ -173,7 +170,7 @@ class Gatherer:
 
 def _read_as(passage: Passage, match: Match, written: str) -> str:
     """Return the form in which a match was found; empty where that differs in capitals and white space at most."""
-    read = " ".join((match.read_as or passage.text[match.start : match.end])[:_MOST_TEXT].split())
+    read = " ".join((match.read_as or passage.text[match.start : match.end])[:MOST_TEXT].split())
     return "" if read.casefold() == " ".join(written.split()).casefold() else read
 
 

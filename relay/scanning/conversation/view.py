@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from relay.model.finding import Finding
+from relay.model.finding import MOST_TEXT, Finding
 from relay.model.policy import Policy
 from relay.scanning.conversation.completion import Completed, find_completed
 from relay.scanning.conversation.extraction import NewMessage
 from relay.scanning.conversation.features import ConversationFeatures
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
-_MOST_TEXT = 500  # characters of a finding's text
 
 
 def conversation_findings(
@@ -28,5 +27,5 @@ def conversation_findings(
 
 def _finding(policy: Policy, done: Completed, texts: Mapping[str, str]) -> Finding:
     severity = policy.categories[done.category].severity
-    text = texts.get(done.part, "")[done.start : done.end][:_MOST_TEXT]
+    text = texts.get(done.part, "")[done.start : done.end][:MOST_TEXT]
     return Finding(done.category, severity, done.score, done.part, done.start, done.end, text, done.explanation)

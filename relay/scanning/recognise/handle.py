@@ -96,11 +96,11 @@ def _is_handle(passage: Passage, start: int, end: int, *, explicit: bool) -> boo
     if explicit:
         return marked or passage.text[start : start + 1].islower() or _SERVICE_WORD.search(sentence) is not None
     if name.isalpha():
-        return _is_made_up(name)
+        return _is_no_usual_word(name)
     return marked and _plausible(name, sentence)
 
 
-def _is_made_up(name: str) -> bool:
+def _is_no_usual_word(name: str) -> bool:
     """Whether a word without any mark, as in "i'm gretabuilds on Instagram", is no word of the language."""
     usual = (
         name in everyday_words()

@@ -1,14 +1,12 @@
 """User names that stand beside a service with nothing said between: "kik timk09", "twitch slash timk09"."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from relay.model.category import Category
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.recognise.services import PLAIN_SERVICES, SERVICES_IN_LEET
 
-_MOST = 200  # candidates of one expression in one text
 _WHY = "a user name on another service"
 # Words put together as nothing but user names are: three letters and then digits, or with an underscore in them.
 _NAME = r"[@$]?(?:[a-z][a-z.-]{2,24}[0-9]{1,6}[a-z0-9]{0,6}|[a-z0-9]{2,20}_[a-z0-9_]{1,20})"
@@ -35,10 +33,10 @@ _NOT_NAMES = pattern(
 def find_handles_beside(passage: Passage) -> Iterator[Match]:
     """Yield marked words next to a service, and codes by which friends find each other on consoles."""
     for expression in (_SERVICE_FIRST, _NAME_FIRST, _IN_LEET_SAID):
-        for match in islice(expression.finditer(passage.text), _MOST):
+        for match in expression.finditer(passage.text):
             start, end = match.span(match.lastindex or 0)
             is_plain = expression is _IN_LEET_SAID and match.group(1).isalpha()
             if not is_plain and not _NOT_NAMES.match(passage.text[start:end]):
                 yield Match(Category.PII_HANDLE, start, end, _WHY, 0.85)
-    for match in islice(_CODE.finditer(passage.text), _MOST):
+    for match in _CODE.finditer(passage.text):
         yield Match(Category.PII_HANDLE, *match.span(), "a code by which friends find each other on a console", 0.9)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
 
 from relay.model.category import Category
 from relay.scanning.lexicon import common_words, given_names
@@ -11,7 +10,6 @@ from relay.scanning.patterns import pattern
 from relay.scanning.recognise.language import everyday_words
 from relay.scanning.recognise.services import SERVICES
 
-_MOST = 200  # candidates of one rule in one text
 _EXPLANATION = "a user name on another service"
 
 _APPS = (
@@ -78,7 +76,7 @@ def _known() -> frozenset[str]:
 def find_handles_in_context(passage: Passage) -> Iterator[Match]:
     """Yield names that the words around them make user names."""
     text = passage.text
-    for act in islice(_ACTS.finditer(text), _MOST):
+    for act in _ACTS.finditer(text):
         name = act.group(act.lastindex or 0)
         if _is_strange(name) and _may_be_name(passage, act.start(), name):
             yield _match(*act.span(act.lastindex or 0))
@@ -93,7 +91,7 @@ def find_handles_in_context(passage: Passage) -> Iterator[Match]:
         if match := _SAME.search(text):
             yield _match(*match.span())
     else:
-        for match in islice(_AS.finditer(text), _MOST):
+        for match in _AS.finditer(text):
             if (
                 _is_marked(match.group(1))
                 and "_" in match.group(1)
@@ -105,7 +103,7 @@ def find_handles_in_context(passage: Passage) -> Iterator[Match]:
 def _named(passage: Passage) -> Iterator[Match]:
     text = passage.text
     for expression in (_LABEL, _UNDER):
-        for match in islice(expression.finditer(text), _MOST):
+        for match in expression.finditer(text):
             group = match.lastindex or 0
             name = match.group(group)
             if _may_be_name(passage, match.start(), name) and (
@@ -115,10 +113,10 @@ def _named(passage: Passage) -> Iterator[Match]:
                 or (name[0].isupper() and name.lower() not in everyday_words())
             ):
                 yield _match(*match.span(group))
-    for match in islice(_MINE.finditer(text), _MOST):
+    for match in _MINE.finditer(text):
         yield _match(*match.span(1))
     for expression in (_AS, _IS_ME):
-        for match in islice(expression.finditer(text), _MOST):
+        for match in expression.finditer(text):
             name = match.group(1)
             unknown = is_unknown(name) and not name[0].isupper() and not _is_shortened(text, match.end(1))
             place = _PLACE if _is_marked(name) or expression is _IS_ME else _PLAIN_PLACE
@@ -157,7 +155,7 @@ def _is_strange(name: str) -> bool:
     return _is_marked(name) or (is_unknown(name) and not name[0].isupper())
 
 
-def is_made_up(name: str) -> bool:
+def reads_like_a_user_name(name: str) -> bool:
     """Whether a word is put together as user names are, or is none that is known."""
     return _is_marked(name) or is_unknown(name)
 

@@ -1,13 +1,11 @@
 """Numbers of identity and account by the kind that is named before, after or around them."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from relay.model.category import Category
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 
-_MOST = 200  # candidates in one text
 _EXPLANATION = "a number of identity or account, by what is said around it"
 
 _STRONG = (
@@ -70,13 +68,13 @@ _SAMPLES = frozenset(
 def find_identifiers_in_context(passage: Passage) -> Iterator[Match]:
     """Yield numbers that the words around them make numbers of identity or account."""
     text = passage.text
-    for match in islice(_NAMED.finditer(text), _MOST):
+    for match in _NAMED.finditer(text):
         if _counts(passage, *match.span(1), least=_LEAST):
             yield _match(*match.span(1))
     if _ANY_STRONG.search(text) is None and _BEFORE.search(text) is None:
         return
     for expression, least in ((_AFTER, _LEAST_AFAR), (_BEFORE, _LEAST_AFAR), (_ANYWHERE, _LEAST_ANYWHERE)):
-        for match in islice(expression.finditer(text), _MOST):
+        for match in expression.finditer(text):
             if _counts(passage, *match.span(1), least=least):
                 yield _match(*match.span(1))
 

@@ -1,14 +1,14 @@
 """Mail addresses, plainly written and spelled out."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from relay.model.category import Category
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.reading import Reading
-from relay.scanning.recognise.handle_context import is_made_up
+from relay.scanning.recognise.handle_context import reads_like_a_user_name
 from relay.scanning.spoken_addresses import spoken_addresses
+from relay.scanning.stretches import Stretches
 
 _ADDRESS = pattern(r"[a-z0-9][a-z0-9.!#$%&'*+/=?^_`{|}~-]*@[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+")
 _EXAMPLE = pattern(
@@ -49,42 +49,39 @@ _SIDE_BY_SIDE = pattern(
     rf"|\b{_PROVIDER}\b[^.!?\n]{{0,12}}\b(?:it'?s|its|is|es)\b[^.!?\n]{{0,20}}\b(?:then|luego|plus)\s\w+[\s,]{{1,2}}(?:and |y )?(?:then|luego|plus)\s\w+"
 )
 _REPORTED = pattern(r"\b(?:teacher|class|lesson|worksheet|why|how do|what is|what's|whats)\b")
-_MOST = 200  # addresses in one text that are looked at one by one
 
 
 def find_addresses(passage: Passage, program_domain: str, allowed: frozenset[str]) -> Iterator[Match]:
     """Yield mail addresses that are not the program's and not ``allowed`` (lower case)."""
-    seen: list[tuple[int, int]] = []
-    for count, match in enumerate(_ADDRESS.finditer(passage.text)):
-        if count >= _MOST:
-            break
-        seen.append((match.start(), match.end()))
+    plain = list(_ADDRESS.finditer(passage.text))
+    for match in plain:
         address = match.group(0).lower().rstrip(".-")
         taught = _SAMPLE_DOMAIN.search(address) and _FOR_EXAMPLE.search(passage.before(match.start(), 30))
         if not taught and not _is_allowed(address, program_domain, allowed):
             yield Match(Category.PII_EMAIL, match.start(), match.end(), "a mail address", 1.0)
-    for address, start, end in islice(spoken_addresses(Reading(passage.text)), _MOST):
-        inside = any(a < end and start < b for a, b in seen)
-        if not inside and not _is_allowed(address, program_domain, allowed):
-            seen.append((start, end))
+    seen = Stretches.covering(match.span() for match in plain)
+    spelled: list[tuple[int, int]] = []
+    for address, start, end in spoken_addresses(Reading(passage.text)):
+        if not seen.overlap(start, end) and not _is_allowed(address, program_domain, allowed):
+            spelled.append((start, end))
             yield Match(Category.PII_EMAIL, start, end, "a mail address that is spelled out", 0.9, read_as=address)
-    yield from _told(passage, seen)
+    yield from _told(passage, Stretches.covering([*(match.span() for match in plain), *spelled]))
 
 
-def _told(passage: Passage, seen: list[tuple[int, int]]) -> Iterator[Match]:
+def _told(passage: Passage, seen: Stretches) -> Iterator[Match]:
     """Yield addresses that stand there in part: at a provider without its ending, with the name described."""
-    for match in islice(_AT_PROVIDER.finditer(passage.text), _MOST):
-        if not any(a < match.end() and match.start() < b for a, b in seen):
+    for match in _AT_PROVIDER.finditer(passage.text):
+        if not seen.overlap(*match.span()):
             yield Match(Category.PII_EMAIL, match.start(), match.end(), "a mail address with its ending left out", 0.8)
     for expression in (_TOLD, _NAMED_AT):
-        for match in islice(expression.finditer(passage.text), _MOST):
+        for match in expression.finditer(passage.text):
             if _REPORTED.search(passage.around(match.start(), match.end())) is None:
                 yield Match(Category.PII_EMAIL, match.start(), match.end(), "tells how a mail address reads", 0.8)
-    for match in islice(_SIDE_BY_SIDE.finditer(passage.text), _MOST):
-        if not any(a < match.end() and match.start() < b for a, b in seen):
+    for match in _SIDE_BY_SIDE.finditer(passage.text):
+        if not seen.overlap(*match.span()):
             yield Match(Category.PII_EMAIL, *match.span(), "a user name and where its mail is kept", 0.8)
-    for match in islice(_BESIDE.finditer(passage.text), _MOST):
-        if is_made_up(match.group(1)) and _REPORTED.search(passage.around(*match.span())) is None:
+    for match in _BESIDE.finditer(passage.text):
+        if reads_like_a_user_name(match.group(1)) and _REPORTED.search(passage.around(*match.span())) is None:
             yield Match(Category.PII_EMAIL, match.start(), match.end(), "a user name and where its mail is kept", 0.8)
 
 

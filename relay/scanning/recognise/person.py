@@ -94,10 +94,14 @@ class PersonFinder:
                 verdict = self._verdict(passage, start, end, own)
             if verdict is True:
                 yield _match(start, end)
-            elif verdict is None and self._model is not None and len(asked) < _MOST_SENTENCES:
+            elif verdict is None and self._model is not None and len(asked) <= _MOST_SENTENCES:
                 sentence = passage.sentence_at(start)
-                if sentence[0] not in asked:
-                    asked.add(sentence[0])
+                if sentence[0] in asked:
+                    continue
+                asked.add(sentence[0])
+                if len(asked) > _MOST_SENTENCES:
+                    yield Match(Category.PII_FULL_NAME, start, end, "more names than are looked into one by one", 0.5)
+                else:
                     yield from self._by_model(passage, sentence)
         yield from self._in_small_letters(passage)
 
