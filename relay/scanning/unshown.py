@@ -14,6 +14,7 @@ from relay.mime.html_unshown import read_unshown
 from relay.mime.tree import MessageTree, Part, PartKind
 from relay.model.category import Category, Severity
 from relay.model.finding import BODY, HTML, Finding
+from relay.scanning.dialling import may_be_dialled
 from relay.scanning.folding import fold_plainly
 from relay.scanning.own import Own
 from relay.scanning.patterns import pattern
@@ -60,8 +61,7 @@ _OF_CALENDAR_PROGRAMS = re.compile(
 _CARRIES_A_PAGE = pattern(r"^data:text/html$")
 _APART = "\n\n[=]\n\n"  # between lines that have nothing to do with each other: their digits make no number
 _POSSESSIVE = re.compile(r"'s\b")
-_DIGITS = re.compile(r"\D")
-_NATIONAL = 10
+_NO_DIGIT = re.compile(r"\D")
 _MOST = 200_000  # characters of each text
 
 
@@ -111,16 +111,13 @@ def _counts(text: UnshownText, finding: Finding) -> bool:
         return True
     if finding.category in (_NOT_IN_CODE if text.place == _IN_CODE else _NOT_OF_PROGRAMS):
         return False
-    return finding.category is not Category.PII_PHONE or _may_be_dialled(finding.text)
+    return finding.category is not Category.PII_PHONE or _is_no_id(finding.text)
 
 
-def _may_be_dialled(written: str) -> bool:
+def _is_no_id(number: str) -> bool:
     """Whether digits in one run are a number of North America; set apart they are what the recogniser says."""
-    digits = _DIGITS.sub("", written)
-    if digits != written.strip():
-        return True
-    national = digits.removeprefix("1") if len(digits) > _NATIONAL else digits
-    return len(national) == _NATIONAL and national[0] not in "01" and national[3] not in "01"
+    digits = _NO_DIGIT.sub("", number)
+    return digits != number.strip() or may_be_dialled(digits)
 
 
 def _is_own(finding: Finding, own: Own) -> bool:

@@ -5,7 +5,7 @@ Each is taken for digits only where all of them together are as many as a teleph
 
 from collections.abc import Callable, Iterator
 
-from relay.scanning.codes.legible import TOLL_FREE, may_be_dialled
+from relay.scanning.codes.legible import TOLL_FREE, may_be_number
 from relay.scanning.lexicon import common_words
 from relay.scanning.patterns import Pattern, pattern, runs
 from relay.scanning.reading import Piece
@@ -61,7 +61,7 @@ def digit_signs(text: str) -> Iterator[Piece]:
     for expression, read in _READERS:
         for match in expression.finditer(text):
             digits = read(match.group(0))
-            if may_be_dialled(digits):
+            if may_be_number(digits):
                 yield f" {digits} ", *_trimmed(text, *match.span())
     if _SAYS_PAD.search(text):
         yield from _on_pad(text)
@@ -143,7 +143,7 @@ def _on_pad(text: str) -> Iterator[Piece]:
             run.append((match.group(0).lower(), *match.span()))
             continue
         digits = "".join(part for part, _, _ in run).translate(_PAD)
-        if may_be_dialled(digits):
+        if may_be_number(digits):
             yield f" {digits} ", run[0][1], run[-1][2]
         run = []
 

@@ -1,5 +1,6 @@
 """Whether what came out of a code is text: words of a language that is scanned, a mail address, a telephone number."""
 
+from relay.scanning.dialling import has_an_area
 from relay.scanning.lexicon import common_words
 from relay.scanning.patterns import pattern, runs
 
@@ -10,7 +11,6 @@ _MARKS = " \n\r\t.,@"
 # A telephone number with its signs, as a whole; its digits are counted apart.
 _NUMBER = pattern(r"^\s*\+?(?:[\d(][\s().-]{0,2}){6,20}\d\s*$")
 _LENGTHS = (7, 10, 11)
-_WITH_COUNTRY = 11
 TOLL_FREE = ("800", "888", "877", "866", "855", "844", "833")  # numbers that cost nothing are those of firms
 _ADDRESS = pattern(r"[a-z0-9][a-z0-9._+-]*@[a-z0-9-]+(?:\.[a-z]{2,})+")
 
@@ -36,11 +36,11 @@ def is_known(text: str, least: float = 0.6) -> bool:
 def is_number_or_address(text: str) -> bool:
     """Whether a text is a telephone number and nothing else, or has a mail address."""
     digits = "".join(character for character in text if character.isdigit())
-    return (may_be_dialled(digits) and _NUMBER.match(text) is not None) or _ADDRESS.search(text) is not None
+    return (may_be_number(digits) and _NUMBER.match(text) is not None) or _ADDRESS.search(text) is not None
 
 
-def may_be_dialled(digits: str) -> bool:
-    """Whether digits are as many as a telephone number has, and none begins with what no area begins with."""
+def may_be_number(digits: str) -> bool:
+    """Whether digits are as many as a telephone number has, not all the same, and begin as one may."""
     if len(digits) not in _LENGTHS or len(set(digits)) == 1:
         return False
-    return digits[0] not in "01" or (len(digits) == _WITH_COUNTRY and digits[0] == "1" and digits[1] not in "01")
+    return digits[0] not in "01" or has_an_area(digits)

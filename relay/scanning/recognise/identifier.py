@@ -8,6 +8,7 @@ from relay.model.category import Category
 from relay.scanning.lean_import import spare_spacy_its_commands
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
+from relay.scanning.recognise.identifier_context import SAMPLE_NUMBERS
 
 if TYPE_CHECKING:
     from presidio_analyzer import PatternRecognizer
@@ -59,7 +60,6 @@ _NAMED = pattern(
 _SAMPLE = pattern(
     r"\b(?:example|sample|fake|made[- ]up|dummy|placeholder|like 123|123-?45-?6789|000-?00-?0000|product|model|ejemplo|order|invoice|part|game|level|user-agent)\b"
 )
-_SAMPLE_NUMBERS = ("123456789", "000000000", "111111111", "4111111111111111", "1234567890123456", "078051120")
 _SSN_SHAPE = pattern(r"\b\d{3}[-\s.]\d{2}[-\s.]\d{4}\b|\b(?:[x*#]{3}[-\s]?[x*#]{2}[-\s]?)\d{4}\b")
 
 _SSN_DIGITS = 9
@@ -116,7 +116,7 @@ class IdentifierFinder:
 
     def _is_sample(self, passage: Passage, start: int, end: int) -> bool:
         digits = "".join(c for c in passage.text[start:end] if c.isdigit())
-        return digits in _SAMPLE_NUMBERS or _SAMPLE.search(passage.around(start, end)) is not None
+        return digits in SAMPLE_NUMBERS or _SAMPLE.search(passage.around(start, end)) is not None
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:

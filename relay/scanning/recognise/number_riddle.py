@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from relay.model.category import Category
+from relay.scanning.dialling import has_an_area
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.reading import Reading
@@ -11,6 +12,7 @@ from relay.scanning.spoken import spoken_digits
 _TOLD = "looks like a phone number that is told as a riddle"
 _LONGEST = 1500  # characters of a text in which pieces are put together
 _WHOLE = (7, 10, 11)
+_NATIONAL = 10
 _LEAST_GROUPS = 3
 _DIGITS = pattern(r"\d+")
 _DIAL = pattern(
@@ -107,13 +109,9 @@ def _scattered(text: str) -> Iterator[Match]:
         return
     digits = "".join(group.group(0) for group in groups)
     more = _with_doubtful(spoken.text)
-    whole = any(len(d) in _WHOLE and _may_be_dialled(d) for d in (digits, more))
+    whole = any(len(d) in _WHOLE and (len(d) != _NATIONAL or has_an_area(d)) for d in (digits, more))
     if whole or (_ONLY_NUMBERS.search(text) and len(digits) >= min(_WHOLE)):
         yield _match(spoken.span(*groups[0].span())[0], spoken.span(*groups[-1].span())[1])
-
-
-def _may_be_dialled(digits: str) -> bool:
-    return len(digits) != 10 or digits[0] not in "01"
 
 
 def _with_doubtful(text: str) -> str:

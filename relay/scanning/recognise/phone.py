@@ -10,6 +10,7 @@ import phonenumbers
 
 from relay.model.category import Category
 from relay.scanning.codes.legible import TOLL_FREE
+from relay.scanning.dialling import may_be_dialled, national
 from relay.scanning.folding import UNREADABLE
 from relay.scanning.passage import Match, Passage
 from relay.scanning.patterns import pattern
@@ -124,7 +125,7 @@ def _candidates(passage: Passage) -> Iterator[_Candidate]:
     drawn_together = _with_short_gaps(passage)
     if drawn_together is not None:
         yield from (
-            c for c in _runs(passage, drawn_together) if c.raw != passage.text[c.start : c.end] and _may_be_dialled(c)
+            c for c in _runs(passage, drawn_together) if c.raw != passage.text[c.start : c.end] and _is_no_column(c)
         )
         spoken = spoken_digits(drawn_together)
         if spoken is not None:
@@ -154,10 +155,9 @@ def _without_symbols(passage: Passage) -> str:
     return passage.text if text == passage.text else text
 
 
-def _may_be_dialled(found: _Candidate) -> bool:
-    """Whether far apart digits are a number that exists; columns of a table mostly are none."""
-    digits = found.digits.removeprefix("1") if len(found.digits) == 11 else found.digits
-    return len(digits) != 10 or (digits[0] not in "01" and digits[3] not in "01")
+def _is_no_column(found: _Candidate) -> bool:
+    """Whether far apart digits may be a number that exists; columns of a table mostly are none."""
+    return len(national(found.digits)) != 10 or may_be_dialled(found.digits)
 
 
 def _runs(passage: Passage, reading: Reading, *, spoken: bool = False) -> Iterator[_Candidate]:
