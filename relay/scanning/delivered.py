@@ -33,6 +33,12 @@ class Delivered:
         quotes = ((line.start, line.end) for line in passage.zones.lines if line.zone is Zone.QUOTE)
         return [(start, end) for start, end in quotes if not self._has(passage, start, end)]
 
-    def _has(self, passage: Passage, start: int, end: int) -> bool:
-        quoted = _plain(passage.text[start:end].lower())
+    def has(self, lines: str) -> bool:
+        """Whether folded lines stand so in a text that was delivered; marks of quotes and line ends do not matter."""
+        if not self._texts:
+            return False
+        quoted = _plain(lines.lower())
         return any(quoted in text for text in self._texts)
+
+    def _has(self, passage: Passage, start: int, end: int) -> bool:
+        return self.has(passage.text[start:end])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from relay.model.category import Category, Severity
 from relay.scanning.folding import fold, fold_reading
 from relay.scanning.patterns import pattern
-from relay.scanning.zones import Zones
+from relay.scanning.zones import Known, Zones, nothing_known
 
 if TYPE_CHECKING:
     from relay.scanning.reading import Reading
@@ -40,7 +40,8 @@ class Match:
     """What a recogniser found: a span of the reading it looked at, and why.
 
     ``severity`` replaces that of the category where it is not None. ``read_as`` is what stands there in the
-    reading in which it was found, where that is another than the folded text.
+    reading in which it was found, where that is another than the folded text. ``many``: it stands for all that a
+    recogniser found beyond a bound, which nobody looked at one by one; nothing of it is allowed.
     """
 
     category: Category
@@ -50,13 +51,18 @@ class Match:
     score: float = 0.9
     severity: Severity | None = None
     read_as: str = ""
+    many: bool = False
 
 
 class Passage:
     """One text: as written and folded."""
 
-    def __init__(self, part: str, written: str, shown: "Reading | None" = None) -> None:
-        """Fold ``written``, the text of ``part``; or ``shown``, another reading of it."""
+    def __init__(self, part: str, written: str, shown: "Reading | None" = None, known: Known = nothing_known) -> None:
+        """Fold ``written``, the text of ``part``; or ``shown``, another reading of it.
+
+        ``known`` says which lines were delivered to the pair before, and may be a quote without a mark.
+        """
+        self.known = known
         self.part = part
         self.written = written
         self.folded: Reading = fold(written) if shown is None else fold_reading(shown)
@@ -65,7 +71,7 @@ class Passage:
     @cached_property
     def zones(self) -> Zones:
         """The zones of the folded text."""
-        return Zones(self.text)
+        return Zones(self.text, self.known)
 
     @cached_property
     def _sentence_starts(self) -> list[int]:

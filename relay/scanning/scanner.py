@@ -147,7 +147,7 @@ class Scanner:
                 continue
             written = text[:MOST_CHARACTERS]
             for shown in (None, *readings_as_drawn(written), *readings):
-                passage = Passage(part, written, shown)
+                passage = Passage(part, written, shown, delivered.has)
                 if shown is None and part in by_eye:
                     read_by_eye.append(passage)
                 found = gatherer.findings(passage, self._matches(passage, around))

@@ -9,7 +9,7 @@ from relay.scanning.ciphers import decoded
 from relay.scanning.dictation import dictated
 from relay.scanning.lexicon import common_words
 from relay.scanning.passage import Passage
-from relay.scanning.reading import composed
+from relay.scanning.reading import Reading, composed
 
 _TOGETHER = "subject and body"
 _BETWEEN = ": "
@@ -19,13 +19,17 @@ _LONGEST_SUBJECT = 300
 def decoded_passage(passage: Passage) -> Passage | None:
     """Return the passage with its coded pieces decoded; None where there are none."""
     reading = decoded(passage.text)
-    return None if reading is None else Passage(passage.part, passage.written, composed(reading, passage.folded))
+    return None if reading is None else _read_as(passage, reading)
 
 
 def dictated_passage(passage: Passage) -> Passage | None:
     """Return the passage with what is dictated put together, legible for recognisers of contact data alone."""
     reading = dictated(passage.text)
-    return None if reading is None else Passage(passage.part, passage.written, composed(reading, passage.folded))
+    return None if reading is None else _read_as(passage, reading)
+
+
+def _read_as(passage: Passage, reading: Reading) -> Passage:
+    return Passage(passage.part, passage.written, composed(reading, passage.folded), passage.known)
 
 
 def together(subject: str, body: str) -> Passage | None:

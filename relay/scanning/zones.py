@@ -4,11 +4,14 @@ Nothing is ever left out of the scan for its zone: zones only say whose words a 
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from relay.scanning.attributions import is_attribution, may_begin_attribution
 from relay.scanning.patterns import pattern
+
+Known = Callable[[str], bool]  # whether lines, a folded text, stand so in what was delivered to the pair
 
 
 class Zone(Enum):
@@ -29,12 +32,6 @@ class Line:
 
 
 _MOST_BLANKS = 3
-_ATTRIBUTION_WORDS = frozenset({"on", "el", "le", "am", "il", "em", "op"})
-_ATTRIBUTION_BEGINS = pattern(r"^[\s>|]*(?:on|el|le|am|il|em|op)\b[^\n]{4,300}$")
-_ATTRIBUTION_ENDS = pattern(
-    r"(?:(?:wrote|writes|said|escribio|ha escrito|a ecrit|schrieb|ha scritto|escreveu|schreef)\s*:?"
-    r"|\b(?:schrieb|schreef)\s[^\n:]{2,60}:)\s*$"
-)
 _SEPARATOR = pattern(
     r"^[\s>]*(?:-{2,}|_{5,})\s*(?:original message|forwarded message|mensaje original|mensaje reenviado"
     r"|begin forwarded message)?\s*:?\s*(?:-{2,})?\s*$"
@@ -55,6 +52,8 @@ _ADDRESS = pattern(r"<[^<>\s]*@[^<>\s]*>")
 _WORD = pattern(r"[a-z]{2,}")
 _MOST_ATTRIBUTION_WORDS = 8
 _MOST_ATTRIBUTION_LINES = 3
+_LEAST_KNOWN = 30  # characters of lines that count as a quote for having been delivered; fewer stand in any text
+_MOST_STRETCHES = 300  # of one text, of which is asked whether they were delivered
 _LEAST_HEADER_LINES = 2
 
 
@@ -67,26 +66,61 @@ def split_lines(text: str) -> list[tuple[int, int]]:
     return lines
 
 
-def zoned_lines(text: str) -> list[Line]:
-    """Return the lines of a folded text with their zones."""
+def nothing_known(_lines: str) -> bool:
+    """Take no lines for delivered."""
+    return False
+
+
+def zoned_lines(text: str, known: Known = nothing_known) -> list[Line]:
+    """Return the lines of a folded text with their zones.
+
+    Below an attribution or a header block a line is a quote if it is marked as one, or ``known``. Any other is taken for
+    newly written: whoever writes "On Monday Tim said:" may go on himself.
+    """
     spans = split_lines(text)
     lines: list[Line] = []
-    quoted_from_here = False
+    below: list[Line] = []  # unmarked ones after a frame
+    frames = 0
     index = 0
     while index < len(spans):
         frame = _frame_length(text, spans, index)
         if frame:
+            frames += 1
             lines += [Line(start, end, Zone.FRAME) for start, end in spans[index : index + frame]]
-            quoted_from_here = True
             index += frame
             continue
-        start, end = spans[index]
-        marked = _is_marked(text[start:end])
-        quoted = marked or (quoted_from_here and not _back_to_new(spans, lines, text, index))
-        quoted_from_here = quoted_from_here and quoted
-        lines.append(Line(start, end, Zone.QUOTE if quoted else Zone.NEW))
+        marked = _is_marked(text[slice(*spans[index])])
+        lines.append(Line(*spans[index], Zone.QUOTE if marked else Zone.NEW))
+        below += [lines[-1]] if frames and not marked else []
         index += 1
-    return lines
+    quoted = {line.start for line in _delivered(text, below, known)}
+    return [Line(line.start, line.end, Zone.QUOTE) if line.start in quoted else line for line in lines]
+
+
+def _delivered(text: str, lines: Sequence[Line], known: Known) -> Iterator[Line]:
+    """Yield those of ``lines`` that stand in stretches which were delivered, each as long as it goes."""
+    first = 0
+    for _ in range(_MOST_STRETCHES):
+        if first >= len(lines):
+            return
+        count = _known_from(text, lines, first, known)
+        stretch = lines[first : first + count]
+        if sum(line.end - line.start for line in stretch) >= _LEAST_KNOWN:
+            yield from stretch
+        first += max(1, count)
+
+
+def _known_from(text: str, lines: Sequence[Line], first: int, known: Known) -> int:
+    """Return how many lines from ``first`` on are known together, asked for twice as many each time, then between."""
+    least, most = 0, len(lines) - first
+    step = 1
+    while least < most:
+        wanted = min(least + step, most)
+        if known("\n".join(text[line.start : line.end] for line in lines[first : first + wanted])):
+            least, step = wanted, step * 2
+        else:
+            most, step = wanted - 1, max(1, (wanted - 1 - least) // 2)
+    return least
 
 
 def _is_marked(line: str) -> bool:
@@ -96,18 +130,6 @@ def _is_marked(line: str) -> bool:
     return indent <= _MOST_BLANKS and (bare[:1] == ">" or (bare[:1] == "|" and bare[1:2].isspace()))
 
 
-def _back_to_new(spans: Sequence[tuple[int, int]], lines: Sequence[Line], text: str, index: int) -> bool:
-    """Whether unmarked text follows marked quotes: an answer written below or between them."""
-    start, end = spans[index]
-    if not text[start:end].strip():
-        return False
-    for line in reversed(lines):
-        before = text[line.start : line.end]
-        if before.strip():
-            return line.zone is Zone.QUOTE and _is_marked(before)
-    return False
-
-
 def _frame_length(text: str, spans: Sequence[tuple[int, int]], index: int) -> int:
     """Return how many lines from ``index`` on are an attribution or a header block."""
     start, end = spans[index]
@@ -115,13 +137,8 @@ def _frame_length(text: str, spans: Sequence[tuple[int, int]], index: int) -> in
     if not line.strip():
         return 0
     bare = line.lstrip(" \t>|*")
-    if bare[:2].lower() in _ATTRIBUTION_WORDS and _ATTRIBUTION_BEGINS.match(line):
-        for count in range(1, _MOST_ATTRIBUTION_LINES + 1):
-            if index + count > len(spans):
-                break
-            joined = text[start : spans[index + count - 1][1]]
-            if _ATTRIBUTION_ENDS.search(joined):
-                return count if "@" in joined or "," in joined or "<" in joined or ":" in joined else 0
+    if attribution := _attribution_length(text, spans, index):
+        return attribution
     if _is_foreign_attribution(line) and index + 1 < len(spans) and _is_marked(text[slice(*spans[index + 1])]):
         return 1
     if "your message" in line.lower() and _REACTION.match(line):
@@ -130,6 +147,16 @@ def _frame_length(text: str, spans: Sequence[tuple[int, int]], index: int) -> in
         return 1 + _header_lines(text, spans, index + 1)
     headers = _header_lines(text, spans, index)
     return headers if headers >= _LEAST_HEADER_LINES else 0
+
+
+def _attribution_length(text: str, spans: Sequence[tuple[int, int]], index: int) -> int:
+    start = spans[index][0]
+    if not may_begin_attribution(text[slice(*spans[index])]):
+        return 0
+    for count, (_, end) in enumerate(spans[index : index + _MOST_ATTRIBUTION_LINES], 1):
+        if is_attribution(text[start:end]):
+            return count
+    return 0
 
 
 def _is_foreign_attribution(line: str) -> bool:
@@ -152,9 +179,9 @@ def _header_lines(text: str, spans: Sequence[tuple[int, int]], index: int) -> in
 class Zones:
     """The zones of a text, asked by position."""
 
-    def __init__(self, text: str) -> None:
-        """Find the zones of a folded text."""
-        self.lines = zoned_lines(text)
+    def __init__(self, text: str, known: Known = nothing_known) -> None:
+        """Find the zones of a folded text; ``known`` says which lines were delivered to the pair."""
+        self.lines = zoned_lines(text, known)
         self._starts = [line.start for line in self.lines]
 
     def index_at(self, position: int) -> int:

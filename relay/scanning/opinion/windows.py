@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 
+from relay.scanning.attributions import says_more
 from relay.scanning.passage import Passage
 from relay.scanning.patterns import pattern
 from relay.scanning.zones import Zone
@@ -16,7 +17,8 @@ Span = tuple[int, int]
 def windows(passage: Passage) -> list[Span]:
     """Return the windows of a folded text in order; each begins with the last sentence of the one before.
 
-    Frames, which mail programs write, are left out; what is quoted and what is new never share a window.
+    Frames, which mail programs write, are left out if they say nothing else; what is quoted and what is new never share a
+    window.
     """
     found: list[Span] = []
     for sentences in _runs(passage):
@@ -43,7 +45,7 @@ def _runs(passage: Passage) -> Iterator[list[Span]]:
             yield run
             run = []
         last = zone
-        if zone is not Zone.FRAME:
+        if zone is not Zone.FRAME or says_more(passage.text[start:end]):
             run += _cut(passage, start, end)
     if run:
         yield run

@@ -35,10 +35,11 @@ class LanguageFinder:
             yield Match(Category.SYSTEM_UNSCANNED_LANGUAGE, 0, len(passage.text), why, 0.8)
 
     def _of_shown(self, passage: Passage) -> str:
-        """Ask what is new and what is quoted apart and together: neither covers the other."""
-        new = [(line.start, line.end) for line in passage.zones.lines if line.zone is Zone.NEW]
+        """Ask what is new, what stands below frames and what is quoted apart and together: none covers another."""
+        parts = _new_parts(passage)
+        new = [span for part in parts for span in part]
         quoted = self._delivered.unknown_quotes(passage)
-        asked = (new, quoted, new + quoted) if quoted else (new,)
+        asked = (*parts, *([new] if len(parts) > 1 else ()), *((quoted, new + quoted) if quoted else ()))
         return without_meaning(passage.written) or _first(
             why_unscanned(*stretch, self._languages) for spans in asked for stretch in _stretches(passage, spans)
         )
@@ -48,6 +49,17 @@ class LanguageFinder:
         end = self._pictures_from[passage.part]
         spans = [span for span in prose_spans(passage.text) if passage.folded.span(*span)[0] < end]
         return _first(why_unscanned_in_file(*stretch, self._languages) for stretch in _stretches(passage, spans))
+
+
+def _new_parts(passage: Passage) -> list[list[_Span]]:
+    """Return where the newly written lines stand, in the parts that attributions and header blocks cut."""
+    parts: list[list[_Span]] = [[]]
+    for line in passage.zones.lines:
+        if line.zone is Zone.NEW:
+            parts[-1].append((line.start, line.end))
+        elif line.zone is Zone.FRAME and parts[-1]:
+            parts.append([])
+    return parts
 
 
 def _first(explanations: Iterable[str]) -> str:
