@@ -10,12 +10,11 @@ from collections.abc import Sequence
 
 from bench.opinion.labelled import Window
 from relay.model.identity import Role
-from relay.scanning.opinion.windows import WORDS
+from relay.scanning.opinion.windows import WORDS, length_of
 
 _SHARE = 0.4  # of the windows that have room
 _ROOM = 8  # words that must be free in a window
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
-_WORD = re.compile(r"[A-Za-z0-9']+|[^\sA-Za-z0-9']")
 _FEWEST, _MOST = 4, 30  # words of a sentence that keeps company
 
 
@@ -30,12 +29,12 @@ class Company:
                 self._sentences[window.author] += [
                     (sentence, length)
                     for match in _SENTENCE.finditer(window.text)
-                    if _FEWEST <= (length := _length(sentence := match[0].strip())) <= _MOST
+                    if _FEWEST <= (length := length_of(sentence := match[0].strip())) <= _MOST
                 ]
 
     def around(self, window: Window, chance: random.Random) -> str:
         """Return the text of ``window`` alone or, in some cases, between harmless sentences, within a window."""
-        room = WORDS - _length(window.text)
+        room = WORDS - length_of(window.text)
         sentences = self._sentences[window.author]
         if not sentences or room < _ROOM or chance.random() >= _SHARE:
             return window.text
@@ -49,7 +48,3 @@ class Company:
                 break
             (before if chance.random() < 1 / 2 else after).append(sentence)
         return chance.choice([" ", " ", "\n"]).join([*before, window.text, *after])
-
-
-def _length(text: str) -> int:
-    return sum(1 for _ in _WORD.finditer(text))

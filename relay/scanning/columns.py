@@ -7,6 +7,7 @@ ten single digits, or three cells of three, three and four, that can be dialled.
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from relay.scanning.dialling import may_be_dialled
 from relay.scanning.reading import Piece, Reading, build
 
 _DELIMITERS = "\t;,|"
@@ -89,17 +90,13 @@ def _said(cells: Sequence[_Cell]) -> list[Piece]:
     whole = "".join(texts)
     if all(len(text) == 1 for text in texts) and sum(text.isalpha() for text in texts) >= _LEAST_LETTERS:
         return list(cells)
-    if not (whole.isascii() and whole.isdigit() and _may_be_dialled(whole)):
+    if not (whole.isascii() and whole.isdigit() and may_be_dialled(whole)):
         return []
     if [len(text) for text in texts] == _GROUPS:
         return list(_joined(cells, (1, 2)))
     if len(texts) == _NATIONAL and not _BEYOND_A_DIE.isdisjoint(whole):
         return list(_joined(cells, (3, 6)))
     return []
-
-
-def _may_be_dialled(digits: str) -> bool:
-    return len(digits) == _NATIONAL and digits[0] not in "01" and digits[3] not in "01"
 
 
 def _joined(cells: Sequence[_Cell], dashes: tuple[int, int]) -> Iterator[Piece]:

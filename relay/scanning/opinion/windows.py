@@ -22,7 +22,7 @@ def windows(passage: Passage) -> list[Span]:
     """
     found: list[Span] = []
     for sentences in _runs(passage):
-        found += _packed([(start, end, _length(passage, start, end)) for start, end in sentences])
+        found += _packed([(start, end, length_of(passage.text[start:end])) for start, end in sentences])
     return found
 
 
@@ -31,8 +31,9 @@ def zone_at(passage: Passage, place: int) -> Zone:
     return passage.zones.lines[passage.zones.index_at(place)].zone
 
 
-def _length(passage: Passage, start: int, end: int) -> int:
-    return sum(1 for _ in _WORD.finditer(passage.text[start:end]))
+def length_of(text: str) -> int:
+    """Return how many words and marks of a window a folded text is."""
+    return sum(1 for _ in _WORD.finditer(text))
 
 
 def _runs(passage: Passage) -> Iterator[list[Span]]:
