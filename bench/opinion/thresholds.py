@@ -7,9 +7,9 @@ import numpy as np
 
 from relay.model.category import Category
 
-# How the clean mail that may be held is shared out. Exact recognisers look for personal data already, and a missed cry
-# for help weighs more than a look too many.
-_SHARES = {"pii": 0.2, "conduct": 0.45, "crisis": 0.35}
+# How the clean mail that may be held is shared out: as held the most harm, together with rules and recognisers, where
+# nine in ten of the clean pass. Hints of rules look for crises already, and exact recognisers for personal data.
+_SHARES = {"pii": 0.25, "conduct": 0.57, "crisis": 0.18}
 _HIGHEST = 0.99
 _LOWEST = 0.5  # where all that is clean may be held, what is rather harmful than not
 

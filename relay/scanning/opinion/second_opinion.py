@@ -21,12 +21,11 @@ _TOO_LONG = "so long that only the likeliest parts had a second look"
 _BATCH = 8
 _PERSONAL = "pii"  # a family of categories
 _BY_EYE = (SUBJECT, BODY, HTML)
-# Below it a window is plainly harmless. Of what phrases alone held in the exams a to c and the report part, 20 of 27
-# clean messages lay below, and 14 of 69 harmful ones; rules with many of the latter have few likely phrases.
-_PLAINLY_HARMLESS = 0.1
-# A look too many costs less than a cry for help that is passed on: of 75 such hints that an adversary got past the
-# model's own mark, this one holds 23, and of 2,752 clean messages 33 more.
-_HARMLESS_FOR_CRISIS = 0.2
+# Below it a window is plainly harmless, and likely phrases there do not count.
+_PLAINLY_HARMLESS = 0.2
+# A look too many costs less than a cry for help that is passed on. Of 2,374 messages that nothing was trained on, 0.3, as
+# other hints have it, would lose 2 in 100 of the crises to let 1 in 200 more of the clean pass.
+_HARMLESS_FOR_CRISIS = 0.25
 _PLAIN = 0.5  # from which score on a further category is found, if its threshold is not above that
 _NEVER = 1.0  # a threshold
 _NARROW_SHARE = 0.9  # of a window's score that a part of it must have to stand for it
