@@ -44,6 +44,8 @@ class AllowList:
 
     def reason(self, passage: Passage, match: Match) -> str:
         """Return why the policy lets ``match`` stand, as a sentence for a monitor; empty where it does not."""
+        if match.many:
+            return ""
         if match.category is Category.CONDUCT_MEETING:
             return _EVENT if self._is_at_event(passage, match) else ""
         if match.category is Category.CONDUCT_OFF_PLATFORM:

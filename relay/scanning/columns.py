@@ -5,7 +5,7 @@ ten single digits, or three cells of three, three and four, that can be dialled.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from relay.scanning.dialling import may_be_dialled
 from relay.scanning.reading import Piece, Reading, build
@@ -13,9 +13,7 @@ from relay.scanning.reading import Piece, Reading, build
 _DELIMITERS = "\t;,|"
 _BLANKS, _QUOTES = " \t", "\"'"
 _LEAST_LINES = 3
-_MOST_LINES = 2000
-_MOST_COLUMNS = 50
-_MOST_READINGS = 30
+_MOST_ALONE = 30  # that are read each by itself; the others are read one below the other
 _NATIONAL = 10  # digits of a number in North America
 _GROUPS = [3, 3, 4]
 _LEAST_LETTERS = 7
@@ -25,16 +23,18 @@ _Cell = tuple[str, int, int]  # text without quote marks, start and end
 
 def readings_by_columns(text: str, delimiters: str = _DELIMITERS) -> Iterator[Reading]:
     """Yield columns, and rows of single digits, as what they say; offsets into ``text``."""
-    made = 0
-    for delimiter in delimiters:
-        if delimiter not in text:
-            continue
-        for rows in _tables(text, delimiter):
-            for cells in (*_columns(rows), *_lone_rows(rows)):
-                pieces = _said(cells)
-                if made < _MOST_READINGS and pieces:
-                    made += 1
-                    yield build(pieces)
+    said = (
+        pieces
+        for delimiter in delimiters
+        if delimiter in text
+        for rows in _tables(text, delimiter)
+        for cells in (*_columns(rows), *_lone_rows(rows))
+        if (pieces := _said(cells))
+    )
+    yield from map(build, islice(said, _MOST_ALONE))
+    others = [piece for pieces in said for piece in (*pieces, ("\n\n", pieces[-1][2], pieces[-1][2]))]
+    if others:
+        yield build(others)
 
 
 def _tables(text: str, delimiter: str) -> Iterator[list[list[_Cell]]]:
@@ -45,8 +45,8 @@ def _tables(text: str, delimiter: str) -> Iterator[list[list[_Cell]]]:
         lines.append((line, start))
         start += len(line) + 1
     for count, run in groupby(lines, key=lambda line: line[0].count(delimiter)):
-        if 0 < count < _MOST_COLUMNS:
-            yield [_cells(line, at, delimiter) for line, at in list(run)[:_MOST_LINES]]
+        if count:
+            yield [_cells(line, at, delimiter) for line, at in run]
 
 
 def _cells(line: str, start: int, delimiter: str) -> list[_Cell]:

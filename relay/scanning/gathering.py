@@ -38,6 +38,7 @@ def merged(matches: Iterable[Match]) -> list[Match]:
         found[-1] = Match(
             match.category, last.start, max(last.end, match.end), graver.explanation,
             max(last.score, match.score), graver.severity, graver.read_as or last.read_as or match.read_as,
+            last.many or match.many,
         )  # fmt: skip
     return sorted(found, key=lambda m: (m.start, m.end))
 

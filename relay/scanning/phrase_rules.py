@@ -1,6 +1,6 @@
 """Conduct and crisis rules of the policy: compiled once, matched on every reading of a text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -17,6 +17,7 @@ from relay.scanning.undisguise import Undisguiser
 _LITERAL = pattern(r"\\?[a-z]{2,}")
 _KINDS = 3  # of what a rule finds: sure, likely, hints
 _MOST_MATCHES = 50  # of one rule in one text
+_MOST_OTHERS = 1000  # that are told as one
 _MOST_EXCUSED = 200  # of one rule in one text: that nobody says so often
 _SCORE = 0.9
 _DISGUISED_SCORE = 0.8
@@ -116,12 +117,12 @@ class PhraseMatcher:
                 continue
             told = (found.sure, found.likely, found.hints)[kind]
             expression = (compiled.phrases, compiled.likely, compiled.hints)[kind]
+            spans = compiled.without_excused(_spans(expression, reading), passage, author)
             told.extend(
                 Match(rule.category, start, end, rule.explanation, score, rule.severity, read_as)
-                for start, end, read_as in islice(
-                    compiled.without_excused(_spans(expression, reading), passage, author), _MOST_MATCHES
-                )
+                for start, end, read_as in islice(spans, _MOST_MATCHES)
             )
+            told.extend(_others(rule, list(islice(spans, _MOST_OTHERS)), score, passage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,17 @@ class Found:
     sure: list[Match]
     likely: list[Match]
     hints: list[Match]
+
+
+def _others(rule: PhraseRule, spans: Sequence[_Told], score: float, passage: Passage) -> Iterator[Match]:
+    """Yield one match for all that a rule finds beyond the bound: what is allowed or quoted before must not hide them."""
+    if spans:
+        start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+        if len(spans) == _MOST_OTHERS:
+            start, end = 0, len(passage.text)
+        yield Match(
+            rule.category, start, end, f"many more of the same: {rule.explanation}", score, rule.severity, many=True
+        )
 
 
 def _spans(expression: "Pattern | None", reading: Reading) -> Iterator[_Told]:

@@ -9,7 +9,7 @@ from relay.model.identity import Role
 from relay.model.sending import Sending
 from relay.scanning.conversation.agreed import find_agreements, word_places
 from relay.scanning.conversation.catalogue import SignalRule, signal_prefilter, signal_rules
-from relay.scanning.conversation.features import MOST_SIGNALS, MOST_TOKEN, ConversationFeatures, Signal
+from relay.scanning.conversation.features import MOST_PHRASES, MOST_PIECES, MOST_TOKEN, ConversationFeatures, Signal
 from relay.scanning.conversation.pieces import COUNTED, find_pieces
 from relay.scanning.opinion.impression import Impression
 from relay.scanning.passage import Passage
@@ -45,7 +45,8 @@ def read_message(
 
     ``impression`` is what the second opinion made of them.
     """
-    signals: list[Signal] = []
+    phrases: list[Signal] = []
+    pieces: list[Signal] = []
     words: dict[str, tuple[str, int, int]] = {}
     for passage in passages:
         found: list[Signal] = []
@@ -55,9 +56,10 @@ def read_message(
         for start, end in _newly_written(passage):
             found += find_agreements(passage, start, end, renaming=renaming)
             words = {**word_places(passage, start, end), **words}
-        found += _pieces(passage)
-        signals += found
-    kept = sorted(signals, key=_weight)[:MOST_SIGNALS]
+        phrases += found
+        pieces += _pieces(passage)
+    # Each has its own bound: a long letter has many phrases, and the digits in it count all the same.
+    kept = [*phrases[:MOST_PHRASES], *sorted(pieces, key=_weight)[:MOST_PIECES]]
     features = ConversationFeatures(author, tuple(_bounded(s) for s in kept), dict(impression.scores))
     return NewMessage(features, words, place=impression.place, judged_by=impression.version)
 

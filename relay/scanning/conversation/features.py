@@ -8,7 +8,9 @@ from relay.model.identity import Role
 
 VERSION = 2
 _READ_TOO = (1,)  # it had a place among all texts, which was never used
-MOST_SIGNALS = 60  # of one message
+MOST_PHRASES = 60  # of one message
+MOST_PIECES = 40  # of one message: digits and letters
+MOST_SIGNALS = MOST_PHRASES + MOST_PIECES
 MOST_TOKEN = 24  # characters
 MOST_MESSAGES = 30  # of a pair that are read together
 MOST_DAYS = 90

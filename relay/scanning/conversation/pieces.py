@@ -12,7 +12,7 @@ from relay.scanning.spoken import spoken_digits
 CUED, BARE, LOOSE, COUNTED = "digits.cued", "digits.bare", "digits.loose", "digits.counted"
 LETTERS, SPELLED = "letters.bare", "letters.spelled"
 _MOST_DIGITS = 7
-_MOST_RUNS = 12  # of one text
+_MOST_RUNS = 12  # of one kind in one line
 _RUN = pattern(r"\d(?:[ .,\-]{0,2}\d)*")
 _CUE = pattern(
     r"\b(?:first|last|next|then|starts?|starting|begins?|ends?|ending|closes?|rest|middle|half|part|bit|piece|digits?"
@@ -20,6 +20,7 @@ _CUE = pattern(
     r"|apunta|ultim[oa]s?|primer[oa]s?|termina|empieza|luego|despues|final|mitad|resto|next to it|beside it)\b"
 )
 _CUE_AROUND = 60
+_BESIDE = 40  # characters in which the word beside a number stands
 # What a number counts or names stands right beside it: "12 teeth", "page 482", "at 4", "$20", "3rd".
 _SMALL_WORD = frozenset(
     "and then is are was first next last for comes goes but so ok okay lol haha to after before its it's with y es luego at in on"
@@ -74,20 +75,21 @@ def find_pieces(passage: Passage, start: int, end: int) -> Iterator[Signal]:
 
 def _digits(passage: Passage, start: int, text: str) -> Iterator[Signal]:
     reading = spoken_digits(Reading(text)) or Reading(text)
-    for count, match in enumerate(_RUN.finditer(reading.text)):
+    alone = not any(character.isalpha() for character in reading.text)
+    left: dict[str, int] = {}  # by kind: what counts something must not hide what does not
+    for match in _RUN.finditer(reading.text):
         digits = "".join(character for character in match.group(0) if character.isdigit())
-        if count >= _MOST_RUNS:
-            return
-        if len(digits) <= _MOST_DIGITS:
-            first, last = reading.span(match.start(), match.end())
-            kind = _kind(passage, start, reading.text, match.start(), match.end(), digits)
+        if len(digits) > _MOST_DIGITS:
+            continue
+        first, last = reading.span(match.start(), match.end())
+        kind = BARE if alone else _kind(passage, start, reading.text, match.start(), match.end(), digits)
+        left[kind] = left.get(kind, _MOST_RUNS) - 1
+        if left[kind] >= 0:
             yield _signal(kind, passage, start + first, start + last, digits)
 
 
 def _kind(passage: Passage, line: int, text: str, start: int, end: int, digits: str) -> str:
-    before, after = text[:start].lower(), text[end:].lower()
-    if not any(character.isalpha() for character in before + after):
-        return BARE
+    before, after = text[max(0, start - _BESIDE) : start].lower(), text[end : end + _BESIDE].lower()
     if _is_counted(before, after, digits):
         return COUNTED
     around = passage.text[max(0, line + start - _CUE_AROUND) : line + end + _CUE_AROUND].lower()
