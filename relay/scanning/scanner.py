@@ -92,12 +92,8 @@ class Scanner:
         """What it was compiled from."""
         return self._policy
 
-    def scan_texts(self, texts: Sequence[tuple[str, str]], context: ScanContext) -> tuple[Finding, ...]:
-        """Return the findings in ``texts``, pairs of part name and text as written."""
-        return self.examine_texts(texts, context).findings
-
     def examine_texts(self, texts: Sequence[tuple[str, str]], context: ScanContext) -> Examined:
-        """Return the findings in ``texts``, also those that they complete with earlier messages of ``context``."""
+        """Return the findings in ``texts``, pairs of part name and text as written, and what they add to the conversation."""
         return self._scan([(part, text, ()) for part, text in texts], context)
 
     def scan_message(self, tree: MessageTree, context: ScanContext) -> tuple[Finding, ...]:

@@ -32,7 +32,7 @@ def scanners(policies: PolicySet) -> dict[str, Scanner]:
 
 
 def holds(policies: PolicySet, scanners: dict[str, Scanner], group: str, body: str) -> bool:
-    findings = scanners[group].scan_texts([("body", body)], FROM_TIM)
+    findings = scanners[group].examine_texts([("body", body)], FROM_TIM).findings
     return judge(findings, policies.policy_for(group), Role.STUDENT).outcome is Outcome.HOLD
 
 
@@ -74,5 +74,5 @@ def test_what_only_looks_like_it_is_held(policies: PolicySet, scanners: dict[str
 
 
 def test_what_passes_for_the_policy_is_shown_with_the_reason(scanners: dict[str, Scanner]) -> None:
-    (finding,) = scanners["North"].scan_texts([("body", "I go to Jefferson High School.")], FROM_TIM)
+    (finding,) = scanners["North"].examine_texts([("body", "I go to Jefferson High School.")], FROM_TIM).findings
     assert finding.explanation == "a school that the program's policy names as its own"

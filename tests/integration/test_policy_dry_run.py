@@ -72,7 +72,7 @@ async def hand_in(office: PostOffice, text: str) -> Reply:
 
 def scan(office: PostOffice, text: str) -> None:
     """Decide on what waits as the real scanner finds ``text``."""
-    office.scan(*Scanner(IN_FORCE, None).scan_texts([("body", text)], ScanContext()))
+    office.scan(*Scanner(IN_FORCE, None).examine_texts([("body", text)], ScanContext()).findings)
 
 
 async def tried(office: PostOffice, trial: Trial, *, days: int = 30, group: str | None = None) -> DryRun:

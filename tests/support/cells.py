@@ -83,5 +83,5 @@ def _example(line: bytes) -> Example:
 def judged(example: Example) -> Judged:
     """Scan an example, once for a whole run."""
     parts = ((SUBJECT, example.message.subject), (BODY, example.message.body))
-    findings = shipped_scanner().scan_texts([part for part in parts if part[1]], example.context)
+    findings = shipped_scanner().examine_texts([part for part in parts if part[1]], example.context).findings
     return Judged(findings, judge(findings, shipped_policy(), example.context.author))

@@ -19,7 +19,7 @@ def scanner() -> Scanner:
 
 def _found(scanner: Scanner, text: str) -> set[Category]:
     context = ScanContext(author=Role.STUDENT, correspondents=PAIR)
-    return {finding.category for finding in scanner.scan_texts([("body", text)], context)}
+    return {finding.category for finding in scanner.examine_texts([("body", text)], context).findings}
 
 
 @pytest.mark.parametrize(

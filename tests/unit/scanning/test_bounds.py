@@ -34,7 +34,7 @@ FROM_TIM = ScanContext(author=Role.STUDENT, correspondents=PAIR, program_domain=
 )
 @pytest.mark.parametrize("times", [1, 205, 450])
 def test_what_is_harmless_is_not_counted(times: int, harmless: str, harm: str, category: Category) -> None:
-    findings = scanner_without_opinion().scan_texts([(BODY, f"{harmless * times}\n\n{harm}")], FROM_TIM)
+    findings = scanner_without_opinion().examine_texts([(BODY, f"{harmless * times}\n\n{harm}")], FROM_TIM).findings
     assert category in {finding.category for finding in findings if finding.severity is not Severity.INFO}
 
 
@@ -53,7 +53,7 @@ def test_what_an_allow_list_names_hides_nothing_beyond_the_first_hundreds() -> N
 
 
 def _holding(scanner: Scanner, body: str) -> set[Category]:
-    findings = scanner.scan_texts([(BODY, body)], FROM_TIM)
+    findings = scanner.examine_texts([(BODY, body)], FROM_TIM).findings
     return {finding.category for finding in findings if finding.severity is not Severity.INFO}
 
 

@@ -11,7 +11,7 @@ from tests.support.scanners import DOMAIN, PAIR, scanner_without_opinion, shippe
 
 def found(text: str, author: Role = Role.STUDENT) -> set[Category]:
     """Return what recognisers and rules find by themselves, hints among it."""
-    findings = scanner_without_opinion().scan_texts([(BODY, text)], ScanContext(author=author))
+    findings = scanner_without_opinion().examine_texts([(BODY, text)], ScanContext(author=author)).findings
     return {finding.category for finding in findings if finding.severity is not Severity.INFO}
 
 
@@ -48,7 +48,7 @@ ANSWER = "\n> hello\n\nI had soup."
 )
 def test_what_a_mail_program_writes_above_a_quote_is_nobodys_words_in_any_language(line: str) -> None:
     context = ScanContext(author=Role.MENTOR, correspondents=PAIR, program_domain=DOMAIN, delivered_texts=("hello",))
-    findings = shipped_scanner().scan_texts([(BODY, line + ANSWER)], context)
+    findings = shipped_scanner().examine_texts([(BODY, line + ANSWER)], context).findings
     assert not [finding for finding in findings if finding.severity is not Severity.INFO]
 
 

@@ -14,7 +14,7 @@ MINE = frozenset({PHONE, EMAIL, HANDLE, ADDRESS, ID, SECRET, LINK, LANGUAGE})
 
 def found(body: str, subject: str = "") -> set[Category]:
     texts = [(part, text) for part, text in (("subject", subject), ("body", body)) if text]
-    findings = shipped_scanner().scan_texts(texts, ScanContext())
+    findings = shipped_scanner().examine_texts(texts, ScanContext()).findings
     return {finding.category for finding in findings if finding.severity is not Severity.INFO} & MINE
 
 
@@ -105,7 +105,9 @@ def test_subject_and_body_are_read_as_one(category: Category, subject: str, body
 
 
 def test_a_finding_of_both_parts_stands_in_each_of_them() -> None:
-    findings = shipped_scanner().scan_texts([("subject", "734 555"), ("body", "0169 call me")], ScanContext())
+    findings = (
+        shipped_scanner().examine_texts([("subject", "734 555"), ("body", "0169 call me")], ScanContext()).findings
+    )
     phones = {(f.part, f.text) for f in findings if f.category is PHONE}
     assert ("subject", "734 555") in phones
     assert any(part == "body" and "0169" in text for part, text in phones)

@@ -9,7 +9,7 @@ from tests.support.scanners import shipped_scanner
 
 
 def holds_number(body: str) -> bool:
-    findings = shipped_scanner().scan_texts([("body", body)], ScanContext())
+    findings = shipped_scanner().examine_texts([("body", body)], ScanContext()).findings
     return any(f.category is Category.PII_PHONE and f.severity is not Severity.INFO for f in findings)
 
 

@@ -14,7 +14,7 @@ SENTENCE = "I want to kill myself"
 
 
 def scan(body: str) -> tuple[Finding, ...]:
-    return shipped_scanner().scan_texts([("body", body)], FROM_TIM)
+    return shipped_scanner().examine_texts([("body", body)], FROM_TIM).findings
 
 
 def found(findings: tuple[Finding, ...]) -> set[Category]:

@@ -36,7 +36,7 @@ def scan_mail(raw: bytes, context: ScanContext = FROM_TIM) -> tuple[Finding, ...
 
 def scan(body: str, subject: str = "", context: ScanContext = FROM_TIM) -> tuple[Finding, ...]:
     texts = [(part, text) for part, text in (("subject", subject), ("body", body)) if text]
-    return shipped_scanner().scan_texts(texts, context)
+    return shipped_scanner().examine_texts(texts, context).findings
 
 
 @cache
@@ -72,7 +72,7 @@ def test_two_hundred_kilobytes_of_what_looks_coded_cost_seconds_at_most(piece: s
     text = (piece * (200_000 // len(piece) + 1))[:200_000]
     _scanner_without_opinion()
     began = time.process_time()
-    _scanner_without_opinion().scan_texts([("body", text)], FROM_TIM)
+    _scanner_without_opinion().examine_texts([("body", text)], FROM_TIM)
     assert time.process_time() - began < SECONDS_OF_RULES
 
 

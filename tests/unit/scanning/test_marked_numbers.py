@@ -15,7 +15,7 @@ SECONDS = 5.0  # of processor time, for 200 KB; several times what it takes
 
 
 def phones(body: str, context: ScanContext = FROM_TIM) -> list[Finding]:
-    found = scanner_without_opinion().scan_texts([("body", body)], context)
+    found = scanner_without_opinion().examine_texts([("body", body)], context).findings
     return [finding for finding in found if finding.category is Category.PII_PHONE]
 
 

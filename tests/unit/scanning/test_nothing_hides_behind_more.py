@@ -17,7 +17,7 @@ CRY = "I want to kill myself tonight."
 
 
 def scan(body: str) -> tuple[Finding, ...]:
-    return shipped_scanner().scan_texts([(BODY, body)], FROM_A_STUDENT)
+    return shipped_scanner().examine_texts([(BODY, body)], FROM_A_STUDENT).findings
 
 
 def coded(text: str) -> str:

@@ -23,7 +23,7 @@ HI = "Hi Tim,\n\nI liked the bridge that you drew last week, and the tower too.\
 
 def names(text: str, pair: Correspondents = PAIR) -> list[Finding]:
     context = ScanContext(author=Role.MENTOR, correspondents=pair, program_domain=DOMAIN)
-    found = shipped_scanner().scan_texts([(BODY, text)], context)
+    found = shipped_scanner().examine_texts([(BODY, text)], context).findings
     return [finding for finding in found if finding.category is Category.PII_FULL_NAME]
 
 
@@ -56,7 +56,7 @@ def test_what_mail_programs_of_other_languages_write_does_not_hold(lines: str) -
 )
 def test_what_outlook_writes_does_not_hold(lines: str) -> None:
     context = ScanContext(author=Role.MENTOR, correspondents=PAIR, program_domain=DOMAIN)
-    found = shipped_scanner().scan_texts([(BODY, f"{HI}{lines}\n")], context)
+    found = shipped_scanner().examine_texts([(BODY, f"{HI}{lines}\n")], context).findings
     assert [finding for finding in found if finding.severity is not Severity.INFO] == []
 
 
@@ -115,7 +115,7 @@ def test_a_surname_of_several_words_does_not_hold_in_a_sign_off() -> None:
 def test_a_link_that_names_one_does_not_hold_for_it(link: str) -> None:
     context = ScanContext(author=Role.STUDENT, correspondents=PAIR, program_domain=DOMAIN)
     text = f"Thank you!\n\nTim\n\nOn Monday, Greta wrote:\n> see {link}\n"
-    found = shipped_scanner().scan_texts([(BODY, text)], context)
+    found = shipped_scanner().examine_texts([(BODY, text)], context).findings
     wanted = {Category.PII_FULL_NAME, Category.PII_EMAIL, Category.PII_HANDLE}
     assert [f for f in found if f.severity is not Severity.INFO and f.category in wanted] == []
     assert "kowalczyk" not in masked_text(text, writer=TIM, reader=GRETA)

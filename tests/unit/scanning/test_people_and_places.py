@@ -14,7 +14,7 @@ PLACE, BIRTH = Category.PII_LOCATION, Category.PII_BIRTHDATE
 
 def found(text: str, author: Role = Role.STUDENT, pair: Correspondents | None = None) -> set[Category]:
     context = ScanContext(author=author, correspondents=pair, program_domain=DOMAIN)
-    findings = shipped_scanner().scan_texts([(BODY, text)], context)
+    findings = shipped_scanner().examine_texts([(BODY, text)], context).findings
     return {finding.category for finding in findings if finding.severity is not Severity.INFO}
 
 

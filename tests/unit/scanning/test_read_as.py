@@ -28,5 +28,5 @@ from tests.support.scanners import shipped_scanner
     ],
 )
 def test_a_finding_tells_how_it_was_read(body: str, category: Category, written: str, read_as: str) -> None:
-    found = shipped_scanner().scan_texts([("body", body)], ScanContext())
+    found = shipped_scanner().examine_texts([("body", body)], ScanContext()).findings
     assert (written, read_as) in {(f.text, f.read_as) for f in found if f.category is category}

@@ -41,7 +41,7 @@ def policy(opinion: OpinionPolicy | None = None, *rules: PhraseRule) -> Policy:
 
 
 def found(model: OpinionModel | None, text: str, wanted: Policy, author: Role = Role.STUDENT) -> tuple[Finding, ...]:
-    findings = Scanner(wanted, None, model).scan_texts([(BODY, text)], ScanContext(author=author))
+    findings = Scanner(wanted, None, model).examine_texts([(BODY, text)], ScanContext(author=author)).findings
     return tuple(f for f in findings if f.category.family in ("conduct", "crisis"))
 
 
@@ -188,13 +188,13 @@ def test_texts_judged_together_get_the_scores_that_each_gets_alone(model: Opinio
 
 def test_a_very_long_text_is_judged_within_bounds(model: OpinionModel) -> None:
     text = "can u venmo me 20 bucks pls ill pay u back. " + "We went to the lake and it was cold. " * 3000
-    findings = Scanner(policy(), None, model).scan_texts([(BODY, text)], ScanContext(author=Role.STUDENT))
+    findings = Scanner(policy(), None, model).examine_texts([(BODY, text)], ScanContext(author=Role.STUDENT)).findings
     assert {finding.category for finding in findings} == {Category.CONDUCT_GIFT_MONEY}
 
 
 def test_a_text_with_more_to_look_at_than_is_looked_at_is_held_for_that(model: OpinionModel) -> None:
     text = "".join(f"Can you venmo me {number} bucks please, I will pay you back. " for number in range(1000))
-    findings = Scanner(policy(), None, model).scan_texts([(BODY, text)], ScanContext(author=Role.STUDENT))
+    findings = Scanner(policy(), None, model).examine_texts([(BODY, text)], ScanContext(author=Role.STUDENT)).findings
     assert any(finding.category is Category.SYSTEM_UNPARSEABLE for finding in findings)
 
 

@@ -19,7 +19,7 @@ SECONDS = 5.0  # of processor time, for 200 KB; several times what it takes
 
 def scan(body: str, context: ScanContext = FROM_TIM, subject: str = "") -> tuple[Finding, ...]:
     texts = [(part, text) for part, text in (("subject", subject), ("body", body)) if text]
-    return shipped_scanner().scan_texts(texts, context)
+    return shipped_scanner().examine_texts(texts, context).findings
 
 
 def passes(findings: tuple[Finding, ...]) -> bool:
@@ -178,8 +178,8 @@ def test_disguise_does_not_help(body: str) -> None:
 def test_a_rule_for_one_role_applies_where_the_author_is_unknown() -> None:
     waits = "i wait for the bus at the corner by the store every day"
     scanner = scanner_without_opinion()
-    assert Category.PII_LOCATION in categories(scanner.scan_texts([("body", waits)], ScanContext()))
-    assert Category.PII_LOCATION not in categories(scanner.scan_texts([("body", waits)], FROM_GRETA))
+    assert Category.PII_LOCATION in categories(scanner.examine_texts([("body", waits)], ScanContext()).findings)
+    assert Category.PII_LOCATION not in categories(scanner.examine_texts([("body", waits)], FROM_GRETA).findings)
 
 
 def test_a_mentor_may_tell_of_a_hard_childhood_and_a_student_is_heard() -> None:

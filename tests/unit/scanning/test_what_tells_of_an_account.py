@@ -13,7 +13,7 @@ from tests.support.scanners import DOMAIN, PAIR, shipped_policy, shipped_scanner
 
 def is_held_for(raw: bytes, category: Category) -> bool:
     context = ScanContext(author=Role.STUDENT, correspondents=PAIR, program_domain=DOMAIN)
-    findings = shipped_scanner().scan_texts(read_message(raw).texts(), context)
+    findings = shipped_scanner().examine_texts(read_message(raw).texts(), context).findings
     held = judge(findings, shipped_policy(), None).outcome is not Outcome.FORWARD
     return held and category in {finding.category for finding in findings}
 

@@ -13,7 +13,7 @@ FROM_TIM = ScanContext(author=Role.STUDENT, correspondents=PAIR, program_domain=
 
 
 def scan(body: str) -> tuple[Finding, ...]:
-    return scanner_without_opinion().scan_texts([("body", body)], FROM_TIM)
+    return scanner_without_opinion().examine_texts([("body", body)], FROM_TIM).findings
 
 
 def held_for(body: str) -> set[Category]:

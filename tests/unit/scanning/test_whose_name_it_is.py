@@ -13,7 +13,7 @@ PERSONAL = frozenset({NAME, SCHOOL, HANDLE, LOCATION})
 
 def found(body: str, subject: str = "") -> set[Category]:
     texts = [(part, text) for part, text in (("subject", subject), ("body", body)) if text]
-    findings = shipped_scanner().scan_texts(texts, ScanContext())
+    findings = shipped_scanner().examine_texts(texts, ScanContext()).findings
     return {finding.category for finding in findings if finding.severity is not Severity.INFO} & PERSONAL
 
 

@@ -119,4 +119,6 @@ def test_what_stands_below_a_false_attribution_counts_for_the_conversation() -> 
 def test_a_sentence_that_looks_like_an_attribution_is_held(sentence: str) -> None:
     wanted = {Category.CRISIS_SELF_HARM, Category.CONDUCT_GIFT_MONEY}
     context = ScanContext(author=Role.MENTOR)
-    assert wanted & {finding.category for finding in shipped_scanner().scan_texts([("body", sentence)], context)}
+    assert wanted & {
+        finding.category for finding in shipped_scanner().examine_texts([("body", sentence)], context).findings
+    }
