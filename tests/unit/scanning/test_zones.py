@@ -1,5 +1,7 @@
 """Which lines are newly written: attributions of mail programs are frames, sentences that look alike are not."""
 
+from dataclasses import replace
+
 import pytest
 
 from relay.model.category import Category
@@ -113,6 +115,14 @@ def test_what_stands_below_a_false_attribution_counts_for_the_conversation() -> 
     context = ScanContext(author=Role.STUDENT)
     message = shipped_scanner().examine_texts([("body", "On the bus, my friend said\nremember this: 641")], context)
     assert "641" in {signal.token for signal in message.message.features.signals}
+
+
+def test_a_number_in_parts_below_false_attributions_is_held() -> None:
+    context = ScanContext(author=Role.STUDENT)
+    for bits in ("remember this: 641", "next bit is 555", "and last 0143"):
+        examined = shipped_scanner().examine_texts([("body", f"On the bus, my friend said\n{bits}")], context)
+        context = replace(context, earlier=(*context.earlier, examined.message.features))
+    assert Category.PII_PHONE in {finding.category for finding in examined.findings}
 
 
 @pytest.mark.parametrize("sentence", SENTENCES[:2])
