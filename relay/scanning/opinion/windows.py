@@ -40,7 +40,7 @@ def _runs(passage: Passage) -> Iterator[list[Span]]:
     """Yield neighbouring sentences of one zone."""
     run: list[Span] = []
     last: Zone | None = None
-    for start, end in passage.sentences():
+    for start, end in (part for sentence in passage.sentences() for part in _by_zone(passage, *sentence)):
         zone = zone_at(passage, start)
         if zone is not last and run:
             yield run
@@ -50,6 +50,13 @@ def _runs(passage: Passage) -> Iterator[list[Span]]:
             run += _cut(passage, start, end)
     if run:
         yield run
+
+
+def _by_zone(passage: Passage, start: int, end: int) -> Iterator[Span]:
+    """Yield a sentence in parts where it goes over from a frame to a quote: those are no one's sentence."""
+    lines = passage.zones.lines_of(start, end)
+    cuts = [start, *(line.start for before, line in itertools.pairwise(lines) if before.zone is not line.zone), end]
+    yield from ((a, b) for a, b in itertools.pairwise(cuts) if passage.text[a:b].strip())
 
 
 def _cut(passage: Passage, start: int, end: int) -> list[Span]:
