@@ -24,9 +24,9 @@ def test_a_group_may_do_without_the_second_opinion(tmp_path: Path) -> None:
 def test_a_groups_thresholds_stand_over_those_of_the_program(tmp_path: Path) -> None:
     policies = policy_of(
         tmp_path,
-        '\n[group."North".opinion.thresholds]\n"crisis.self_harm" = 0.3\n"conduct.hate" = 1\n',
+        '\n[group."North".opinion.thresholds]\n"crisis.self_harm" = 0.3\n"conduct.violence" = 1\n',
     )
     thresholds = policies.policy_for("North").scan.opinion.thresholds
-    assert (thresholds[Category.CRISIS_SELF_HARM], thresholds[Category.CONDUCT_HATE]) == (0.3, 1.0)
+    assert (thresholds[Category.CRISIS_SELF_HARM], thresholds[Category.CONDUCT_VIOLENCE]) == (0.3, 1.0)
     assert policies.policy_for("North").scan.opinion.use
-    assert Category.CONDUCT_HATE not in policies.default.scan.opinion.thresholds
+    assert Category.CONDUCT_VIOLENCE not in policies.default.scan.opinion.thresholds

@@ -95,9 +95,11 @@ ELSEWHERE: dict[str, dict[str, tuple[str, ...]]] = {
         )
     },
     "conversations": {
-        "unit/scanning/test_conversations.py": (
+        "unit/scanning/test_pieces_of_a_whole.py": (
             "test_digits_in_three_messages_make_a_number_and_the_last_one_names_the_others",
             "test_an_address_in_parts_counts_across_both_writers",
+        ),
+        "unit/scanning/test_conversations.py": (
             "test_growing_closeness_that_asks_for_discretion_is_held_and_a_third_party_secret_is_not",
             "test_repeated_guilt_is_held_and_one_worried_question_is_not",
             "test_slow_despair_is_seen_in_its_steps_and_a_hard_week_is_none",

@@ -231,7 +231,7 @@ def test_the_end_of_a_window_in_odd_spelling_is_read(model: OpinionModel) -> Non
     odd = " ".join(f"zqxjkwvb{number}qxz" for number in range(20))
     harm = "i cut my arms again last night and nobody knows"
     with_harm, alone = model.judge([f"{odd} {harm}", odd], Role.STUDENT, thoroughly=True)
-    assert with_harm.harm > alone.harm + 0.2
+    assert with_harm.harm > 2 * alone.harm
 
 
 _LOADS = """
