@@ -84,7 +84,7 @@ class Splitter:
         self.problems |= dict.fromkeys(header.problems)
         if not top and header.problems and (words := _WORDS_AMID_FIELDS.search(self._raw, start, header.body)):
             header = replace(header, body=words.start())  # held for it; as text, a monitor can read and release it
-        if top and start < end and not header.fields:
+        if top and not header.fields:
             self._problem("the message has no header")  # an empty line before it makes all of it text (CASES A43)
         doubled = [name for name in _ONE_VALUE if len({value.lower() for value in header.all(name)}) > 1]
         doubled += [name for name in _ONCE if top and len(header.all(name)) > 1]

@@ -171,6 +171,11 @@ def test_a_raw_subject_with_several_charsets_is_readable_text() -> None:  # C10
     assert "ü" in subject
 
 
+@pytest.mark.parametrize("raw", [b"", b"\r\n", b"\r\nno header at all"])
+def test_a_mail_without_a_header_is_a_problem(raw: bytes) -> None:
+    assert read_message(raw).problems == ("the message has no header",)
+
+
 def test_a_broken_header_line_stays_out_of_the_body() -> None:  # A43
     for line in (b"Subject : hi", b"no colon here", b"N\xc3\xa4me: x"):
         raw = b"From: a@b.example\r\n" + line + b"\r\nTo: secret@b.example\r\n\r\nbody"

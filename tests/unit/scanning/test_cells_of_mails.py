@@ -103,7 +103,7 @@ ELSEWHERE: dict[str, dict[str, tuple[str, ...]]] = {
             "test_growing_closeness_that_asks_for_discretion_is_held_and_a_third_party_secret_is_not",
             "test_repeated_guilt_is_held_and_one_worried_question_is_not",
             "test_slow_despair_is_seen_in_its_steps_and_a_hard_week_is_none",
-        )
+        ),
     },
 }
 

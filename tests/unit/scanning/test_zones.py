@@ -119,10 +119,12 @@ def test_what_stands_below_a_false_attribution_counts_for_the_conversation() -> 
 
 def test_a_number_in_parts_below_false_attributions_is_held() -> None:
     context = ScanContext(author=Role.STUDENT)
+    found: set[Category] = set()
     for bits in ("remember this: 641", "next bit is 555", "and last 0143"):
         examined = shipped_scanner().examine_texts([("body", f"On the bus, my friend said\n{bits}")], context)
         context = replace(context, earlier=(*context.earlier, examined.message.features))
-    assert Category.PII_PHONE in {finding.category for finding in examined.findings}
+        found = {finding.category for finding in examined.findings}
+    assert Category.PII_PHONE in found
 
 
 @pytest.mark.parametrize("sentence", SENTENCES[:2])
