@@ -4,6 +4,7 @@ A line is a message, ``{"id", "from_role", "subject", "body"}``, or a conversati
 ``{"id", "messages": [{"from_role", "subject", "body"}, …]}``. Either may carry ``"participants"``; a
 labelled one has ``"expect"`` and ``"categories"``, on the line or on each of its messages; a label may say
 ``"style"`` (plain, oblique, disguised, near_miss, clean) and ``"language"``, by which an evaluation counts too.
+Other keys are passed by; a message with neither a subject nor a body, if only an empty one, is refused.
 """
 
 import json
@@ -18,6 +19,7 @@ from relay.model.identity import Correspondents, Identity, Role
 
 _LABEL_WORDS = ("style", "language")
 _PERSON_KEYS = ("given_name", "family_name", "email")
+_SHOWN = 80  # characters of a value that a complaint repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class InputLine:
 
 
 def read_line(line: bytes) -> InputLine:
-    """Return what a line (UTF-8) says. Raises InvalidInputError that names the key and what is wrong with it."""
+    """Return what a line (UTF-8) says. Raises InvalidInputError that names its id and what is wrong with it."""
     try:
         values = json.loads(line.decode("utf-8-sig"))
         json.dumps(values, ensure_ascii=False).encode()  # half of a surrogate pair could not be printed again
@@ -69,11 +71,45 @@ def read_line(line: bytes) -> InputLine:
     except RecursionError:
         raise InvalidInputError("is nested too deeply") from None
     table = _object(values, "the line")
+    name = _id(table)
+    try:
+        return _line(name, table)
+    except InvalidInputError as error:
+        raise InvalidInputError(f"id {_quoted(name)}: {error}") from None
+
+
+def _line(name: str | int, table: Mapping[str, Any]) -> InputLine:
     single = "messages" not in table
-    messages = [table] if single else _list(table["messages"], "messages")
-    about = {} if single else {name: table[name] for name in _LABEL_WORDS if name in table}
-    read = tuple(_message({**about, **_object(message, "messages")}, labelled=not single) for message in messages)
-    return InputLine(_id(table), read, single, _correspondents(table.get("participants")), _label(table))
+    messages = (_single(table),) if single else _conversation(table)
+    return InputLine(name, messages, single, _correspondents(table.get("participants")), _label(table))
+
+
+def _single(table: Mapping[str, Any]) -> InputMessage:
+    if not _has_text(table):
+        raise InvalidInputError('has no "body", no "subject" and no "messages"')
+    return _message(table, labelled=False)
+
+
+def _conversation(table: Mapping[str, Any]) -> tuple[InputMessage, ...]:
+    if table.get("body") is not None:
+        raise InvalidInputError('has both "body" and "messages"')
+    messages = [_object(message, "messages") for message in _list(table["messages"], "messages")]
+    for number, message in enumerate(messages, start=1):
+        if not _has_text(message):
+            raise InvalidInputError(f'message {number} has no "body" and no "subject"')
+    about = {name: table[name] for name in _LABEL_WORDS if name in table}
+    return tuple(_message({**about, **message}, labelled=True) for message in messages)
+
+
+def _has_text(table: Mapping[str, Any]) -> bool:
+    """Whether there is something to scan, if only an empty text: a mistyped key must not pass as a clean message."""
+    return any(table.get(key) is not None for key in ("subject", "body"))
+
+
+def _quoted(value: str | int) -> str:
+    """Return a value of a line as JSON that is safe to print, cut where it is long."""
+    text = json.dumps(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _id(table: Mapping[str, Any]) -> str | int:
@@ -114,6 +150,10 @@ def _correspondents(value: object) -> Correspondents | None:
     if value is None:
         return None
     table = _object(value, "participants")
+    for name in table:
+        if name not in tuple(Role):
+            told = f'"participants" names {_quoted(name)}, which is neither "mentor" nor "student"'
+            raise InvalidInputError(told)
     return Correspondents(*(_identity(table.get(role, {}), role) for role in Role))
 
 
