@@ -27,6 +27,7 @@ _GAPS = {"...": 4, "..": 2}
 _TOKEN = re.compile(r"\.\.\.|\.\.|[(){}|?#]|\s+|[^\s(){}|?#.]+|\.")
 _LAST_WORD_OPTIONAL = re.compile(r"(?:^|\s)([^\s(){}|?]+)\?\s*$")
 _MAX_DEPTH = 6
+WordLists = Mapping[str, tuple[str, ...]]
 _ENDS = ("", "|", ")")
 
 

@@ -4,15 +4,15 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from relay.config.policy_reader import Table
-from relay.config.policy_schema import SECTIONS, read_policy
+from relay.config.policy_schema import SECTIONS, STAND_IN, read_policy
 from relay.config.toml_lines import Problems
 from relay.model.category import INFORMATION_CATEGORIES, Category
 from relay.model.errors import ConfigurationError
-from relay.model.policy import INFORMATION, Policy
+from relay.model.policy import INFORMATION, CategoryPolicy, Policy
 
 _VERSION_DIGITS = 12
 _PLACE_IN_ERROR = re.compile(r" \(at line (\d+), column (\d+)\)$")  # as tomllib ends its messages
@@ -64,9 +64,7 @@ def _not_toml(path: Path, told: str) -> str:
 def _read(table: Table, version: str) -> PolicySet:
     table.expect_only((*SECTIONS, "group"))
     default, words = read_policy(table, Policy(version, dict.fromkeys(INFORMATION_CATEGORIES, INFORMATION)), {})
-    for category in Category:
-        if category not in default.categories:
-            table.problems.add(("categories",), f'the category "{category}" is missing')
+    default = replace(default, categories=_all_categories(table, default.categories))
     groups = {}
     group_tables = table.table("group")
     for name in group_tables.values:
@@ -74,3 +72,12 @@ def _read(table: Table, version: str) -> PolicySet:
         group_table.expect_only(SECTIONS)
         groups[name] = read_policy(group_table, default, words)[0]
     return PolicySet(default, groups)
+
+
+def _all_categories(table: Table, found: Mapping[Category, CategoryPolicy]) -> dict[Category, CategoryPolicy]:
+    """Return ``found`` with a stand-in for each category that is missing, which is noted."""
+    is_told = "categories" in table.values and not isinstance(table.values["categories"], dict)
+    for category in Category:
+        if category not in found and not is_told:
+            table.problems.add(("categories",), f'the category "{category}" is missing')
+    return {**dict.fromkeys(Category, STAND_IN), **found}

@@ -1,6 +1,6 @@
 """Checked reading of the values of a policy table: each defect is noted, and reading goes on."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -94,14 +94,14 @@ class Table:
         value = self._read(name, default, fits, "a list of texts, none of them empty,")
         return tuple(value) if isinstance(value, list) else default
 
-    def choice(self, name: str, choices: type[E], default: E | None) -> E | None:
+    def choice(self, name: str, choices: Collection[E] | type[E], default: E | None) -> E | None:
         """Return a member of ``choices``."""
         value = self.values.get(name, _ABSENT)
         if value is _ABSENT:
             return default
-        try:
-            return choices(str(value))
-        except ValueError:
+        chosen = next((choice for choice in choices if choice == value), None)
+        if chosen is None:
             listed = ", ".join(f'"{choice}"' for choice in choices)
             self.problem(name, f'"{value}" is none of {listed}{nearest(str(value), list(choices))}')
             return default
+        return chosen

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-import re2
-
-from relay.config.phrases import PhraseError, phrase_expression
+from relay.config.phrase_lists import read_allowed, read_phrases
+from relay.config.phrases import WordLists
 from relay.config.policy_reader import Table
-from relay.config.toml_lines import nearest
-from relay.model.category import INFORMATION_CATEGORIES, Action, Category, Severity
+from relay.config.toml_lines import nearest, nearest_word
+from relay.model.category import INFORMATION_CATEGORIES, RULE_CATEGORIES, Action, Category, Severity
 from relay.model.identity import Role
 from relay.model.policy import (
     KNOWN_GATES,
@@ -32,7 +31,8 @@ _RULE_KEYS = (
 LANGUAGES = ("en", "es")
 _MOST_EXPLANATION = 160
 
-WordLists = Mapping[str, tuple[str, ...]]
+# In the place of a line with a mistake that is told: nothing else is then told of its category.
+STAND_IN = CategoryPolicy(Severity.CRITICAL, Action.HOLD_AND_ALERT)
 
 
 def read_policy(table: Table, base: Policy, words: WordLists) -> tuple[Policy, WordLists]:
@@ -62,24 +62,34 @@ def _word_lists(table: Table) -> dict[str, tuple[str, ...]]:
 
 
 def _categories(table: Table, base: Mapping[Category, CategoryPolicy]) -> dict[Category, CategoryPolicy]:
-    table.expect_only(category.value for category in Category)
+    known = [category.value for category in Category]
+    table.expect_only(known)
     found = dict(base)
-    for category in Category:
-        if category.value not in table.values:
-            continue
-        if category in INFORMATION_CATEGORIES:
-            table.problem(category.value, "is information for the monitor and never holds: no policy sets it")
-            continue
-        entry, before = table.table(category.value), base.get(category)
-        entry.expect_only(("severity", "action", "mentor_action"))
-        severity = entry.choice("severity", Severity, before.severity if before else None)
-        action = entry.choice("action", Action, before.action if before else None)
-        if severity is None or action is None:
-            table.problem(category.value, "both severity and action are wanted")
-            continue
-        mentor_action = entry.choice("mentor_action", Action, before.mentor_action if before else None)
-        found[category] = CategoryPolicy(severity, action, mentor_action)
+    for name in table.values:
+        if name not in known:
+            meant = nearest_word(name, known)
+            found.update({Category(meant): STAND_IN} if meant and meant not in found else {})
+        elif (category := Category(name)) in INFORMATION_CATEGORIES:
+            table.problem(name, "is information for the monitor and never holds: no policy sets it")
+        else:
+            found[category] = _category(table, category, base.get(category))
     return found
+
+
+def _category(table: Table, category: Category, before: CategoryPolicy | None) -> CategoryPolicy:
+    """Return what the line of a category says over ``before``; with a mistake in it, which is noted, a stand-in."""
+    noted = len(table.problems.found)
+    entry = table.table(category.value)
+    entry.expect_only(("severity", "action", "mentor_action"))
+    severity = entry.choice("severity", Severity, before.severity if before else None)
+    action = entry.choice("action", Action, before.action if before else None)
+    mentor_action = entry.choice("mentor_action", Action, before.mentor_action if before else None)
+    if len(table.problems.found) > noted:
+        return STAND_IN
+    if severity is None or action is None:
+        table.problem(category.value, "both severity and action are wanted")
+        return STAND_IN
+    return CategoryPolicy(severity, action, mentor_action)
 
 
 def _gates(table: Table, base: GatePolicy) -> GatePolicy:
@@ -117,10 +127,10 @@ def _scan(table: Table, base: ScanPolicy, words: WordLists) -> ScanPolicy:
         languages=languages,
         public_contacts=_added(base.public_contacts, allow.texts("contacts")),
         public_names=_added(base.public_names, allow.texts("names")),
-        approved_events=_added(base.approved_events, _phrases(allow, "events", words)),
-        allowed_schools=_added(base.allowed_schools, _phrases(allow, "schools", words)),
-        allowed_places=_added(base.allowed_places, _phrases(allow, "places", words)),
-        private_arrangements=_added(base.private_arrangements, _phrases(allow, "private", words)),
+        approved_events=_added(base.approved_events, read_allowed(allow, "events", words)),
+        allowed_schools=_added(base.allowed_schools, read_allowed(allow, "schools", words)),
+        allowed_places=_added(base.allowed_places, read_allowed(allow, "places", words)),
+        private_arrangements=_added(base.private_arrangements, read_phrases(allow, "private", words)),
         allowed_attachment_types=attachments.texts("types", base.allowed_attachment_types),
         link_domains_known=_added(base.link_domains_known, links.texts("known")),
         link_domains_suspicious=_added(base.link_domains_suspicious, links.texts("suspicious")),
@@ -144,7 +154,7 @@ def _added(base: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _excuses(table: Table, words: WordLists) -> dict[str, tuple[str, ...]]:
-    return {name: _phrases(table, name, words) for name in table.values}
+    return {name: read_phrases(table, name, words) for name in table.values}
 
 
 def _rules(
@@ -174,14 +184,14 @@ def _rule(entry: Table, words: WordLists, excuses: Mapping[str, object]) -> Phra
             entry.problem(name, "is missing in this rule")
     if not any(name in entry.values for name in ("phrases", "likely", "hints")):
         entry.problem("phrases", "is missing in this rule, and so are likely and hints: one of them is wanted")
-    category = entry.choice("category", Category, None)
+    category = _category_of_rule(entry)
     excused_by = entry.texts("excused_by")
     for name in excused_by:
         if name not in excuses:
             entry.problem("excused_by", f'there is no list [excuses] "{name}"{nearest(name, excuses)}', value=name)
     _check_explanation(entry)
-    patterns, hints = _phrases(entry, "phrases", words), _phrases(entry, "hints", words)
-    likely = _phrases(entry, "likely", words)
+    patterns, hints = read_phrases(entry, "phrases", words), read_phrases(entry, "hints", words)
+    likely = read_phrases(entry, "likely", words)
     if category is None or not (patterns or likely or hints) or not entry.text("id"):
         return None
     return PhraseRule(
@@ -191,12 +201,22 @@ def _rule(entry: Table, words: WordLists, excuses: Mapping[str, object]) -> Phra
         patterns=patterns,
         hints=hints,
         likely=likely,
-        exceptions=_phrases(entry, "except", words),
-        mentor_exceptions=_phrases(entry, "except_from_mentor", words),
+        exceptions=read_phrases(entry, "except", words),
+        mentor_exceptions=read_phrases(entry, "except_from_mentor", words),
         severity=entry.choice("severity", Severity, None),
         author=entry.choice("author", Role, None),
         excused_by=excused_by,
     )
+
+
+def _category_of_rule(entry: Table) -> Category | None:
+    """What only the relay itself can find, such as an expired consent, is no matter of phrases."""
+    named = entry.values.get("category")
+    if any(named == category for category in Category if category not in RULE_CATEGORIES):
+        listed = ", ".join(f'"{category}"' for category in RULE_CATEGORIES)
+        entry.problem("category", f'"{named}" is found by the relay itself, not by rules; a rule may have {listed}')
+        return None
+    return entry.choice("category", RULE_CATEGORIES, None)
 
 
 def _check_explanation(entry: Table) -> None:
@@ -205,16 +225,3 @@ def _check_explanation(entry: Table) -> None:
     if "explanation" in entry.values and (not text or "\n" in text or ". " in text or len(text) > _MOST_EXPLANATION):
         told = f"one plain sentence of at most {_MOST_EXPLANATION} characters is wanted here"
         entry.problem("explanation", f'{told}: "looks like a phone number written in words"')
-
-
-def _phrases(entry: Table, name: str, words: WordLists) -> tuple[str, ...]:
-    found = []
-    for phrase in entry.texts(name):
-        try:
-            expression = phrase_expression(phrase, words)
-            re2.compile(expression)
-        except (PhraseError, re2.error) as error:
-            entry.problem(name, f'the phrase "{phrase}" cannot be read: {error}', value=phrase)
-            continue
-        found.append(expression)
-    return tuple(found)

@@ -22,7 +22,8 @@ def _parts(dotted: str) -> tuple[str, ...]:
 def key_lines(text: str) -> dict[KeyPath, int]:
     """Return the line, from 1, of every table and key of a TOML text.
 
-    Elements of arrays of tables have their number in the path: ``("rule", 0, "id")``.
+    Elements of arrays of tables have their number in the path: ``("rule", 0, "id")``. A table that only the
+    names of others tell of (``group`` in ``[group.North.scan]``) stands where it is first told of.
     """
     lines: dict[KeyPath, int] = {}
     counts: dict[tuple[str, ...], int] = {}
@@ -34,16 +35,28 @@ def key_lines(text: str) -> dict[KeyPath, int]:
             if header.group(1) == "[[":
                 counts[name] = counts.get(name, -1) + 1
                 prefix = (*name, counts[name])
+            _note(lines, name, (), number)
             lines.setdefault(prefix, number)
         elif key := _KEY.match(line):
-            lines.setdefault((*prefix, *_parts(key.group(1))), number)
+            _note(lines, _parts(key.group(1)), prefix, number)
     return lines
+
+
+def _note(lines: dict[KeyPath, int], name: tuple[str, ...], within: KeyPath, number: int) -> None:
+    """Note a dotted name and the tables that it makes on its way."""
+    for length in range(1, len(name) + 1):
+        lines.setdefault((*within, *name[:length]), number)
+
+
+def nearest_word(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word most like ``word``, if one is like it."""
+    return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)), None)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean "…"?`` for the known word most like ``word``, or nothing."""
-    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
-    return f'; did you mean "{close[0]}"?' if close else ""
+    close = nearest_word(word, known)
+    return f'; did you mean "{close}"?' if close else ""
 
 
 class Problems:

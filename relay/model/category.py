@@ -90,4 +90,6 @@ class Category(StrEnum):
 
 # What helps a person to judge, is always `info`, and is no matter of policy.
 INFORMATION_CATEGORIES = frozenset({Category.ACCOUNT_UNFAMILIAR})
+# What words can tell; all else the relay finds by itself, so that no rule with phrases may have it.
+RULE_CATEGORIES = tuple(c for c in Category if c.family in {"pii", "conduct", "crisis", "link"})
 GATE_CATEGORIES = frozenset({Category.GATE_EXPIRED, Category.GATE_CODE_ACK, Category.GATE_PERMISSION})
