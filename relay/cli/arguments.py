@@ -1,5 +1,7 @@
 """Reading what stands on the command line: files, dates, and lists in pages."""
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +34,20 @@ def file_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise typer.BadParameter(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def check_readable(path: Path) -> None:
+    """Complain, as `open_bytes` would, of a path that cannot be read; it is not opened, as a pipe can be only once."""
+    if str(path) == _STDIN:
+        return
+    try:
+        path.stat()
+    except OSError as error:
+        raise typer.BadParameter(f"{path}: cannot be read ({error.strerror})") from None
+    if path.is_dir():
+        raise typer.BadParameter(f"{path}: cannot be read ({os.strerror(errno.EISDIR)})")
+    if not os.access(path, os.R_OK):
+        raise typer.BadParameter(f"{path}: cannot be read ({os.strerror(errno.EACCES)})")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def print_evaluation(evaluation: "Evaluation") -> None:
     """Print the whole evaluation for a person."""
-    say(f"{evaluation.cases} labelled messages; {evaluation.unlabelled} lines without a label")
+    say(f"{_count(evaluation.cases, 'labelled message')}; {_count(evaluation.unlabelled, 'line')} without a label")
     say(f"violations held: {_share(evaluation.held.recall)}")
     say(f"clean mail that passes: {_share(evaluation.clean)}")
     say()
@@ -24,6 +24,10 @@ def print_evaluation(evaluation: "Evaluation") -> None:
     _print_cases("Misses: to be held, but passed", evaluation.misses)
     _print_cases("False alarms: clean, but held", evaluation.false_alarms)
     _print_other(evaluation.other_categories)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _row(name: str, count: "Count") -> tuple[object, ...]:
@@ -89,7 +93,8 @@ def _listed(categories: "Iterable[object]") -> str:
 def print_comparison(comparison: "Comparison") -> None:
     """Print what changed from one policy to the other, for a person."""
     before, after = comparison.before, comparison.after
-    say(f"{after.cases} labelled messages under both policies; {after.unlabelled} lines without a label")
+    cases, unlabelled = _count(after.cases, "labelled message"), _count(after.unlabelled, "line")
+    say(f"{cases} under both policies; {unlabelled} without a label")
     say(f"violations held: before {_share(before.held.recall)}")
     say(f"                 now    {_share(after.held.recall)}")
     say(f"clean mail that passes: before {_share(before.clean)}")

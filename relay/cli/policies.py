@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relay.cli.arguments import open_bytes
+from relay.cli.arguments import check_readable, open_bytes
 from relay.cli.context import program_of
 from relay.cli.evaluation import comparison_as_json, evaluation_as_json, print_comparison, print_evaluation
 from relay.cli.output import JsonOption, complain, print_json
@@ -34,7 +34,8 @@ def _split(text: str) -> "Split":
     try:
         return Split(text)
     except ValueError:
-        raise typer.BadParameter("there are dev and report") from None
+        choices = ", ".join(f"'{part}'" for part in Split)
+        raise typer.BadParameter(f"'{text}' is not one of {choices}.", param_hint="'--split'") from None
 
 
 @policy.command("evaluate")
@@ -67,25 +68,34 @@ def evaluate(
     """
     from relay.service.evaluate import compare
     from relay.service.evaluate import evaluate as judge
+    from relay.service.scan_files import load_group_policy
 
-    part = _split(split) if split else None
+    part = _split(split) if split is not None else None
+    for file in files:  # what is wrong with them, or with --against, is told before models are loaded
+        check_readable(file)
+    if against:
+        load_group_policy(against, group)
     scanner = file_scanner(context, policy_file, group)
     earlier = file_scanner(context, against, group) if against else None
     reader = _Labelled(files, part)
     if earlier is not None:
         pairs = ((earlier.scan_line(line, file), scanner.scan_line(line, file)) for file, line in reader.lines())
         comparison = compare(pairs)
+        cases = comparison.after.cases
         if as_json:
             print_json(comparison_as_json(comparison))
-        else:
+        elif cases:
             print_comparison(comparison)
     else:
         evaluation = judge(scanner.scan_line(line, file) for file, line in reader.lines())
+        cases = evaluation.cases
         if as_json:
             print_json(evaluation_as_json(evaluation))
-        else:
+        elif cases:
             print_evaluation(evaluation)
-    if reader.unread:
+    if not cases:
+        complain(f"nothing to evaluate: no line{f' of --split {part}' if part else ''} that can be read has a label")
+    if reader.unread or not cases:
         raise typer.Exit(1)
 
 

@@ -145,13 +145,20 @@ def load_file_scanner(
     wrong, InvalidInputError where the policy knows no ``group`` of that name.
     """
     settings = load_settings(config, environ, cwd) if _has_settings(config, environ, cwd) else None
-    file = policy or _policy_of(settings)
+    chosen = load_group_policy(policy or _policy_of(settings), group)
+    model = load_language_model(settings.scanning.spacy_model if settings else "")
+    return FileScanner(chosen, Scanner(chosen, model, load_opinion_model()), settings.relay.domain if settings else "")
+
+
+def load_group_policy(file: Path, group: str | None) -> Policy:
+    """Return what a policy file says for a group, or for all where none is named.
+
+    Raises ConfigurationError where the file is wrong, InvalidInputError where it knows no such group.
+    """
     policies = load_policy(file)
     if group is not None and group not in policies.groups:
         raise InvalidInputError(f'{file}: there is no [group."{group}"]; it has rules for {_listed(policies.groups)}')
-    chosen = policies.policy_for(group)
-    model = load_language_model(settings.scanning.spacy_model if settings else "")
-    return FileScanner(chosen, Scanner(chosen, model, load_opinion_model()), settings.relay.domain if settings else "")
+    return policies.policy_for(group)
 
 
 def _has_settings(config: Path | None, environ: Mapping[str, str], cwd: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +111,60 @@ def test_wrong_use_is_told(tmp_path: Path, args: list[str]) -> None:
     done = run(tmp_path, "policy", "evaluate", *args)
     assert done.returncode == 2
     assert done.stderr
+
+
+WITHOUT_MODEL = resource_path("config", "relay.toml").read_text(encoding="utf-8")
+WITHOUT_MODEL = re.sub(r"(?m)^spacy_model = \S+", 'spacy_model = "no_such_model"', WITHOUT_MODEL)
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["none.jsonl"], "none.jsonl"),
+        (["set.jsonl", "none.jsonl"], "none.jsonl"),
+        (["set.jsonl", "--against", "none.toml"], "none.toml: cannot be read"),
+        (["set.jsonl", "--group", "north"], 'policy.toml: there is no [group."north"]'),
+        (["set.jsonl", "--policy", "north.toml", "--group", "north", "--against", "policy.toml"], "policy.toml: there"),
+        (["set.jsonl"], "no_such_model"),
+    ],
+)
+def test_what_does_not_exist_is_told_before_models_are_loaded(tmp_path: Path, args: list[str], told: str) -> None:
+    write(tmp_path, "set.jsonl", {**NUMBER, "id": 1})
+    (tmp_path / "relay.toml").write_text(WITHOUT_MODEL, encoding="utf-8")
+    (tmp_path / "policy.toml").write_text(SHIPPED, encoding="utf-8")
+    (tmp_path / "north.toml").write_text(f"{SHIPPED}\n[group.north]\n", encoding="utf-8")
+    done = run(tmp_path, "policy", "evaluate", *args)
+    assert done.returncode != 0
+    assert told in done.stderr.decode()
+
+
+@pytest.mark.parametrize("word", ["foo", ""])
+def test_a_part_that_does_not_exist_is_told_with_the_option_and_its_choices(tmp_path: Path, word: str) -> None:
+    done = run(tmp_path, "policy", "evaluate", "-", "--split", word)
+    assert done.returncode == 2
+    assert f"Invalid value for '--split': '{word}' is not one of 'dev', 'report'." in done.stderr.decode()
+
+
+@pytest.mark.parametrize("more", [[], ["--against", "old.toml"], ["--split", "dev"]], ids=str)
+def test_mail_without_any_label_is_nothing_to_evaluate(tmp_path: Path, more: list[str]) -> None:
+    (tmp_path / "old.toml").write_text(SHIPPED, encoding="utf-8")
+    file = write(tmp_path, "set.jsonl", CLEAN)
+    done = run(tmp_path, "policy", "evaluate", file, *more)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode().startswith("nothing to evaluate: no line")
+
+
+def test_programs_are_given_the_empty_counts_of_an_empty_file(tmp_path: Path) -> None:
+    done = run(tmp_path, "policy", "evaluate", "--json", write(tmp_path, "empty.jsonl"))
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["cases"] == 0
+    assert b"nothing to evaluate" in done.stderr
+
+
+def test_one_is_counted_as_one(tmp_path: Path) -> None:
+    (tmp_path / "old.toml").write_text(SHIPPED, encoding="utf-8")
+    file = write(tmp_path, "set.jsonl", {**NUMBER, "id": 1}, CLEAN)
+    done = run(tmp_path, "policy", "evaluate", file)
+    assert done.stdout.decode().startswith("1 labelled message; 1 line without a label\n")
+    done = run(tmp_path, "policy", "evaluate", file, "--against", "old.toml")
+    assert done.stdout.decode().startswith("1 labelled message under both policies; 1 line without a label\n")
