@@ -34,7 +34,7 @@ _RADIO = {
     ).split()
 }
 _RADIO_WORDS = "|".join(sorted(_RADIO, key=len, reverse=True))
-_RADIO_DIGITS = "|".join(sorted((word for word in UNITS), key=len, reverse=True))
+_RADIO_DIGITS = "|".join(sorted(UNITS, key=len, reverse=True))
 _ON_RADIO = pattern(
     rf"\b(?:{_RADIO_WORDS})(?:[\s,.-]{{1,3}}(?:{_RADIO_WORDS}|fife|tree|{_RADIO_DIGITS}|\d|dot|dash|underscore)\b){{3,}}"
 )
@@ -43,13 +43,9 @@ _ONE_ON_RADIO = pattern(r"x-ray|[a-z]+|\d")
 _IN_ORDER = "abcdefghijklmnopqrstuvwxyz"
 
 
+@lru_cache(maxsize=4)
 def unknown_words(text: str) -> frozenset[str]:
     """Return the words of a text, in lower case, that no language which is scanned knows."""
-    return _unknown_words(text)
-
-
-@lru_cache(maxsize=4)
-def _unknown_words(text: str) -> frozenset[str]:
     return frozenset(word for word in text.lower().translate(LETTERS_ONLY).split() if len(word) > 1) - common_words()
 
 
@@ -64,7 +60,7 @@ def shifted(text: str) -> Iterator[Piece]:
 
 def _has_unknown_run(text: str) -> bool:
     """Whether two words in a row are unknown, and no names by their capital."""
-    unknown, known, run = _unknown_words(text), common_words(), 0
+    unknown, known, run = unknown_words(text), common_words(), 0
     for word in text.translate(LETTERS_ONLY).split():
         if word.lower() in unknown and not word.istitle():
             run += len(word)

@@ -37,10 +37,11 @@ def backwards(text: str) -> Iterator[Piece]:
         plain = any(word in known and len(word) > 1 for word in words) or (not words and not token.isdigit())
         goes_on = bool(run) and len(token) <= _SHORT_TOKEN and "\n" not in text[run[-1][1] : match.start()]
         long = bool(run) and match.end() - run[0][0] > _LONGEST_TURNED
-        if long or (plain and not goes_on and not _SIGNS.search(token)):
+        ends = plain and not goes_on and not _SIGNS.search(token)
+        if long or ends:
             yield from _turned(run, text)
             run = []
-        if not (plain and not goes_on and not _SIGNS.search(token)) and len(token) <= _LONG_TOKEN:
+        if not ends and len(token) <= _LONG_TOKEN:
             run.append(match.span())
     yield from _turned(run, text)
 
